@@ -1,0 +1,1 @@
+"""Parcours joins customer relationships, satisfaction and lived experience on one record."""

@@ -1,0 +1,49 @@
+"""What `parcours.toml` says about a company."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+
+class Strict(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
+    """A table of the settings file: an unknown key is an error."""
+
+
+class BusinessCalendar(Strict):
+    """When the company works: opening hours per weekday, and whose public holidays it keeps."""
+
+    hours: dict[str, tuple[str, ...]] = {
+        day: ("09:00-17:00",) for day in ("mon", "tue", "wed", "thu", "fri")
+    }
+    country: str = ""
+    region: str = ""
+    closed_on: tuple[str, ...] = ()
+
+
+class LifeCycleRule(Strict):
+    """Silence that makes a customer at risk, then lost; 0 means: read off how often customers come."""
+
+    at_risk_after_days: float = 0
+    lost_after_days: float = 0
+
+
+class LoyaltyRule(Strict):
+    """What loyalty is here; auto takes recommendation, else overall satisfaction, else return within the horizon."""
+
+    outcome: Literal["auto", "nps", "csat", "return"] = "auto"
+    horizon_days: int = 90
+
+
+class Settings(Strict, kw_only=True):
+    """One company."""
+
+    format: int = 1
+    name: str
+    time_zone: str = "UTC"
+    currency: str = "EUR"
+    languages: tuple[str, ...] = ("en",)
+    calendar: BusinessCalendar = BusinessCalendar()
+    life_cycle: LifeCycleRule = LifeCycleRule()
+    loyalty: LoyaltyRule = LoyaltyRule()

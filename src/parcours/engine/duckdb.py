@@ -1,0 +1,171 @@
+"""DuckDB, embedded: the default engine, and the only one that intake uses."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from inspect import Parameter, Signature
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import ibis
+import ibis.expr.datatypes as dt
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from parcours.engine.schemas import conform
+from parcours.errors import StorageError
+from parcours.vocabulary.port import CsvDialect, WrittenFile
+
+ROW_GROUP = 122_880
+FILE_BYTES = "256MB"
+LONGEST_LINE = 16 * 1024 * 1024
+
+
+class DuckDBEngine:
+    """One DuckDB session of our own; not for use from two threads (open one per thread).
+
+    Memory is bounded (PARCOURS_MEMORY, default "4GB") and spills into `scratch`.
+    """
+
+    name = "duckdb"
+
+    def __init__(self, scratch: Path, *, memory: str | None = None, threads: int | None = None) -> None:
+        scratch.mkdir(parents=True, exist_ok=True)
+        settings: dict[str, Any] = {
+            "memory_limit": memory or os.environ.get("PARCOURS_MEMORY", "4GB"),
+            "temp_directory": str(scratch),
+            "preserve_insertion_order": False,
+        }
+        if threads:
+            settings["threads"] = threads
+        self.backend = ibis.duckdb.connect(**settings)
+        self.backend.raw_sql("SET TimeZone = 'UTC'")
+        self._names = count()
+
+    def read_parquet(
+        self, files: Sequence[str | Path], schema: ibis.Schema, *, row_number: str | None = None
+    ) -> ir.Table:
+        if not files:
+            return self.from_arrow(schema.to_pyarrow().empty_table())
+        options: dict[str, Any] = {"union_by_name": True}
+        if row_number:
+            options["file_row_number"] = True
+        table = self.backend.read_parquet([str(file) for file in files], table_name=self._name(), **options)
+        wanted = dict(schema.items())
+        if row_number:
+            table = table.rename({row_number: "file_row_number"})
+            wanted[row_number] = dt.int64
+        return conform(table, ibis.schema(wanted))
+
+    def write_parquet(
+        self, table: ir.Table, folder: Path, *, sort_by: Sequence[str] = (), prefix: str = "part"
+    ) -> list[WrittenFile]:
+        folder.mkdir(parents=True, exist_ok=True)
+        target = folder / f"{prefix}.parquet"
+        expression = table.order_by(list(sort_by)) if sort_by else table
+        try:
+            self.backend.to_parquet(
+                expression,
+                target,
+                compression="zstd",
+                row_group_size=ROW_GROUP,
+            )
+        except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
+            target.unlink(missing_ok=True)
+            raise storage_error(error, folder) from error
+        rows = pq.ParquetFile(target).metadata.num_rows
+        if not rows:
+            target.unlink()
+            return []
+        return [WrittenFile(target, rows, target.stat().st_size)]
+
+    def keep(self, table: ir.Table, name: str | None = None) -> ir.Table:
+        return self.backend.create_table(name or self._name(), table, temp=True, overwrite=True)
+
+    def from_arrow(self, rows: pa.Table) -> ir.Table:
+        return self.backend.create_table(self._name(), rows, temp=True)
+
+    def batches(self, table: ir.Table) -> Iterator[pa.RecordBatch]:
+        yield from self.backend.to_pyarrow_batches(table, chunk_size=100_000)
+
+    def json_text(self, column: ir.StringValue, key: str) -> ir.StringValue:
+        return self.function("json_extract_string", column, f"$.{quoted(key)}", returns="string")
+
+    def read_csv(
+        self, path: Path, columns: Sequence[str], dialect: CsvDialect, *, skip: int = 0
+    ) -> tuple[ir.Table, pa.Table]:
+        """Read delimited text; see `parcours.vocabulary.port.IntakeEngine`."""
+        rejects, name = self._name(), self._name()
+        source = self.backend.read_csv(
+            path,
+            table_name=name,
+            columns=dict.fromkeys(columns, "VARCHAR"),
+            auto_detect=False,
+            header=False,
+            skip=skip,
+            delim=dialect.delimiter,
+            quote=dialect.quote,
+            escape=dialect.escape,
+            null_padding=False,
+            strict_mode=True,
+            max_line_size=LONGEST_LINE,
+            store_rejects=True,
+            rejects_table=rejects,
+            rejects_scan=f"{rejects}_scan",
+        )
+        self.backend.raw_sql("SET preserve_insertion_order = true")
+        rows = self.keep(source)
+        self.backend.raw_sql("SET preserve_insertion_order = false")
+        seen = self.backend.table(rejects)
+        found = seen.select(
+            line=seen.line.cast("int64"), reason=seen.error_message, text=seen.csv_line
+        ).order_by("line")
+        return rows, found.to_pyarrow()
+
+    def local_to_utc(self, column: ir.TimestampValue, zone: str) -> ir.TimestampValue:
+        instant = self.function("timezone", zone, column, returns="timestamp('UTC')")
+        return self.function("timezone", "UTC", instant, returns="timestamp(6)")
+
+    def utc_to_local(self, column: ir.TimestampValue, zone: str) -> ir.TimestampValue:
+        instant = self.function("timezone", "UTC", column, returns="timestamp('UTC')")
+        return self.function("timezone", zone, instant, returns="timestamp(6)")
+
+    def function(self, name: str, *arguments: Any, returns: str) -> Any:
+        values = [value if isinstance(value, ir.Value) else ibis.literal(value) for value in arguments]
+        signature = tuple(value.type() for value in values), dt.dtype(returns)
+        return ibis.udf.scalar.builtin(_named(name, len(values)), signature=signature)(*values)
+
+    def _name(self) -> str:
+        return f"parcours_{next(self._names)}"
+
+
+def storage_error(error: Exception, folder: Path) -> StorageError:
+    """Say in words that the disk refused."""
+    if "No space left" in str(error) or getattr(error, "errno", None) == 28:
+        return StorageError(
+            "disk-full",
+            "There is no space left on the disk.",
+            hint="Nothing was lost: free some space and run the same command again.",
+            where=str(folder),
+        )
+    return StorageError("disk-refused", f"The disk refused: {error}.", where=str(folder))
+
+
+def quoted(key: str) -> str:
+    """A JSON path key in quotes."""
+    return '"' + key.replace('"', '\\"') + '"'
+
+
+def _named(name: str, arguments: int) -> Any:
+    """A Python function of that name and arity: Ibis reads the signature, never calls it."""
+    parameters = [Parameter(f"a{number}", Parameter.POSITIONAL_OR_KEYWORD) for number in range(arguments)]
+
+    def named(*values: Any) -> None: ...
+
+    named.__name__ = name
+    named.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    return named

@@ -1,0 +1,77 @@
+"""The error tree: every refusal has a code, what happened, what to do, and where.
+
+ParcoursError
+├── CompanyError      the company folder: missing, damaged, of another format
+├── InputError        a file that cannot be read as what it claims to be
+├── RecipeError       a recipe that does not fit itself or its files
+├── JourneyError      a journey or segment file with a mistake in it
+├── QuestionError     a metric, dimension or segment that does not exist
+├── StaleError        an analysis asked for before `parcours refresh`
+└── StorageError      the disk or the lake refuses: full, locked, damaged
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class ParcoursError(Exception):
+    """The root of all refusals; `str()` shows code, message, place and hint as one readable text."""
+
+    exit_code = 1
+
+    def __init__(self, code: str, message: str, *, hint: str = "", where: str = "") -> None:
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.where = where
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        hint = f" {self.hint}" if self.hint else ""
+        return f"{self.code}: {place}{self.message}{hint}"
+
+
+class CompanyError(ParcoursError):
+    exit_code = 3
+
+
+class InputError(ParcoursError):
+    exit_code = 4
+
+
+class RecipeError(ParcoursError):
+    exit_code = 5
+
+
+class JourneyError(ParcoursError):
+    exit_code = 6
+
+
+class QuestionError(ParcoursError):
+    exit_code = 2
+
+
+class StaleError(ParcoursError):
+    exit_code = 7
+
+
+class StorageError(ParcoursError):
+    exit_code = 8
+
+
+def did_you_mean(word: str, known: Iterable[str], count: int = 1) -> str:
+    """Return a hint naming the nearest known word, or all of them when none is near.
+
+    >>> did_you_mean("hotlne", ["hotline", "shop"])
+    'Did you mean "hotline"?'
+    >>> did_you_mean("zzz", ["hotline", "shop"])
+    'Known: hotline, shop.'
+    """
+    names = sorted(set(known))
+    near = get_close_matches(word, names, n=count, cutoff=0.6)
+    if near:
+        return "Did you mean " + " or ".join(f'"{name}"' for name in near) + "?"
+    return f"Known: {', '.join(names[:20])}." if names else ""

@@ -1,0 +1,221 @@
+"""The recipe: how one source's files become facts. Read from TOML, written by the guesser, edited by people."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Kind = Literal["text", "integer", "number", "boolean", "date", "timestamp"]
+Missing = Literal["blank", "not used"]
+
+
+class Strict(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
+    """A table of the recipe: an unknown key is an error, an untouched one is not written."""
+
+
+class Column(Strict):
+    """How the text in one column is read; columns without an entry stay text."""
+
+    type: Kind = "text"
+    format: str = ""
+    """strptime format of dates and times; several are tried in order when separated by " | "."""
+    time_zone: str = ""
+    decimal: Literal[".", ","] = "."
+    missing: tuple[str, ...] = ()
+    """Texts that mean "nothing here", beside the file's own."""
+
+
+class File(Strict):
+    """One kind of file: which names it has, how its characters and columns are read."""
+
+    match: tuple[str, ...]
+    """File-name patterns; several files of one kind are read one after the other."""
+    format: Literal["csv", "excel", "jsonl", "parquet"] = "csv"
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    quote: str = '"'
+    header: int = 1
+    """How many rows are headings; the names are taken from the last, or from `names_in`."""
+    names_in: int = 0
+    skip: int = 0
+    sheet: str = ""
+    names: tuple[str, ...] = ()
+    """Column names, for a file without headings."""
+    renamed: dict[str, str] = {}
+    """Today's column name -> the name that this recipe uses, when an export has changed."""
+    missing: tuple[str, ...] = ("",)
+    key: tuple[str, ...] = ()
+    same_key: Literal["last", "first", "reject"] = "last"
+    columns: dict[str, Column] = {}
+
+
+class Join(Strict):
+    """Many rows of one file belong to one row of another: "orders.customer_id" -> "customers.customer_id"."""
+
+    many: tuple[str, ...]
+    one: tuple[str, ...]
+
+
+class Value(Strict):
+    """Where a fact's field comes from: exactly one of `column`, `is_`, `template` or an aggregate over a file's many rows.
+
+    A bare string in the recipe is short for `{ column = "..." }`; `is` in TOML gives a constant.
+    """
+
+    column: str = ""
+    is_: str | float | int | bool | None = msgspec.field(default=None, name="is")
+    template: str = ""
+    sum: str = ""
+    count: str = ""
+    min: str = ""
+    max: str = ""
+    first: str = ""
+    map: dict[str, str] = {}
+    """Value as read -> value as kept; `otherwise` for those not named (default: kept as read)."""
+    otherwise: str | None = None
+
+
+Source = str | Value
+
+
+class Condition(Strict):
+    """A row takes part only when its column is one of, or none of, these values, or is filled or empty."""
+
+    column: str
+    one_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+    filled: bool | None = None
+
+
+class Interaction(Strict, kw_only=True):
+    """One row of `file` becomes one interaction, when its time is there and the conditions hold."""
+
+    file: str
+    event: Source
+    occurred_at: Source
+    customer: dict[str, Source]
+    """Kind of reference -> where it stands (crm = "customer_id", email = "mail"); several filled ones are linked."""
+    key: tuple[str, ...] = ()
+    """Columns that make the interaction unique beside its event; default: the file's key, else the whole row."""
+    time_zone: str = ""
+    when: tuple[Condition, ...] = ()
+    channel: Source | None = None
+    direction: Source | None = None
+    nature: Source | None = None
+    outcome: Source | None = None
+    subject: dict[str, Source] = {}
+    """Kind of subject -> where its number stands (order = "order_id")."""
+    amount: Source | None = None
+    currency: Source | None = None
+    duration_s: Source | None = None
+    colleague: Source | None = None
+    team: Source | None = None
+    place: Source | None = None
+    text: Source | None = None
+    language: Source | None = None
+    properties: dict[str, Source] = {}
+
+
+class Question(Strict, kw_only=True):
+    """One column of a wide survey, or one question of a long one; see the codebook format in docs/reference."""
+
+    column: str
+    label: str = ""
+    touchpoint: str = ""
+    metric: str = ""
+    scale: tuple[float, float] | None = None
+    orientation: Literal["high", "low"] = "high"
+    labels: dict[str, str] = {}
+    """Code -> its wording; the wording is kept as `choice`."""
+    missing: dict[str, Missing] = {}
+    """Code -> blank (a visitor gave no answer) or not used (the question did not apply)."""
+    is_text: bool = False
+
+
+class Answers(Strict, kw_only=True):
+    """Rows of `file` become answers: wide (one row per response, `questions`) or long (`question`, `score`, `text`)."""
+
+    file: str
+    survey: Source
+    answered_at: Source
+    customer: dict[str, Source] = {}
+    """Empty for an anonymous survey: each response is then its own customer."""
+    response: tuple[str, ...] = ()
+    """Columns that make the response unique; default: the file's key."""
+    time_zone: str = ""
+    when: tuple[Condition, ...] = ()
+    codebook: str = ""
+    """A CSV file beside the recipe whose lines become `questions`."""
+    questions: tuple[Question, ...] = ()
+    question: Source | None = None
+    score: Source | None = None
+    choice: Source | None = None
+    text: Source | None = None
+    metric: Source | None = None
+    touchpoint: Source | None = None
+    scale: tuple[float, float] | None = None
+    orientation: Literal["high", "low"] = "high"
+    missing: dict[str, Missing] = {}
+    invited_at: Source | None = None
+    language: Source | None = None
+    collection: Source | None = None
+    weight: Source | None = None
+    subject: dict[str, Source] = {}
+    channel: Source | None = None
+    team: Source | None = None
+    place: Source | None = None
+    properties: dict[str, Source] = {}
+
+
+class Profile(Strict, kw_only=True):
+    """One row of `file` becomes one version of a customer's record."""
+
+    file: str
+    customer: dict[str, Source]
+    observed_at: Source | None = None
+    kind: Source | None = None
+    name: Source | None = None
+    first_name: Source | None = None
+    last_name: Source | None = None
+    email: Source | None = None
+    phone: Source | None = None
+    street: Source | None = None
+    postcode: Source | None = None
+    city: Source | None = None
+    region: Source | None = None
+    country: Source | None = None
+    born_on: Source | None = None
+    language: Source | None = None
+    company: dict[str, Source] = {}
+    role: Source | None = None
+    preferred_channel: Source | None = None
+    email_consent: Source | None = None
+    phone_consent: Source | None = None
+    properties: dict[str, Source] = {}
+
+
+class Link(Strict, kw_only=True):
+    """One row of `file` says that two references are, or are not, one customer."""
+
+    file: str
+    left: dict[str, Source]
+    right: dict[str, Source]
+    same: bool = True
+    why: str = "listed in the file"
+
+
+class Recipe(Strict, kw_only=True):
+    """Everything needed to read one source again and again."""
+
+    source: str
+    time_zone: str = "UTC"
+    currency: str = ""
+    notes: tuple[str, ...] = ()
+    """What the guesser was sure of and why, for the reader; not used when reading files."""
+    files: dict[str, File]
+    joins: tuple[Join, ...] = ()
+    interactions: tuple[Interaction, ...] = ()
+    answers: tuple[Answers, ...] = ()
+    profiles: tuple[Profile, ...] = ()
+    links: tuple[Link, ...] = ()

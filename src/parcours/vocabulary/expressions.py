@@ -1,0 +1,23 @@
+"""Ibis expressions that mean the same on DuckDB and on Spark; use these where the plain spelling differs."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+EPOCH = ibis.literal("1970-01-01 00:00:00", "timestamp(6)")
+
+
+def microseconds(moment: ir.TimestampValue) -> ir.IntegerValue:
+    """Whole microseconds since 1970, int64; differences of these are the only safe time arithmetic."""
+    return moment.delta(EPOCH, unit="microsecond").cast("int64")
+
+
+def seconds_between(start: ir.TimestampValue, end: ir.TimestampValue) -> ir.FloatingValue:
+    """Seconds from start to end, float64, negative when end is earlier."""
+    return (microseconds(end) - microseconds(start)).cast("float64") / ibis.literal(1e6)
+
+
+def share(part: ir.NumericValue, whole: ir.NumericValue) -> ir.FloatingValue:
+    """part / whole as float64, null where whole is 0."""
+    return part.cast("float64") / whole.cast("float64").nullif(0.0)

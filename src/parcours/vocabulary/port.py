@@ -1,0 +1,81 @@
+"""What the rooms below may ask of an engine; the engines themselves live in `parcours.engine`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+
+class WrittenFile(NamedTuple):
+    """One Parquet file that an engine has written."""
+
+    path: Path
+    rows: int
+    size: int
+
+
+class Engine(Protocol):
+    """DuckDB or Spark, seen from the rooms: tables in, tables out."""
+
+    @property
+    def name(self) -> str: ...
+
+    def read_parquet(
+        self, files: Sequence[str | Path], schema: ibis.Schema, *, row_number: str | None = None
+    ) -> ir.Table:
+        """Read files by name with this schema: columns a file lacks are null, others are dropped.
+
+        `row_number` names an extra int64 column with the row's position in its file, from 0 (DuckDB only).
+        """
+
+    def write_parquet(
+        self, table: ir.Table, folder: Path, *, sort_by: Sequence[str] = (), prefix: str = "part"
+    ) -> list[WrittenFile]:
+        """Run the expression and write it below `folder` as one or more Parquet files; no rows, no file."""
+
+    def keep(self, table: ir.Table, name: str | None = None) -> ir.Table:
+        """Run the expression once and return its rows as a table that lives as long as the engine's session."""
+
+    def from_arrow(self, rows: pa.Table) -> ir.Table:
+        """A small table as an expression on this engine."""
+
+    def batches(self, table: ir.Table) -> Iterator[pa.RecordBatch]:
+        """Run the expression and stream its rows."""
+
+    def json_text(self, column: ir.StringValue, key: str) -> ir.StringValue:
+        """The text under a top-level key of a JSON text column, or null."""
+
+
+class CsvDialect(NamedTuple):
+    """How the characters of a delimited file are to be read; always explicit, never sniffed by the engine."""
+
+    delimiter: str
+    quote: str
+    escape: str
+
+
+class IntakeEngine(Engine, Protocol):
+    """What only intake needs: reading delimited text, always on DuckDB."""
+
+    def read_csv(
+        self, path: Path, columns: Sequence[str], dialect: CsvDialect, *, skip: int = 0
+    ) -> tuple[ir.Table, pa.Table]:
+        """Read a UTF-8 file with every column as text, in file order.
+
+        Returns the rows and the rejects (`line` int64, `reason` string, `text` string): lines that do not have these columns.
+        Running happens once, here; the rows are materialised.
+        """
+
+    def local_to_utc(self, column: ir.TimestampValue, zone: str) -> ir.TimestampValue:
+        """Wall-clock time of an IANA zone to UTC, both without zone."""
+
+    def utc_to_local(self, column: ir.TimestampValue, zone: str) -> ir.TimestampValue:
+        """UTC to wall-clock time of an IANA zone, both without zone."""
+
+    def function(self, name: str, *arguments: Any, returns: str) -> Any:
+        """A function that the engine has built in and Ibis does not name, as an Ibis expression."""
