@@ -14,9 +14,9 @@ class Strict(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, fro
 class BusinessCalendar(Strict):
     """When the company works: opening hours per weekday, and whose public holidays it keeps."""
 
-    hours: dict[str, tuple[str, ...]] = {
-        day: ("09:00-17:00",) for day in ("mon", "tue", "wed", "thu", "fri")
-    }
+    hours: dict[str, tuple[str, ...]] = msgspec.field(
+        default_factory=lambda: {day: ("09:00-17:00",) for day in ("mon", "tue", "wed", "thu", "fri")}
+    )
     country: str = ""
     region: str = ""
     closed_on: tuple[str, ...] = ()
