@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from inspect import Parameter, Signature
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from parcours.engine.functions import builtin, quoted
 from parcours.engine.schemas import conform
 from parcours.errors import StorageError
 from parcours.vocabulary.port import CsvDialect, WrittenFile
@@ -121,9 +121,9 @@ class DuckDBEngine:
         rows = self.keep(source)
         self.backend.raw_sql("SET preserve_insertion_order = false")
         seen = self.backend.table(rejects)
-        found = seen.select(
-            line=seen.line.cast("int64"), reason=seen.error_message, text=seen.csv_line
-        ).order_by("line")
+        found = seen.select(line=seen.line.cast("int64"), reason=seen.error_message, text=seen.csv_line).order_by(
+            "line"
+        )
         return rows, found.to_pyarrow()
 
     def local_to_utc(self, column: ir.TimestampValue, zone: str) -> ir.TimestampValue:
@@ -135,9 +135,7 @@ class DuckDBEngine:
         return self.function("timezone", zone, instant, returns="timestamp(6)")
 
     def function(self, name: str, *arguments: Any, returns: str) -> Any:
-        values = [value if isinstance(value, ir.Value) else ibis.literal(value) for value in arguments]
-        signature = tuple(value.type() for value in values), dt.dtype(returns)
-        return ibis.udf.scalar.builtin(_named(name, len(values)), signature=signature)(*values)
+        return builtin(name, *arguments, returns=returns)
 
     def _name(self) -> str:
         return f"parcours_{next(self._names)}"
@@ -153,19 +151,3 @@ def storage_error(error: Exception, folder: Path) -> StorageError:
             where=str(folder),
         )
     return StorageError("disk-refused", f"The disk refused: {error}.", where=str(folder))
-
-
-def quoted(key: str) -> str:
-    """A JSON path key in quotes."""
-    return '"' + key.replace('"', '\\"') + '"'
-
-
-def _named(name: str, arguments: int) -> Any:
-    """A Python function of that name and arity: Ibis reads the signature, never calls it."""
-    parameters = [Parameter(f"a{number}", Parameter.POSITIONAL_OR_KEYWORD) for number in range(arguments)]
-
-    def named(*values: Any) -> None: ...
-
-    named.__name__ = name
-    named.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
-    return named

@@ -15,9 +15,7 @@ DIMENSIONS = ibis.schema(
     {"dimension": "string", "code": "int16", "id": "string", "label": "string", "parent": "int16", "rank": "int16"}
 )
 
-IDENTITIES = ibis.schema(
-    {"customer_ref": "string", "customer": "int32", "customer_id": "string", "why": "string"}
-)
+IDENTITIES = ibis.schema({"customer_ref": "string", "customer": "int32", "customer_id": "string", "why": "string"})
 
 SUBJECTS = ibis.schema(
     {
@@ -262,8 +260,16 @@ TALLIES = ibis.schema(
 
 #: How much wider intervals must be because customers answer more than once; one row per series.
 DESIGN_EFFECTS = ibis.schema(
-    {"metric": "string", "scale": "string", "touchpoint": "int16", "segment": "string", "customers": "int64",
-     "n": "int64", "deff": "float64", "deff_weighted": "float64"}
+    {
+        "metric": "string",
+        "scale": "string",
+        "touchpoint": "int16",
+        "segment": "string",
+        "customers": "int64",
+        "n": "int64",
+        "deff": "float64",
+        "deff_weighted": "float64",
+    }
 )
 
 DERIVED: dict[str, ibis.Schema] = {

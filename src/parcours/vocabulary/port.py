@@ -67,7 +67,7 @@ class IntakeEngine(Engine, Protocol):
     ) -> tuple[ir.Table, pa.Table]:
         """Read a UTF-8 file with every column as text, in file order.
 
-        Returns the rows and the rejects (`line` int64, `reason` string, `text` string): lines that do not have these columns.
+        Returns the rows, and the rejects (`line` int64, `reason` string, `text` string): lines with other columns.
         Running happens once, here; the rows are materialised.
         """
 

@@ -34,7 +34,7 @@ class Result:
 
     def rows(self) -> list[dict[str, Any]]:
         """The table as a list of plain rows."""
-        return self.table.to_pylist()
+        return list(self.table.to_pylist())
 
     def to_pyarrow(self) -> pa.Table:
         """The table as it is."""
@@ -42,7 +42,8 @@ class Result:
 
     def to_pandas(self) -> pandas.DataFrame:
         """The table as a pandas frame."""
-        return self.table.to_pandas()
+        frame: pandas.DataFrame = self.table.to_pandas()
+        return frame
 
     def to_polars(self) -> polars.DataFrame:
         """The table as a polars frame; needs the `polars` package."""

@@ -1,0 +1,160 @@
+"""Spark, when one machine is not enough: reads the same lake by file list and writes derived Parquet."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.datatypes as dt
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from parcours.engine.functions import builtin, quoted
+from parcours.engine.schemas import conform
+from parcours.errors import CompanyError, QuestionError
+from parcours.vocabulary.port import WrittenFile
+
+#: UTC everywhere, errors instead of silent nulls, microseconds in Parquet as DuckDB writes them.
+SETTINGS = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+    "spark.sql.timestampType": "TIMESTAMP_NTZ",
+    "spark.sql.execution.arrow.pyspark.enabled": "true",
+    "spark.sql.shuffle.partitions": "8",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+}
+
+
+class SparkEngine:
+    """One Spark session, local or on a cluster; `master` is a Spark master address.
+
+    Workers of a cluster must see the company folder under the same path.
+    """
+
+    name = "spark"
+
+    def __init__(self, scratch: Path, *, master: str = "local[*]") -> None:
+        scratch.mkdir(parents=True, exist_ok=True)
+        self.scratch = scratch
+        self.session = _session(scratch, master)
+        self.backend = ibis.pyspark.connect(self.session)
+        self._names = count()
+
+    def read_parquet(
+        self, files: Sequence[str | Path], schema: ibis.Schema, *, row_number: str | None = None
+    ) -> ir.Table:
+        if row_number:
+            raise QuestionError("engine-cannot", "Spark does not number the rows of a file; intake runs on DuckDB.")
+        if not files:
+            return self.from_arrow(schema.to_pyarrow().empty_table())
+        present = _columns(files, schema)
+        frame = self.session.read.schema(_spark_schema(present)).parquet(*(str(file) for file in files))
+        return conform(self._table(frame), schema)
+
+    def write_parquet(
+        self, table: ir.Table, folder: Path, *, sort_by: Sequence[str] = (), prefix: str = "part"
+    ) -> list[WrittenFile]:
+        target = folder / f".{prefix}.spark"
+        frame = self.session.sql(self.backend.compile(table))
+        if sort_by:
+            frame = frame.repartitionByRange(*sort_by[:1]).sortWithinPartitions(*sort_by)
+        frame.write.mode("overwrite").option("compression", "zstd").parquet(str(target))
+        return _adopt(target, folder, prefix)
+
+    def keep(self, table: ir.Table, name: str | None = None) -> ir.Table:
+        schema = table.schema()
+        frame = self.session.sql(self.backend.compile(table)).persist()
+        return conform(self._table(frame, name), schema)
+
+    def from_arrow(self, rows: pa.Table) -> ir.Table:
+        folder = self.scratch / f"arrow-{os.getpid()}-{next(self._names)}"
+        folder.mkdir(parents=True)
+        pq.write_table(rows, folder / "rows.parquet", coerce_timestamps="us", store_schema=False)
+        schema = ibis.Schema.from_pyarrow(rows.schema)
+        frame = self.session.read.schema(_spark_schema(schema)).parquet(str(folder))
+        return conform(self._table(frame), schema)
+
+    def batches(self, table: ir.Table) -> Iterator[pa.RecordBatch]:
+        yield from self.backend.to_pyarrow_batches(table, chunk_size=100_000)
+
+    def json_text(self, column: ir.StringValue, key: str) -> ir.StringValue:
+        return builtin("get_json_object", column, f"$.{quoted(key)}", returns="string")
+
+    def close(self) -> None:
+        """Stop the session and its Java process."""
+        self.session.stop()
+
+    def _table(self, frame: Any, name: str | None = None) -> ir.Table:
+        name = name or f"parcours_{next(self._names)}"
+        frame.createOrReplaceTempView(name)
+        return self.backend.table(name)
+
+
+def _session(scratch: Path, master: str) -> Any:
+    try:
+        from pyspark.errors import PySparkRuntimeError
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise CompanyError(
+            "spark-missing", "PySpark is not installed.", hint='Install it with: pip install "parcours[spark]".'
+        ) from error
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    builder = SparkSession.builder.master(master).appName("parcours").config("spark.local.dir", str(scratch))
+    for name, value in SETTINGS.items():
+        builder = builder.config(name, value)
+    try:
+        session = builder.getOrCreate()
+    except (PySparkRuntimeError, OSError) as error:
+        raise CompanyError(
+            "spark-refused", f"Spark did not start on {master}: {error}.", hint="Java 17 must be installed."
+        ) from error
+    session.sparkContext.setLogLevel("ERROR")
+    return session
+
+
+def _columns(files: Sequence[str | Path], schema: ibis.Schema) -> ibis.Schema:
+    """The schema as the files spell it: Spark reads a column only by the very type that it was written with."""
+    written: dict[str, dt.DataType] = {}
+    for file in files:
+        found = pq.ParquetFile(file).schema_arrow
+        written |= {name: kind for name, kind in ibis.Schema.from_pyarrow(found).items() if name in schema}
+    return ibis.schema({name: _naive(written[name]) for name in schema if name in written})
+
+
+def _naive(kind: dt.DataType) -> dt.DataType:
+    return kind.copy(timezone=None) if isinstance(kind, dt.Timestamp) else kind
+
+
+def _spark_schema(schema: ibis.Schema) -> Any:
+    from ibis.backends.pyspark.datatypes import PySparkSchema
+    from pyspark.sql.types import StructField, StructType, TimestampNTZType, TimestampType
+
+    fields = [
+        StructField(field.name, TimestampNTZType() if isinstance(field.dataType, TimestampType) else field.dataType)
+        for field in PySparkSchema.from_ibis(schema)
+    ]
+    return StructType(fields)
+
+
+def _adopt(target: Path, folder: Path, prefix: str) -> list[WrittenFile]:
+    """Take the part files out of Spark's own folder, under our names."""
+    adopted = []
+    for number, part in enumerate(sorted(target.glob("part-*.parquet"))):
+        rows = pq.ParquetFile(part).metadata.num_rows
+        if rows:
+            path = part.rename(folder / f"{prefix}-{number:05d}.parquet")
+            adopted.append(WrittenFile(path, rows, path.stat().st_size))
+    for left in target.iterdir():
+        left.unlink()
+    target.rmdir()
+    return adopted

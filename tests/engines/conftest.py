@@ -1,0 +1,33 @@
+"""Both engines, over one scratch folder; Spark only where Java is installed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+from parcours.engine import connect
+from parcours.vocabulary.port import Engine
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A local Spark session, shared by all tests because it takes seconds to start."""
+    if shutil.which("java") is None:
+        pytest.skip("needs Java, which is not installed")
+    session = connect("spark", scratch=tmp_path_factory.mktemp("spark"), spark_master="local[2]")
+    yield session
+    session.close()  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session")
+def duck(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """A DuckDB session for comparison."""
+    return connect("duckdb", scratch=tmp_path_factory.mktemp("duckdb"))
+
+
+@pytest.fixture(params=["duckdb", pytest.param("spark", marks=pytest.mark.spark)])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Each engine in turn."""
+    return request.getfixturevalue("duck" if request.param == "duckdb" else "spark")

@@ -1,0 +1,65 @@
+"""Both engines read, keep, write and answer alike."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+
+import ibis
+import pyarrow as pa
+
+from parcours.vocabulary.expressions import microseconds, seconds_between, share
+from parcours.vocabulary.facts import ANSWERS, MONEY, TIME
+from parcours.vocabulary.port import Engine
+
+ROWS = pa.table(
+    {
+        "number": [1, 2, 3],
+        "seen_at": pa.array(
+            [dt.datetime(2024, 1, 1, 0, 0, 0, 5), dt.datetime(1969, 12, 31, 23, 59, 59), None], pa.timestamp("us")
+        ),
+        "properties": ['{"a b":"x","n":3}', None, "{}"],
+        "amount": pa.array([Decimal("1.5"), None, Decimal("-2")], pa.decimal128(18, 4)),
+    }
+)
+
+
+def test_what_is_written_is_read_back_with_the_declared_types(engine: Engine, tmp_path: Path) -> None:
+    written = engine.write_parquet(engine.from_arrow(ROWS), tmp_path / "out", sort_by=["number"])
+    schema = ibis.schema({"number": "int32", "seen_at": TIME, "amount": MONEY, "never_written": "string"})
+    table = engine.read_parquet([file.path for file in written], schema).order_by("number").to_pyarrow()
+    assert sum(file.rows for file in written) == 3
+    assert table.column("never_written").null_count == 3
+    assert table.column("seen_at").to_pylist() == ROWS.column("seen_at").to_pylist()
+    assert table.column("amount").to_pylist() == ROWS.column("amount").to_pylist()
+
+
+def test_an_empty_result_writes_no_file(engine: Engine, tmp_path: Path) -> None:
+    table = engine.from_arrow(ROWS)
+    assert engine.write_parquet(table.filter(table.number > 9), tmp_path / "none") == []
+
+
+def test_no_files_read_as_no_rows(engine: Engine) -> None:
+    assert engine.read_parquet([], ANSWERS).count().execute() == 0
+
+
+def test_portable_expressions_mean_the_same(engine: Engine) -> None:
+    table = engine.keep(engine.from_arrow(ROWS))
+    later = ibis.literal("2024-01-01 00:00:01", TIME)
+    answer = (
+        table.select(
+            "number",
+            micro=microseconds(table.seen_at),
+            until=seconds_between(table.seen_at, later),
+            part=share(table.number, table.number - 1),
+            text=engine.json_text(table.properties, "a b"),
+        )
+        .order_by("number")
+        .to_pyarrow()
+        .to_pylist()
+    )
+    assert [row["micro"] for row in answer] == [1704067200000005, -1000000, None]
+    assert [row["until"] for row in answer] == [0.999995, 1704067202.0, None]
+    assert [row["part"] for row in answer] == [None, 2.0, 1.5]
+    assert [row["text"] for row in answer] == ["x", None, None]
