@@ -120,12 +120,14 @@ LINKS = ibis.schema(
     }
 )
 
-#: One row per fact that an import brought although the lake already knew its key.
+#: One row per fact that an import brought although the lake already knew its key; `stored_in` is the import in whose
+#: folder the content lies: the sighting import's own when the content is different.
 SIGHTINGS = ibis.schema(
     {
         "fact_table": "string",
         "fact_id": "string",
         "content_hash": "string",
+        "stored_in": "string",
         "import_id": "string",
     }
 )

@@ -1,0 +1,236 @@
+"""The journal of imports: one small JSON file each, the only place that says which imports count."""
+
+from __future__ import annotations
+
+import datetime as dt
+import errno
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import msgspec
+from filelock import FileLock, Timeout
+
+from parcours.errors import QuestionError, StorageError, did_you_mean
+
+State = Literal["intent", "committed", "undone"]
+
+
+class SourceFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One file that an import read."""
+
+    name: str
+    sha256: str
+    rows: int = 0
+
+
+class Counts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of the facts that an import brought to one table: brought = added + changed + already_known."""
+
+    brought: int = 0
+    added: int = 0
+    changed: int = 0
+    already_known: int = 0
+    set_aside: int = 0
+    """Rows in quarantine; not among those brought."""
+
+
+class Import(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One import, from its intent to its commit and perhaps its undoing."""
+
+    import_id: str
+    """Sorts by the time the import began."""
+    started_at: dt.datetime
+    state: State = "intent"
+    number: int = 0
+    """The order of commits, from 1; where two imports bring one key, the higher number wins."""
+    recipe: str = ""
+    recipe_hash: str = ""
+    recipe_path: str = ""
+    """Where the recipe's text as it was used is kept, relative to the lake."""
+    files: tuple[SourceFile, ...] = ()
+    counts: dict[str, Counts] = {}
+    set_aside: int = 0
+    committed_at: dt.datetime | None = None
+    undone_at: dt.datetime | None = None
+    retired_at: dt.datetime | None = None
+    """When the files of an undone import left the tables."""
+
+
+class Snapshot(NamedTuple):
+    """Which imports count, in the order of their commits, and a hash that changes whenever they do."""
+
+    imports: tuple[str, ...]
+    hash: str
+
+
+class Journal:
+    """The folder of journal files, and the locks that tell a living import from a dead one."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._claims: dict[str, FileLock] = {}
+
+    def imports(self) -> list[Import]:
+        """Every import on record: committed and undone ones by number, then those that have only begun."""
+        found = [import_ for path in sorted(self.folder.glob("*.json")) if (import_ := _read(path))]
+        return sorted(found, key=lambda import_: (import_.number or float("inf"), import_.import_id))
+
+    def live(self) -> list[Import]:
+        """The imports that count, in the order of their commits."""
+        return [import_ for import_ in self.imports() if import_.state == "committed"]
+
+    def find(self, import_id: str) -> Import:
+        """The import of that id; raises QuestionError when there is none."""
+        import_ = _read(self._path(import_id))
+        if import_ is None:
+            known = [other.import_id for other in self.imports()]
+            raise QuestionError(
+                "unknown-import", f'There is no import "{import_id}".', hint=did_you_mean(import_id, known)
+            )
+        return import_
+
+    def begin(self, recipe: str, recipe_text: str, files: Sequence[SourceFile]) -> Import:
+        """Write the intent of a new import and claim it for this process (call under the lake's lock)."""
+        started_at = now()
+        import_id = f"{started_at:%Y%m%dT%H%M%S}{started_at.microsecond // 1000:03d}-{secrets.token_hex(3)}"
+        claim = self._claim(import_id)
+        claim.acquire()
+        self._claims[import_id] = claim
+        recipe_path = f"{import_id}.toml" if recipe_text else ""
+        if recipe_text:
+            write_atomically(self.folder / recipe_path, recipe_text.encode())
+        import_ = Import(
+            import_id=import_id,
+            started_at=started_at,
+            recipe=recipe,
+            recipe_hash=hashlib.sha256(recipe_text.encode()).hexdigest() if recipe_text else "",
+            recipe_path=f"{self.folder.name}/{recipe_path}" if recipe_text else "",
+            files=tuple(files),
+        )
+        self.write(import_)
+        return import_
+
+    def write(self, import_: Import) -> None:
+        """Put an import's record in place, all of it or nothing."""
+        write_atomically(self._path(import_.import_id), msgspec.json.format(msgspec.json.encode(import_)))
+
+    def must_hold(self, import_: Import) -> None:
+        """Raise QuestionError unless this process has begun that import and not ended it."""
+        if import_.import_id not in self._claims:
+            raise QuestionError(
+                "not-begun", f'The import "{import_.import_id}" is not under way here.', hint="Begin an import first."
+            )
+
+    def is_dead(self, import_: Import) -> bool:
+        """Whether an import was begun by a process that no longer runs (call under the lake's lock)."""
+        if import_.state != "intent" or import_.import_id in self._claims:
+            return False
+        claim = self._claim(import_.import_id)
+        try:
+            claim.acquire(timeout=0)
+        except Timeout:
+            return False
+        claim.release()
+        return True
+
+    def let_go(self, import_id: str) -> None:
+        """Give up the claim on an import that has ended (call under the lake's lock)."""
+        claim = self._claims.pop(import_id, None)
+        if claim:
+            claim.release()
+        self._path(import_id, ".lock").unlink(missing_ok=True)
+
+    def forget(self, import_id: str) -> None:
+        """Strike an import that never was committed off the record (call under the lake's lock)."""
+        self._path(import_id, ".toml").unlink(missing_ok=True)
+        self._path(import_id).unlink(missing_ok=True)
+        self.let_go(import_id)
+
+    def sweep(self) -> None:
+        """Delete what a crash left beside the records: drafts, locks and recipes of nothing (call under the lake's lock)."""
+        states = {import_.import_id: import_.state for import_ in self.imports()}
+        stray = [path for path in self.folder.glob("*.lock") if states.get(path.stem) != "intent"]
+        stray += [path for path in self.folder.glob("*.toml") if path.stem not in states]
+        for path in [*stray, *self.folder.glob(".*.draft")]:
+            path.unlink(missing_ok=True)
+
+    def _path(self, import_id: str, ending: str = ".json") -> Path:
+        return self.folder / f"{Path(import_id).name}{ending}"
+
+    def _claim(self, import_id: str) -> FileLock:
+        return FileLock(self._path(import_id, ".lock"), thread_local=False)
+
+
+def snapshot(live: Sequence[Import]) -> Snapshot:
+    """Sum up which imports count.
+
+    >>> snapshot([]).imports
+    ()
+    """
+    ids = tuple(import_.import_id for import_ in live)
+    return Snapshot(ids, hashlib.sha256("\n".join(ids).encode()).hexdigest())
+
+
+def now() -> dt.datetime:
+    """This moment in UTC, without zone, as everywhere in the lake."""
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None)
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a small file so that a crash leaves either what was there or all of `content`."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+    try:
+        with draft.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
+    sync(path.parent)
+
+
+def sync(path: Path) -> None:
+    """Have the system put a file or folder on the disk itself."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def disk(folder: Path) -> Iterator[None]:
+    """Turn what the disk says into a StorageError that a person understands."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error):
+            raise StorageError(
+                "disk-full",
+                "There is no space left on the disk.",
+                hint="Nothing was lost: free some space and run the same command again.",
+                where=str(folder),
+            ) from error
+        raise StorageError("disk-refused", f"The disk refused: {error}.", where=str(folder)) from error
+
+
+def _read(path: Path) -> Import | None:
+    """One record, or None when it is gone: another process may just have struck it off."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Import)
+    except FileNotFoundError:
+        return None
+    except msgspec.DecodeError as error:
+        raise StorageError(
+            "journal-damaged",
+            f"The record of an import cannot be read: {error}.",
+            hint="Restore this file from a backup; nothing else in the lake depends on it.",
+            where=str(path),
+        ) from error

@@ -1,0 +1,382 @@
+"""The lake: facts are appended, superseded and taken back here, and never edited.
+
+Every import has a folder of its own inside each table's folder. An import *claims* a fact by storing a row of it; when
+the lake already knows the fact's key, the import also writes a *sighting* that says in which import's folder the
+content lies (its own, when the content is different). From that follow all the rules:
+
+- a fact without sightings of living imports is seen as long as the import that stored it lives: reading costs nothing;
+- a fact with such sightings has the content of the newest of them, even if the import that stored it was undone;
+- undoing an import is one small write to the journal, after which its rows and its sightings no longer count.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+from filelock import FileLock, Timeout
+from msgspec.structs import replace
+
+from parcours.errors import QuestionError, StorageError
+from parcours.lake import delta
+from parcours.lake.journal import Counts, Import, Journal, Snapshot, SourceFile, disk, now, snapshot, sync
+from parcours.vocabulary.facts import FACTS, QUARANTINE, SIGHTINGS
+
+if TYPE_CHECKING:
+    from parcours.vocabulary.port import Engine, WrittenFile
+
+TABLES: dict[str, ibis.Schema] = {name: schema for name, (schema, _) in FACTS.items()} | {
+    "sightings": SIGHTINGS,
+    "quarantine": QUARANTINE,
+}
+#: For how long the files of an undone import stay on the disk: somebody may still be reading them.
+GRACE = dt.timedelta(days=1)
+#: Commits take milliseconds; only an import that lost a race compares its keys while holding the lock.
+PATIENCE = 1800.0
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how many parts are finished, and of how many."""
+
+
+def _silent(step: str, done: int, of: int) -> None: ...
+
+
+class Lake:
+    """The facts of one company, in its `lake` folder, read and written through one engine session.
+
+    Only an engine that writes single files (DuckDB) may append; every engine may read. Not for use from two threads.
+    """
+
+    def __init__(self, folder: Path, engine: Engine) -> None:
+        self.folder = folder.absolute()
+        self.engine = engine
+        self.journal = Journal(self.folder / "imports")
+        self._lock = FileLock(self.folder / "lock", timeout=PATIENCE, thread_local=False)
+
+    # Reading
+
+    def imports(self) -> list[Import]:
+        """Every import on record, in the order of commits; undone ones stay on record."""
+        return self.journal.imports()
+
+    def snapshot(self) -> Snapshot:
+        """Which imports count now; its hash tells whether something derived from the facts is stale."""
+        return snapshot(self.journal.live())
+
+    def facts(self, name: str) -> ir.Table:
+        """The facts of one table as they stand now: each key once, with its newest content.
+
+        `name` is interactions, answers, profiles or links. Raises QuestionError for any other.
+        """
+        return self.reading([name])[1][name]
+
+    def reading(self, names: Sequence[str] = tuple(FACTS)) -> tuple[Snapshot, dict[str, ir.Table]]:
+        """Several tables of facts as they stood at one moment, and which moment that was."""
+        for name in names:
+            if name not in FACTS:
+                raise QuestionError("unknown-table", f'There is no table of facts "{name}".', hint=", ".join(FACTS))
+        live, files = self._registered([*names, "sightings"])
+        return snapshot(live), {name: self._resolved(name, live, files) for name in names}
+
+    def quarantine(self, import_id: str | None = None) -> ir.Table:
+        """What living imports set aside, or what one of them did."""
+        live, files = self._registered(["quarantine"])
+        wanted = [each.import_id for each in live if import_id in (None, each.import_id)]
+        return self.engine.read_parquet(_of(files["quarantine"], wanted), QUARANTINE)
+
+    # Writing
+
+    def begin(self, recipe: str = "", *, recipe_text: str = "", files: Sequence[SourceFile] = ()) -> Import:
+        """Write down the intent of an import, so that what it leaves behind can be cleared away if it dies."""
+        with disk(self.folder):
+            self.journal.folder.mkdir(parents=True, exist_ok=True)
+        with self._locked():
+            self._tidy()
+            return self.journal.begin(recipe, recipe_text, files)
+
+    def append(
+        self,
+        import_: Import,
+        facts: Mapping[str, ir.Table],
+        *,
+        quarantine: ir.Table | None = None,
+        progress: Progress = _silent,
+    ) -> Import:
+        """Store what an import brings and commit it: all of it, or nothing.
+
+        Each table holds each key once and carries the columns of its schema but `import_id` (missing ones are null);
+        a key without a `content_hash` cannot be compared. Facts that the lake holds with the same content are not stored again.
+        Raises StorageError when the disk is full or the lake stays locked; the lake is then as it was before.
+        """
+        self.journal.must_hold(import_)
+        tables = {**facts, **({"quarantine": quarantine} if quarantine is not None else {})}
+        try:
+            brought = {}
+            for done, (name, table) in enumerate(tables.items()):
+                progress(f"writing {name}", done, len(tables))
+                brought[name] = self._write(import_, name, table)
+            progress("comparing with what is known", len(tables), len(tables))
+            compared_with = self.snapshot()
+            settled = self._settle(import_, brought)
+            with self._locked():
+                if self.snapshot() != compared_with:  # somebody else committed or undid something meanwhile
+                    settled = self._settle(import_, brought)
+                return self._commit(import_, settled, brought)
+        except BaseException as error:
+            if getattr(error, "code", "") != "lake-busy":
+                self.abandon(import_)
+            raise
+
+    def abandon(self, import_: Import) -> None:
+        """Give up an import that was begun: nothing of it stays. Without effect on one that is committed."""
+        with self._locked():
+            if self.journal.find(import_.import_id).state == "intent":
+                self._discard(import_)
+
+    def undo(self, import_id: str) -> Import:
+        """Take an import back: what only it brought disappears, what it superseded returns, what others brought stays.
+
+        Undoing twice is undoing once. Raises QuestionError for an import that does not exist or is still running.
+        """
+        with self._locked():
+            self._tidy()
+            import_ = self.journal.find(import_id)
+            if import_.state == "intent":
+                raise QuestionError("import-running", f'The import "{import_id}" is still running.')
+            if import_.state == "committed":
+                import_ = replace(import_, state="undone", undone_at=now())
+                self.journal.write(import_)
+                self._tidy()
+            return import_
+
+    def recover(self) -> None:
+        """Clear away what crashed imports left behind; safe while other processes import."""
+        if self.journal.folder.is_dir():
+            with self._locked():
+                self._tidy()
+
+    # Inside
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        try:
+            self._lock.acquire()
+        except Timeout as error:
+            raise StorageError(
+                "lake-busy",
+                f"Another import has held the lake for more than {PATIENCE / 60:.0f} minutes.",
+                hint="Run the command again when it has ended.",
+                where=str(self.folder),
+            ) from error
+        try:
+            with disk(self.folder):
+                yield
+        finally:
+            self._lock.release()
+
+    def _registered(self, names: Sequence[str]) -> tuple[list[Import], dict[str, dict[str, list[Path]]]]:
+        """The living imports and the registered files of some tables, both of one moment.
+
+        Imports register files before they count and stop counting before their files leave: so the two fit when the
+        journal says the same before and after the files are listed.
+        """
+        while True:
+            live = self.journal.live()
+            files = {name: delta.files(self.folder / name) for name in names}
+            if [each.import_id for each in self.journal.live()] == [each.import_id for each in live]:
+                return live, files
+
+    def _resolved(self, name: str, live: Sequence[Import], files: Mapping[str, dict[str, list[Path]]]) -> ir.Table:
+        schema, key = FACTS[name]
+        ids = [each.import_id for each in live]
+        rows = self.engine.read_parquet(_of(files[name], ids), schema)
+        sighted = [path for path in _of(files["sightings"], ids) if path.name.startswith(name)]
+        if not sighted:
+            return rows
+        winners = self._winners(sighted, live)
+        joined = rows.left_join(winners, rows[key] == winners.fact_id)
+        seen = joined.filter(joined.fact_id.isnull() | (joined.stored_in == joined.import_id))
+        buried = _of(files[name], [other for other in files[name] if other not in ids])
+        if not buried:
+            return seen.select(*schema.names)
+        kept = self.engine.read_parquet(buried, schema)
+        raised = kept.inner_join(winners, [kept[key] == winners.fact_id, kept.import_id == winners.stored_in])
+        return seen.select(*schema.names).union(raised.select(*schema.names))
+
+    def _winners(self, sighted: Sequence[Path], live: Sequence[Import]) -> ir.Table:
+        """One row for each sighted fact: in which import's folder the content lies that the newest import gave it.
+
+        The newest claim on a sighted fact is always a sighting: whoever stores a fact that somebody living claims also
+        writes one.
+        """
+        numbers = self.engine.from_arrow(
+            pa.table({"import_id": [each.import_id for each in live], "number": [each.number for each in live]})
+        )
+        sightings = self.engine.read_parquet(sighted, SIGHTINGS).inner_join(numbers, "import_id")
+        return sightings.group_by("fact_id").agg(stored_in=sightings.stored_in.argmax(sightings.number))
+
+    def _write(self, import_: Import, name: str, table: ir.Table, prefix: str = "brought") -> list[WrittenFile]:
+        """Write rows into the import's folder of a table, in the order of the schema's columns."""
+        schema = TABLES[name]
+        marked = table.mutate(import_id=ibis.literal(import_.import_id))
+        ordered = marked.select(
+            **{column: marked[column].cast(kind) for column, kind in schema.items() if column in marked.columns}
+        )
+        with disk(self.folder):
+            written = self.engine.write_parquet(ordered, self._home(name, import_.import_id), prefix=prefix)
+            for file in written:
+                sync(file.path)
+        return written
+
+    def _settle(self, import_: Import, brought: Mapping[str, list[WrittenFile]]) -> dict[str, list[WrittenFile]]:
+        """Compare what an import brought with what is known now: which files to register in which table."""
+        settled = dict(brought)
+        for name in brought:
+            if name in FACTS and brought[name]:
+                fresh, sightings = self._compare(import_, name, brought[name])
+                settled[name] = fresh
+                settled["sightings"] = [*settled.get("sightings", []), *sightings]
+        return settled
+
+    def _compare(
+        self, import_: Import, name: str, brought: list[WrittenFile]
+    ) -> tuple[list[WrittenFile], list[WrittenFile]]:
+        """The files of one table's facts whose content is not known yet, and of the sightings of those whose key is."""
+        schema, key = FACTS[name]
+        live, files = self._registered([name, "sightings"])
+        if not _of(files[name], [each.import_id for each in live]):
+            return brought, []
+        rows = self.engine.read_parquet([file.path for file in brought], schema)
+        known = self._resolved(name, live, files).select(known_id=key, known_hash="content_hash", known_in="import_id")
+        met = rows.inner_join(known, rows[key] == known.known_id)
+        same = met.content_hash == met.known_hash
+        sightings = self._write(
+            import_,
+            "sightings",
+            met.select(
+                fact_table=ibis.literal(name),
+                fact_id=met.known_id,
+                content_hash=met.content_hash,
+                stored_in=ibis.ifelse(same, met.known_in, ibis.literal(import_.import_id)),
+            ),
+            prefix=name,
+        )
+        if not sightings:
+            return brought, []
+        noted = self.engine.read_parquet([file.path for file in sightings], SIGHTINGS)
+        stored = noted.filter(noted.stored_in != import_.import_id)
+        fresh = self._write(import_, name, rows.anti_join(stored, rows[key] == stored.fact_id), prefix="fresh")
+        return fresh, sightings
+
+    def _commit(
+        self,
+        import_: Import,
+        settled: Mapping[str, list[WrittenFile]],
+        brought: Mapping[str, list[WrittenFile]],
+    ) -> Import:
+        """Register the files, then let the import count (under the lock, everything written)."""
+        registered = {file.path for written in settled.values() for file in written}
+        for name, written in settled.items():
+            if written:
+                delta.register(self.folder / name, TABLES[name], written, import_.import_id)
+            for path in self._home(name, import_.import_id).glob("*"):
+                if path not in registered:
+                    path.unlink()
+        committed = replace(
+            import_,
+            state="committed",
+            number=max((other.number for other in self.journal.imports()), default=0) + 1,
+            counts=self._counts(settled, brought),
+            set_aside=sum(file.rows for file in brought.get("quarantine", ())),
+            committed_at=now(),
+        )
+        self.journal.write(committed)
+        self.journal.let_go(import_.import_id)
+        return committed
+
+    def _counts(
+        self, settled: Mapping[str, list[WrittenFile]], brought: Mapping[str, list[WrittenFile]]
+    ) -> dict[str, Counts]:
+        aside = self._set_aside(brought.get("quarantine", []))
+        counts = {}
+        for name in FACTS:
+            if name in brought or name in aside:
+                total = _rows(brought.get(name, []))
+                known = _rows([file for file in settled.get("sightings", []) if file.path.name.startswith(name)])
+                same = total - _rows(settled.get(name, []))
+                counts[name] = Counts(
+                    brought=total,
+                    added=total - known,
+                    changed=known - same,
+                    already_known=same,
+                    set_aside=aside.get(name, 0),
+                )
+        return counts
+
+    def _set_aside(self, written: Sequence[WrittenFile]) -> dict[str, int]:
+        if not written:
+            return {}
+        rows = self.engine.read_parquet([file.path for file in written], QUARANTINE)
+        counted = rows.group_by("fact_table").agg(rows=rows.count()).to_pyarrow().to_pylist()
+        return {row["fact_table"]: row["rows"] for row in counted if row["fact_table"]}
+
+    def _tidy(self) -> None:
+        """Discard dead intents, and let go of undone imports' files (under the lock)."""
+        for import_ in self.journal.imports():
+            if self.journal.is_dead(import_):
+                self._discard(import_)
+            elif import_.state == "undone" and self._homes(import_.import_id):
+                self._retire(import_)
+        self.journal.sweep()
+
+    def _discard(self, import_: Import) -> None:
+        for home in self._homes(import_.import_id):
+            delta.withdraw(home.parent, import_.import_id)
+            shutil.rmtree(home)
+        self.journal.forget(import_.import_id)
+
+    def _retire(self, import_: Import) -> None:
+        """Take an undone import's files out of the tables unless a living import relies on them; delete them later."""
+        if import_.retired_at:
+            if now() - import_.retired_at > GRACE:
+                for home in self._homes(import_.import_id):
+                    shutil.rmtree(home)
+            return
+        homes = self._homes(import_.import_id)
+        needed = [home.parent.name for home in homes if import_.import_id in self._relied_on(home.parent.name)]
+        for home in homes:
+            if home.parent.name not in needed:
+                delta.withdraw(home.parent, import_.import_id)
+        if not needed:
+            self.journal.write(replace(import_, retired_at=now()))
+
+    def _relied_on(self, name: str) -> set[str]:
+        """The imports in whose folders of this table some living sighting says that content lies."""
+        live, files = self._registered(["sightings"])
+        sighted = _of(files["sightings"], [each.import_id for each in live])
+        mine = [path for path in sighted if path.name.startswith(name)]
+        if not mine:
+            return set()
+        return set(self.engine.read_parquet(mine, SIGHTINGS).select("stored_in").distinct().to_pyarrow()[0].to_pylist())
+
+    def _home(self, name: str, import_id: str) -> Path:
+        return self.folder / name / import_id
+
+    def _homes(self, import_id: str) -> list[Path]:
+        return [home for name in TABLES if (home := self._home(name, import_id)).is_dir()]
+
+
+def _of(files: Mapping[str, list[Path]], imports: Sequence[str]) -> list[Path]:
+    return [path for import_id in imports for path in files.get(import_id, [])]
+
+
+def _rows(written: Sequence[WrittenFile]) -> int:
+    return sum(file.rows for file in written)
