@@ -152,7 +152,7 @@ class Journal:
         self.let_go(import_id)
 
     def sweep(self) -> None:
-        """Delete what a crash left beside the records: drafts, locks and recipes of nothing (call under the lake's lock)."""
+        """Delete what a crash left beside the records: drafts, locks and recipes of nothing (under the lock)."""
         states = {import_.import_id: import_.state for import_ in self.imports()}
         stray = [path for path in self.folder.glob("*.lock") if states.get(path.stem) != "intent"]
         stray += [path for path in self.folder.glob("*.toml") if path.stem not in states]

@@ -12,7 +12,6 @@ content lies (its own, when the content is different). From that follow all the 
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -113,7 +112,7 @@ class Lake:
         """Store what an import brings and commit it: all of it, or nothing.
 
         Each table holds each key once and carries the columns of its schema but `import_id` (missing ones are null);
-        a key without a `content_hash` cannot be compared. Facts that the lake holds with the same content are not stored again.
+        facts whose `content_hash` the lake already sees under their key are not stored again.
         Raises StorageError when the disk is full or the lake stays locked; the lake is then as it was before.
         """
         self.journal.must_hold(import_)

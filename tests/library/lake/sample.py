@@ -1,0 +1,37 @@
+"""Small facts to append, and what the lake shows of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from parcours.lake import Lake
+from parcours.vocabulary.facts import FACTS
+from parcours.vocabulary.port import Engine
+
+
+def facts(engine: Engine, contents: Mapping[str, str], name: str = "interactions") -> ir.Table:
+    """A table of facts: key -> content, the content standing in the hash and in a column of text."""
+    schema, key = FACTS[name]
+    rows = [{key: fact, "content_hash": content, "source": content} for fact, content in contents.items()]
+    if name == "interactions":
+        rows = [row | {"occurred_at": dt.datetime(2024, 3, 1), "amount": 3} for row in rows]
+    return engine.from_arrow(pa.Table.from_pylist(rows, schema=schema.to_pyarrow()))
+
+
+def shown(lake: Lake, name: str = "interactions") -> dict[str, str]:
+    """Key -> content as the lake shows it; a key that appears twice is an error."""
+    _, key = FACTS[name]
+    rows = lake.facts(name).select(key, "source", "content_hash").to_pyarrow().to_pylist()
+    assert all(row["source"] == row["content_hash"] for row in rows)
+    contents = {row[key]: row["source"] for row in rows}
+    assert len(contents) == len(rows)
+    return contents
+
+
+def bring(lake: Lake, contents: Mapping[str, str], name: str = "interactions") -> str:
+    """Import these facts; the import's id."""
+    return lake.append(lake.begin(), {name: facts(lake.engine, contents, name)}).import_id
