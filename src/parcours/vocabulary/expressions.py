@@ -13,6 +13,11 @@ def microseconds(moment: ir.TimestampValue) -> ir.IntegerValue:
     return moment.delta(EPOCH, unit="microsecond").cast("int64")
 
 
+def moment(microseconds_of_epoch: ir.IntegerValue) -> ir.TimestampValue:
+    """The way back: a timestamp from whole microseconds since 1970."""
+    return (EPOCH + microseconds_of_epoch.as_interval("us")).cast("timestamp(6)")
+
+
 def seconds_between(start: ir.TimestampValue, end: ir.TimestampValue) -> ir.FloatingValue:
     """Seconds from start to end, float64, negative when end is earlier."""
     return (microseconds(end) - microseconds(start)).cast("float64") / ibis.literal(1e6)
