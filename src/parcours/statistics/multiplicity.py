@@ -1,0 +1,61 @@
+"""Many comparisons at once: which differences are more than chance."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
+
+from parcours.statistics.intervals import Numbers, numbers
+
+
+class Homogeneity(NamedTuple):
+    """Whether several readings could be one and the same: the statistic, its freedom, the p-value."""
+
+    statistic: float
+    freedom: int
+    p: float
+
+
+def false_discovery(p_values: npt.ArrayLike, rate: float = 0.10) -> npt.NDArray[np.bool_]:
+    """Which p-values to believe so that at most `rate` of the believed ones are expected to be chance.
+
+    Benjamini and Hochberg's step-up: the k smallest, k the largest with p(k) ≤ k/m · rate. Nan is never believed and
+    not counted in m. Not for series that depend on each other negatively.
+    Source: Benjamini and Hochberg 1995; METHODS 11.5.
+
+    >>> false_discovery([0.001, 0.04, 0.9], 0.05).tolist()
+    [True, False, False]
+    """
+    given = np.atleast_1d(numbers(p_values))
+    known = ~np.isnan(given)
+    believed = np.zeros(given.shape, dtype=bool)
+    if known.any():
+        believed[known] = multipletests(given[known], alpha=rate, method="fdr_bh")[0]
+    return believed
+
+
+def homogeneity(values: npt.ArrayLike, errors: npt.ArrayLike) -> Homogeneity:
+    """Test several independent readings for being equal: Q = Σ (v - v̄)²/se², v̄ weighted by 1/se²; χ² with k - 1.
+
+    Ask this before naming a best and a worst. Readings without a value or a positive error are left out; nan with fewer
+    than two. Source: Cochran 1954; METHODS 1.7.
+
+    >>> homogeneity([0.5, 0.5], [0.1, 0.1]).p
+    1.0
+    """
+    v, se = numbers(values), numbers(errors)
+    known = np.isfinite(v) & np.isfinite(se) & (se > 0)
+    v, precision = v[known], 1 / se[known] ** 2
+    if v.size < 2:
+        return Homogeneity(float("nan"), 0, float("nan"))
+    spread = float((precision * (v - np.average(v, weights=precision)) ** 2).sum())
+    return Homogeneity(spread, v.size - 1, float(stats.chi2.sf(spread, v.size - 1)))
+
+
+def error_behind(low: npt.ArrayLike, high: npt.ArrayLike) -> Numbers:
+    """The standard error that a 95 % interval of this width stands for."""
+    return (numbers(high) - numbers(low)) / (2 * float(stats.norm.ppf(0.975)))
