@@ -1,0 +1,71 @@
+"""init, refresh, demo: making a company and keeping it up to date."""
+
+from __future__ import annotations
+
+import webbrowser
+from pathlib import Path
+
+import click
+
+import parcours
+from parcours.cli.output import notice, progress
+from parcours.company.settings import Settings
+
+company_argument = click.argument("company", type=click.Path(path_type=Path))
+engine_options = [
+    click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", help="What computes."),
+    click.option("--spark-master", default="local[*]", help="Address of the Spark master."),
+]
+
+
+def on_engine(command: click.Command) -> click.Command:
+    """Give a command the choice of engine."""
+    for option in reversed(engine_options):
+        command = option(command)
+    return command
+
+
+@click.command()
+@company_argument
+@click.option("--name", help="What the company is called; default: the folder's name.")
+@click.option("--time-zone", default="UTC", help="IANA zone in which its days are counted, such as Europe/Berlin.")
+@click.option("--currency", default="EUR", help="ISO code of its books.")
+@click.option("--language", "languages", multiple=True, default=("en",), help="Languages its customers write in.")
+def init(company: Path, name: str | None, time_zone: str, currency: str, languages: tuple[str, ...]) -> None:
+    """Make COMPANY, a folder that holds everything Parcours knows of one company."""
+    settings = Settings(
+        name=name or company.name, time_zone=time_zone, currency=currency.upper(), languages=tuple(languages)
+    )
+    parcours.create(company, settings)
+    notice(f'"{settings.name}" is ready. Next: parcours import {company} FILES')
+
+
+@click.command()
+@company_argument
+@on_engine
+def refresh(company: Path, engine: str, spark_master: str) -> None:
+    """Derive identities, journeys and readings of COMPANY from its facts."""
+    with parcours.open(company, engine=engine, spark_master=spark_master) as opened, progress() as bar:
+        result = opened.refresh(progress=bar)
+    notice(result.summary())
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), default=Path("demo-company"))
+@click.option("--customers", default=6000, show_default=True, help="How large the railway is.")
+@click.option("--seed", default=1, show_default=True, help="Another seed, another company.")
+@click.option("--language", default="en", help="Language of the report.")
+@click.option("--open/--no-open", "look", default=True, help="Show the report in a browser.")
+def demo(folder: Path, customers: int, seed: int, language: str, look: bool) -> None:
+    """Make the sample company in FOLDER, the whole way, and show its report."""
+    from parcours.company.sample import build_sample
+
+    with progress() as bar:
+        report = build_sample(folder, customers=customers, seed=seed, language=language, progress=bar)
+    notice(f"The sample company is in {folder}. Its report:")
+    click.echo(str(report))
+    if look:
+        webbrowser.open(report.absolute().as_uri())
+
+
+COMMANDS = (init, refresh, demo)

@@ -1,0 +1,43 @@
+"""report, export: what leaves the house."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+import parcours
+from parcours.cli.companies import company_argument
+from parcours.cli.output import notice
+from parcours.cli.questions import mention_staleness
+
+
+@click.command()
+@company_argument
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Default: COMPANY.html in this folder.")
+@click.option("--language", type=click.Choice(["en", "de", "fr"]), default="en", help="Language of the page.")
+def report(company: Path, output: Path | None, language: str) -> None:
+    """Write one self-contained page: map, scorecard, flows, criticality, plan."""
+    target = output or Path(f"{company.absolute().name}.html")
+    with parcours.open(company) as opened:
+        mention_staleness(opened)
+        opened.report(target, language=language)
+    click.echo(str(target))
+
+
+@click.command()
+@company_argument
+@click.argument("what", type=click.Choice(["facts", "steps", "paths"]))
+@click.option("--to", "folder", type=click.Path(path_type=Path), required=True, help="The folder to write into.")
+@click.option("--format", "shape", type=click.Choice(["parquet", "csv"]), default="parquet", help="Kind of file.")
+def export(company: Path, what: str, folder: Path, shape: str) -> None:
+    """Write facts, steps or paths of COMPANY as files; CSV cells cannot run as formulas."""
+    with parcours.open(company) as opened:
+        if what != "facts":
+            mention_staleness(opened)
+        for path in opened.export(what, folder, shape=shape):
+            click.echo(str(path))
+    notice(f"Times are UTC; `_on` columns are days in {opened.settings.time_zone}.")
+
+
+COMMANDS = (report, export)

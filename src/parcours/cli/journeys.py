@@ -1,0 +1,39 @@
+"""journeys: list, check and propose the maps under `journeys/`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+import parcours
+from parcours.cli.companies import company_argument
+from parcours.cli.output import format_option, notice, show
+
+
+@click.group()
+def journeys() -> None:
+    """The designed journeys of a company: YAML files in its journeys/ folder."""
+
+
+@journeys.command(name="list")
+@company_argument
+@format_option
+def list_(company: Path, shape: str) -> None:
+    """What is on the map: phases, stages, touchpoints, and how many interactions each one catches."""
+    with parcours.open(company) as opened:
+        show(opened.map(), shape)
+
+
+@journeys.command()
+@company_argument
+@click.option("--to", "target", type=click.Path(path_type=Path), help="Where to write it; default: journeys/.")
+def propose(company: Path, target: Path | None) -> None:
+    """Draft a journey from the facts, to be corrected by people."""
+    with parcours.open(company) as opened:
+        path = opened.propose_journey(target)
+    notice("A draft to be corrected by people who know the customers:")
+    click.echo(str(path))
+
+
+COMMANDS = (journeys,)

@@ -1,0 +1,134 @@
+"""measure, flows, criticality, plan: questions to a refreshed company."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+import parcours
+from parcours.cli.companies import company_argument, on_engine
+from parcours.cli.output import format_option, notice, show
+from parcours.company import Company
+from parcours.errors import QuestionError
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+def conditions(words: tuple[str, ...]) -> dict[str, list[str]]:
+    """`channel=web` and `channel=app` together mean web or app; different names must all hold.
+
+    >>> conditions(("channel=web", "channel=app"))
+    {'channel': ['web', 'app']}
+    """
+    found: dict[str, list[str]] = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals:
+            raise QuestionError("where-unreadable", f'"{word}" is no condition.', hint="Write it as channel=web.")
+        found.setdefault(name.strip(), []).append(value.strip())
+    return found
+
+
+def mention_staleness(company: Company) -> None:
+    """Say on stderr when the readings are older than facts, journeys or segments."""
+    for note in company.staleness():
+        notice(note, style="yellow")
+
+
+@click.command()
+@company_argument
+@click.argument("metric")
+@click.option("--by", multiple=True, help="One row per value: month, channel, touchpoint, segment ...")
+@click.option("--from", "start", type=DAY, help="First day counted.")
+@click.option("--to", "end", type=DAY, help="Last day counted.")
+@click.option("--where", multiple=True, help="Only these: channel=web (several may be given).")
+@click.option("--compare", type=click.Choice(["previous", "last-year"]), help="Beside it, the same for that period.")
+@click.option("--weighted", is_flag=True, help="Weight answers as their survey says.")
+@format_option
+@on_engine
+def measure(
+    company: Path,
+    metric: str,
+    by: tuple[str, ...],
+    start: dt.datetime | None,
+    end: dt.datetime | None,
+    where: tuple[str, ...],
+    compare: str | None,
+    weighted: bool,
+    shape: str,
+    engine: str,
+    spark_master: str,
+) -> None:
+    """Read METRIC of COMPANY: value, n and interval, one row per value of --by."""
+    with parcours.open(company, engine=engine, spark_master=spark_master) as opened:
+        mention_staleness(opened)
+        result = opened.measure(
+            metric,
+            by=by,
+            where=conditions(where),
+            start=start.date() if start else None,
+            end=end.date() if end else None,
+            compare=compare,
+            weighted=weighted,
+        )
+        show(result, shape, hidden=("metric", "method", "n_eff", "unit"))
+
+
+@click.command()
+@company_argument
+@click.option("--journey", help="Only this journey.")
+@click.option("--segment", help="Only this segment's customers.")
+@format_option
+@on_engine
+def flows(
+    company: Path, journey: str | None, segment: str | None, shape: str, engine: str, spark_master: str
+) -> None:
+    """How customers of COMPANY went from touchpoint to touchpoint."""
+    with parcours.open(company, engine=engine, spark_master=spark_master) as opened:
+        mention_staleness(opened)
+        show(opened.flows(journey=journey, segment=segment), shape)
+
+
+@click.command()
+@company_argument
+@click.option("--journey", help="Only this journey.")
+@click.option("--segment", help="Only this segment's customers.")
+@format_option
+@on_engine
+def criticality(
+    company: Path, journey: str | None, segment: str | None, shape: str, engine: str, spark_master: str
+) -> None:
+    """What each touchpoint of COMPANY weighs in loyalty: believed and measured, side by side."""
+    with parcours.open(company, engine=engine, spark_master=spark_master) as opened:
+        mention_staleness(opened)
+        show(opened.criticality(journey=journey, segment=segment), shape, hidden=CRITICALITY_DETAILS)
+
+
+CRITICALITY_DETAILS = ("journey", "stage", "kind", "touchpoint")
+
+
+@click.command()
+@company_argument
+@click.option("--journey", help="Only this journey.")
+@click.option("--segment", help="Only this segment's customers.")
+@format_option
+@on_engine
+def plan(
+    company: Path, journey: str | None, segment: str | None, shape: str, engine: str, spark_master: str
+) -> None:
+    """What COMPANY should improve next, ranked: where, why, and the change to expect."""
+    with parcours.open(company, engine=engine, spark_master=spark_master) as opened:
+        mention_staleness(opened)
+        result = opened.plan(journey=journey, segment=segment)
+        if shape == "table":
+            for row in result.rows():
+                click.echo(f"{row['rank']:>2}. {row['sentence']}")
+            for note in result.notes:
+                notice(note)
+        else:
+            show(result, shape)
+
+
+COMMANDS = (measure, flows, criticality, plan)

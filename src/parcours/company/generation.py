@@ -1,0 +1,120 @@
+"""Generations of derived tables: written aside, published at once, read until the reader is done.
+
+`derived/current` holds the name of the generation that readers use; it is replaced as a whole. A refresh that dies
+leaves a folder that nobody reads and that the next refresh removes.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import ibis.expr.types as ir
+import msgspec
+
+from parcours.company.folder import write_text
+from parcours.errors import StaleError
+from parcours.vocabulary.derived import DERIVED
+from parcours.vocabulary.port import Engine
+
+CURRENT = "current"
+ABOUT = "about.json"
+KEPT = 2
+"""How many generations stay: today's, and the one that a reader may still be in."""
+
+
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """What a generation was built from, so that one can tell whether it is stale."""
+
+    made_at: str
+    engine: str
+    version: str
+    facts: str
+    """Fingerprint of the imports that counted."""
+    design: str
+    """Fingerprint of settings, journeys, segments and states."""
+    as_of: str
+    rows: dict[str, int] = {}
+    notes: tuple[str, ...] = ()
+    findings: dict[str, Any] = {}
+
+
+class Draft:
+    """A generation being written; nobody reads it before `publish`."""
+
+    def __init__(self, derived: Path, name: str, engine: Engine) -> None:
+        self.folder = derived / name
+        self.name = name
+        self.engine = engine
+        self.rows: dict[str, int] = {}
+        self._derived = derived
+        self._parts: dict[str, int] = {}
+        self.folder.mkdir(parents=True)
+
+    def write(self, table_name: str, table: ir.Table, *, sort_by: Sequence[str] = ()) -> None:
+        """Append the expression's rows to a derived table of this draft."""
+        part = self._parts[table_name] = self._parts.get(table_name, -1) + 1
+        target = self.folder / table_name
+        target.mkdir(exist_ok=True)
+        columns = DERIVED[table_name]
+        shaped = table.select(**{name: table[name].cast(kind) for name, kind in columns.items()})
+        files = self.engine.write_parquet(shaped, target, sort_by=sort_by, prefix=f"part-{part:04d}")
+        self.rows[table_name] = self.rows.get(table_name, 0) + sum(file.rows for file in files)
+
+    def read(self, table_name: str) -> ir.Table:
+        """What has been written of a table so far."""
+        return _read(self.folder, table_name, self.engine)
+
+    def publish(self, about: About) -> None:
+        """Make this the generation that readers use, then drop those that nobody can still be in."""
+        write_text(self.folder / ABOUT, msgspec.json.format(msgspec.json.encode(about)).decode())
+        write_text(self._derived / CURRENT, self.name + "\n")
+        _drop_old(self._derived, self.name)
+
+
+class Generation:
+    """A published generation, read table by table."""
+
+    def __init__(self, folder: Path, engine: Engine) -> None:
+        self.folder = folder
+        self.engine = engine
+        self.about = msgspec.json.decode((folder / ABOUT).read_bytes(), type=About)
+        self._tables: dict[str, ir.Table] = {}
+
+    def read(self, table_name: str) -> ir.Table:
+        """The derived table of that name."""
+        if table_name not in self._tables:
+            self._tables[table_name] = _read(self.folder, table_name, self.engine)
+        return self._tables[table_name]
+
+
+def current(derived: Path, engine: Engine) -> Generation:
+    """The generation that readers use; raises StaleError when there is none yet."""
+    pointer = derived / CURRENT
+    if not pointer.exists():
+        raise StaleError(
+            "not-refreshed",
+            "Nothing has been derived from the facts yet.",
+            hint=f"Run: parcours refresh {derived.parent}",
+        )
+    return Generation(derived / pointer.read_text("utf-8").strip(), engine)
+
+
+def clear_drafts(derived: Path) -> None:
+    """Remove what refreshes that died have left behind; call it only under the refresh lock."""
+    for folder in derived.iterdir() if derived.exists() else ():
+        if folder.is_dir() and folder.name.startswith("g") and not (folder / ABOUT).exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _read(folder: Path, table_name: str, engine: Engine) -> ir.Table:
+    return engine.read_parquet(sorted((folder / table_name).glob("*.parquet")), DERIVED[table_name])
+
+
+def _drop_old(derived: Path, newest: str) -> None:
+    names = sorted(path.name for path in derived.iterdir() if path.is_dir() and (path / ABOUT).exists())
+    for name in names[:-KEPT]:
+        if name != newest:
+            shutil.rmtree(derived / name, ignore_errors=True)
