@@ -17,7 +17,7 @@ class Strict(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, fro
     """A block of the YAML file: an unknown key is an error, an untouched one is not written."""
 
 
-class Belief(Strict, kw_only=True):
+class Belief(Strict, frozen=True, kw_only=True):
     """What somebody thinks of a touchpoint, before or beside the evidence."""
 
     by: str
@@ -31,7 +31,7 @@ class Belief(Strict, kw_only=True):
     """0 to 100 %."""
 
 
-class Promise(Strict, kw_only=True):
+class Promise(Strict, frozen=True, kw_only=True):
     """What customers are told to expect: done within a time, or by a moment that an interaction names.
 
     It is kept when `to` happens no later than `from` + `within`, or than the time in the property `by`.
@@ -53,7 +53,7 @@ class Promise(Strict, kw_only=True):
     """The share aimed at, 0 to 1."""
 
 
-class Condition(Strict, kw_only=True):
+class Condition(Strict, frozen=True, kw_only=True):
     """All of these hold (a list means one of them); `properties` names texts inside the interaction's properties."""
 
     event: tuple[str, ...] = ()
@@ -66,7 +66,7 @@ class Condition(Strict, kw_only=True):
     properties: dict[str, tuple[str, ...]] = {}
 
 
-class Asked(Strict, kw_only=True):
+class Asked(Strict, frozen=True, kw_only=True):
     """Which answers speak about this touchpoint (answers that already name its id always do)."""
 
     survey: tuple[str, ...] = ()
@@ -75,7 +75,7 @@ class Asked(Strict, kw_only=True):
     """What the source calls it."""
 
 
-class Touchpoint(Strict, kw_only=True):
+class Touchpoint(Strict, frozen=True, kw_only=True):
     """A kind of encounter, designed."""
 
     id: str
@@ -98,7 +98,7 @@ class Touchpoint(Strict, kw_only=True):
     retired: bool = False
 
 
-class Stage(Strict, kw_only=True):
+class Stage(Strict, frozen=True, kw_only=True):
     """What the customer lives through, with us or without us."""
 
     id: str
@@ -109,7 +109,7 @@ class Stage(Strict, kw_only=True):
     beliefs: tuple[Belief, ...] = ()
 
 
-class Persona(Strict, kw_only=True):
+class Persona(Strict, frozen=True, kw_only=True):
     """The portrait of a segment."""
 
     id: str
@@ -122,7 +122,7 @@ class Persona(Strict, kw_only=True):
     tools: tuple[str, ...] = ()
 
 
-class Journey(Strict, kw_only=True):
+class Journey(Strict, frozen=True, kw_only=True):
     """A journey as the company designed it."""
 
     id: str

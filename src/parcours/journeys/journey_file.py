@@ -1,0 +1,160 @@
+"""Reading and writing journeys as YAML files that people edit; comments in a file survive being written again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from parcours.errors import JourneyError
+from parcours.journeys.checks import check, check_together
+from parcours.journeys.journey import Asked, Condition, Journey, Persona
+from parcours.journeys.shaping import Shaper
+
+SUFFIXES = (".yaml", ".yml")
+#: Lists that people write as one word when there is only one.
+SHORTENED = {*Condition.__struct_fields__, *Asked.__struct_fields__, *Persona.__struct_fields__} - {"properties"}
+
+
+def read_journey(path: Path) -> Journey:
+    """Read one journey; a single text stands for a list of one, everything else must be as documented.
+
+    Raises JourneyError naming file and line, and the nearest valid word where there is one.
+    """
+    tree = _load(path)
+    if not isinstance(tree, CommentedMap):
+        hint = 'It starts with "id:", "label:" and "stages:".'
+        raise JourneyError("journey-unreadable", "This file holds no journey.", hint=hint, where=path.name)
+    shaper = Shaper(path.name)
+    journey = msgspec.convert(shaper.shape(tree, Journey), Journey)
+    check(journey, shaper)
+    return journey
+
+
+def read_journeys(folder: Path) -> list[Journey]:
+    """Read every journey of a folder, by file name; none when there is no such folder.
+
+    Raises JourneyError as `read_journey` does, and when an id stands in two files.
+    """
+    files = sorted(path for path in folder.glob("*") if path.suffix in SUFFIXES) if folder.is_dir() else []
+    journeys = [(path.name, read_journey(path)) for path in files]
+    check_together(journeys)
+    return [journey for _, journey in journeys]
+
+
+def write_journey(journey: Journey, path: Path, *, notes: Mapping[str, str] | None = None) -> None:
+    """Write a journey, all at once; in a file that is there already, comments and order are kept.
+
+    `notes` are comments for a file that is not there yet: id of a stage or touchpoint -> what to say above it,
+    "" -> what to say at the top.
+    """
+    fresh = _blocks(msgspec.to_builtins(journey, builtin_types=(dt.date,)))
+    if path.exists():
+        tree = _load(path)
+        _merge(tree, fresh)
+    else:
+        tree = fresh
+        _lay_out(tree, notes or {})
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = io.StringIO()
+    _yaml().dump(tree, text)
+    unfinished = path.with_name(f".{path.name}.writing")
+    unfinished.write_text(text.getvalue(), encoding="utf-8")
+    unfinished.replace(path)
+
+
+def _yaml() -> YAML:
+    yaml = YAML()
+    yaml.width = 110
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.allow_unicode = True
+    return yaml
+
+
+def _load(path: Path) -> Any:
+    try:
+        return _yaml().load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise JourneyError("no-journey", "There is no such file.", where=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise JourneyError("journey-unreadable", "This file is not UTF-8 text.", where=path.name) from error
+    except YAMLError as error:
+        mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
+        where = f"{path.name}, line {mark.line + 1}" if mark else path.name
+        problem = str(getattr(error, "problem", None) or error).strip().splitlines()[0]
+        raise JourneyError("journey-unreadable", f"This is not YAML: {problem}.", where=where) from error
+
+
+def _blocks(value: Any, key: str = "") -> Any:
+    """Plain values as YAML nodes: short lists on one line, lists of one word as that word."""
+    if isinstance(value, dict):
+        return CommentedMap({name: _blocks(inner, name) for name, inner in value.items()})
+    if not isinstance(value, list | tuple):
+        return int(value) if isinstance(value, float) and value.is_integer() else value
+    if len(value) == 1 and key in SHORTENED:
+        return _blocks(value[0])
+    nodes = CommentedSeq(_blocks(inner, key) for inner in value)
+    if not any(isinstance(node, CommentedMap) for node in nodes):
+        nodes.fa.set_flow_style()
+    return nodes
+
+
+def _lay_out(tree: CommentedMap, notes: Mapping[str, str]) -> None:
+    """Put air between the stages, and the notes above what they speak of."""
+    if notes.get(""):
+        tree.yaml_set_start_comment(notes[""])
+    for key in ("personas", "stages"):
+        for number, block in enumerate(tree.get(key, ())):
+            tree[key].yaml_set_comment_before_after_key(
+                number, before=_note(notes.get(block["id"], ""), air=True), indent=2
+            )
+            for inner, touchpoint in enumerate(block.get("touchpoints", ())):
+                if note := notes.get(touchpoint["id"], ""):
+                    block["touchpoints"].yaml_set_comment_before_after_key(inner, before=_note(note), indent=6)
+
+
+def _note(text: str, *, air: bool = False) -> str:
+    return ("\n" if air else "") + text
+
+
+def _merge(there: CommentedMap, fresh: CommentedMap) -> None:
+    """Bring the tree of a file to what the journey says now, touching only what differs."""
+    for key in [key for key in there if key not in fresh]:
+        del there[key]
+    for key, value in fresh.items():
+        before = there.get(key)
+        if isinstance(before, CommentedMap) and isinstance(value, CommentedMap):
+            _merge(before, value)
+        elif isinstance(before, CommentedSeq) and _have_ids(before) and _have_ids(value):
+            _merge_by_id(before, value)
+        elif _plain(before) != _plain(value):
+            there[key] = value
+
+
+def _merge_by_id(there: CommentedSeq, fresh: CommentedSeq) -> None:
+    known = {block["id"]: block for block in there}
+    wanted = []
+    for block in fresh:
+        if block["id"] in known:
+            _merge(known[block["id"]], block)
+        wanted.append(known.get(block["id"], block))
+    if [id(block) for block in there] != [id(block) for block in wanted]:
+        there[:] = wanted
+
+
+def _have_ids(value: Any) -> bool:
+    return isinstance(value, CommentedSeq) and all(isinstance(block, CommentedMap) and "id" in block for block in value)
+
+
+def _plain(value: Any) -> list[Any]:
+    """A node without its layout, one thing as the list of one that it stands for."""
+    if isinstance(value, dict):
+        return [{name: _plain(inner) for name, inner in value.items()}]
+    return [plain for inner in value for plain in _plain(inner)] if isinstance(value, list) else [value]
