@@ -1,0 +1,76 @@
+"""Figures as people read them: value, interval and n in the reader's language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from parcours.charts.readings import Reading, ScoreReading, Unit
+from parcours.vocabulary.wording import Wording, read_catalogue
+
+PHRASES = Path(__file__).parent / "phrases.toml"
+
+
+def speak(language: str) -> Wording:
+    """The words that stand inside pictures, in one language."""
+    return Wording(language, read_catalogue(PHRASES))
+
+
+def metric_name(metric: str, wording: Wording, label: str = "") -> str:
+    """A metric's name for people; an unknown one is shown as it is called."""
+    if label:
+        return label
+    key = f"metric_{metric}"
+    return wording.say(key) if wording.knows(key) else metric.replace("_", " ").capitalize()
+
+
+def value_text(value: float, unit: Unit, wording: Wording, *, currency: str = "", digits: int | None = None) -> str:
+    """One value in its unit.
+
+    >>> value_text(0.083, Unit.SHARE, speak("en"))
+    '8.3%'
+    """
+    if unit is Unit.SHARE:
+        return wording.percent(value, digits if digits is not None else (1 if abs(value) < 0.0995 else 0))
+    if unit is Unit.SECONDS:
+        return wording.span(value)
+    if unit is Unit.MONEY:
+        return wording.money(value, currency) if currency else wording.count(value)
+    usual = {Unit.POINTS: 0, Unit.COUNT: 0, Unit.SCORE: 1, Unit.TIMES: 1}[unit]
+    return wording.decimal(value, usual if digits is None else digits)
+
+
+def interval_text(reading: Reading, unit: Unit, wording: Wording, *, currency: str = "") -> str:
+    """Low to high, with as many digits as it takes to tell the two apart; empty when there is no interval."""
+    if reading.low is None or reading.high is None:
+        return ""
+    low, high = (value_text(end, unit, wording, currency=currency) for end in (reading.low, reading.high))
+    if low == high and reading.low != reading.high and unit in (Unit.POINTS, Unit.SCORE, Unit.TIMES, Unit.SHARE):
+        digits = 2 if unit in (Unit.SCORE, Unit.TIMES) else 1
+        low, high = (value_text(end, unit, wording, digits=digits) for end in (reading.low, reading.high))
+    return f"{low} – {high}"
+
+
+def n_text(reading: Reading, wording: Wording) -> str:
+    """The number of answers behind a reading, or nothing where it was counted in full."""
+    return "" if reading.n is None else wording.say("n", n=reading.n)
+
+
+def reading_text(reading: Reading | None, unit: Unit, wording: Wording, *, currency: str = "") -> str:
+    """Value, interval and n in one line, for tips and tables."""
+    if reading is None or reading.value is None:
+        return "–"
+    if not reading.shown:
+        return f"{wording.say('too_few')} ({n_text(reading, wording)})"
+    parts = [value_text(reading.value, unit, wording, currency=currency)]
+    interval = interval_text(reading, unit, wording, currency=currency)
+    parts += [f"[{interval}]"] if interval else []
+    parts += [n_text(reading, wording)] if reading.n is not None else []
+    parts += [f"({wording.say('indicative')})"] if reading.indicative else []
+    return " ".join(parts)
+
+
+def score_text(score: ScoreReading, wording: Wording) -> str:
+    """The headline figure of a metric."""
+    if not score.reading.shown or score.reading.value is None:
+        return wording.say("too_few")
+    return value_text(score.reading.value, score.unit, wording, currency=score.currency)

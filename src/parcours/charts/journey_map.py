@@ -1,0 +1,112 @@
+"""The measured journey map: phases, stages and, lane by lane, everything that was measured there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import groupby
+
+from parcours.charts.figures import speak
+from parcours.charts.map_frame import GUTTER, MARGIN, Frame, column_width
+from parcours.charts.map_lanes import ease_lane, plan_lane, return_lane, stage_lane, touchpoint_lane
+from parcours.charts.map_legend import draw_legend
+from parcours.charts.map_measures import criticality_lane, curve_lane, promise_lane
+from parcours.charts.readings import MapReading
+from parcours.charts.svg import Sheet
+from parcours.charts.theme import LIGHT, Theme
+from parcours.charts.typography import SEMIBOLD, shorten, wrap
+
+#: Each lane draws itself from `top` downwards and returns its height, or 0 when it has nothing to say.
+LANES: tuple[tuple[str, Callable[[Frame, float], float]], ...] = (
+    ("lane_stage", stage_lane),
+    ("lane_satisfaction", curve_lane),
+    ("lane_touchpoints", touchpoint_lane),
+    ("lane_criticality", criticality_lane),
+    ("lane_ease", ease_lane),
+    ("lane_promise", promise_lane),
+    ("lane_plan", plan_lane),
+    ("lane_return", return_lane),
+)
+
+PHASE_HEIGHT = 34.0
+
+
+def journey_map(
+    reading: MapReading, language: str = "en", theme: Theme = LIGHT, *, poster: bool = False, link: str = ""
+) -> str:
+    """Draw the journey map as SVG.
+
+    Lanes for which there is no reading are left out; without any score the curve's lane says what to import. Readings
+    under 5 answers are not drawn, those under 30 are grey and called indicative.
+    Use a literal theme (LIGHT, DARK) for files and `PAGE` inside the report. `poster` adds title and period, for a map
+    that hangs on a wall; `link` is a pattern such as "#{id}" that makes every touchpoint a link.
+    """
+    wording = speak(language)
+    width = GUTTER + column_width(len(reading.stages)) * len(reading.stages) + MARGIN
+    sheet = Sheet(
+        width,
+        0,
+        theme,
+        title=wording.say("map_title", journey=reading.label),
+        description=wording.say("map_description", stages=len(reading.stages)),
+        language=language,
+    )
+    frame = Frame(sheet=sheet, wording=wording, theme=theme, map=reading, link=link)
+    top = _poster_title(frame) if poster else 0.0
+    bottom = _lanes(frame, _phases(frame, top))
+    sheet.line(0, bottom, width, bottom, theme.line)
+    sheet.height = draw_legend(frame, bottom)
+    with sheet.beneath():
+        sheet.rect(0, 0, width, sheet.height, fill=theme.paper)
+        _phase_borders(frame, top, bottom)
+    return sheet.svg()
+
+
+def _poster_title(frame: Frame) -> float:
+    sheet, journey = frame.sheet, frame.map
+    sheet.text(16, 38, shorten(journey.label, sheet.width - 32, 26, SEMIBOLD), size=26, weight=SEMIBOLD)
+    period = frame.wording.period(journey.start, journey.end) if journey.start and journey.end else ""
+    line = " · ".join(part for part in (journey.company, period) if part)
+    sheet.text(16, 60, shorten(line, sheet.width - 32, 13), size=13, fill=frame.theme.soft)
+    return 78.0
+
+
+def _phases(frame: Frame, top: float) -> float:
+    """The band with the names of the phases; returns where the lanes start."""
+    sheet, theme = frame.sheet, frame.theme
+    sheet.rect(frame.left(0), top, sheet.width - frame.left(0), PHASE_HEIGHT, fill=theme.wash)
+    for first, last, phase in _phase_runs(frame.map):
+        name = frame.wording.say(phase).upper()
+        room = frame.column * (last - first + 1) - 20
+        sheet.text(
+            frame.left(first) + 10, top + 22, shorten(name, room - len(name), 11, SEMIBOLD), size=11, weight=SEMIBOLD,
+            fill=theme.soft, spacing=0.7,
+        )  # fmt: skip
+    return top + PHASE_HEIGHT
+
+
+def _phase_runs(reading: MapReading) -> list[tuple[int, int, str]]:
+    """Neighbouring stages of one phase: first and last position, and the phase."""
+    runs = []
+    for phase, members in groupby(enumerate(reading.stages), key=lambda pair: pair[1].phase):
+        positions = [position for position, _ in members]
+        runs.append((positions[0], positions[-1], str(phase)))
+    return runs
+
+
+def _lanes(frame: Frame, top: float) -> float:
+    for name, draw in LANES:
+        height = draw(frame, top)
+        if not height:
+            continue
+        if name != "lane_stage":
+            frame.sheet.line(0, top, frame.sheet.width, top, frame.theme.line)
+        rows = wrap(frame.wording.say(name), GUTTER - 44, 11.5, lines=2)
+        for number, row in enumerate(rows):
+            frame.sheet.text(16, top + 22 + 14 * number, row, size=11.5, fill=frame.theme.soft)
+        top += height
+    return top
+
+
+def _phase_borders(frame: Frame, top: float, bottom: float) -> None:
+    for first, _, _ in _phase_runs(frame.map)[1:]:
+        frame.sheet.line(frame.left(first), top, frame.left(first), bottom, frame.theme.line)

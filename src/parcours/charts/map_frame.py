@@ -1,0 +1,44 @@
+"""Where things stand on the journey map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from parcours.charts.readings import MapReading
+from parcours.charts.svg import Sheet
+from parcours.charts.theme import Theme
+from parcours.vocabulary.wording import Wording
+
+GUTTER = 128.0
+"""Room for the names of the lanes."""
+MARGIN = 12.0
+USUAL_WIDTH = 1200.0
+
+
+def column_width(stages: int) -> float:
+    """Few stages share the usual width, many make the map wider."""
+    return min(300.0, max(118.0, (USUAL_WIDTH - GUTTER - MARGIN) / max(stages, 1)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """The sheet, the words, and the columns, one per stage."""
+
+    sheet: Sheet
+    wording: Wording
+    theme: Theme
+    map: MapReading
+    link: str = ""
+
+    @property
+    def column(self) -> float:
+        """Width of one stage's column."""
+        return column_width(len(self.map.stages))
+
+    def left(self, position: int) -> float:
+        """Left edge of a stage's column."""
+        return GUTTER + position * self.column
+
+    def centre(self, position: int) -> float:
+        """Middle of a stage's column."""
+        return self.left(position) + self.column / 2

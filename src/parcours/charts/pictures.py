@@ -1,0 +1,33 @@
+"""Our SVG as PNG and PDF, without a browser, with the bundled font."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from parcours.charts.typography import FONT_FOLDER
+
+
+@cache
+def _know_our_font() -> None:
+    import vl_convert
+
+    vl_convert.register_font_directory(str(FONT_FOLDER))
+
+
+def to_png(svg: str, scale: float = 2.0) -> bytes:
+    """The picture as PNG; `scale` 2 gives two pixels per drawing unit.
+
+    Draw it with a theme of literal colours (LIGHT or DARK): the converter paints custom properties black.
+    """
+    import vl_convert
+
+    _know_our_font()
+    return bytes(vl_convert.svg_to_png(svg, scale=scale))
+
+
+def to_pdf(svg: str) -> bytes:
+    """The picture as a one-page PDF of its own size, its text as text. Same condition on the theme as `to_png`."""
+    import vl_convert
+
+    _know_our_font()
+    return bytes(vl_convert.svg_to_pdf(svg))

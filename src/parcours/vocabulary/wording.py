@@ -1,0 +1,130 @@
+"""Saying things in the reader's language: phrases from a catalogue, numbers and dates as people there write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.numbers import format_currency, format_decimal, format_percent
+from babel.units import format_unit
+
+LANGUAGES = ("en", "de", "fr")
+REGIONS = {"en": "en_GB", "de": "de", "fr": "fr"}
+
+Catalogue = Mapping[str, Mapping[str, Any]]
+"""key -> language -> a phrase, or {one, other} where the phrase depends on `count`."""
+
+MINUS = "−"
+TIME_UNITS = (("day", 86_400.0), ("hour", 3_600.0), ("minute", 60.0))
+
+
+@cache
+def read_catalogue(path: Path) -> Catalogue:
+    """Read a TOML file of phrases: one table per key, one line per language."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+class Wording:
+    """The voice of one language."""
+
+    def __init__(self, language: str, *catalogues: Catalogue) -> None:
+        self.language = language if language in LANGUAGES else "en"
+        self._locale = Locale.parse(REGIONS[self.language])
+        self._phrases: dict[str, Mapping[str, Any]] = {}
+        for catalogue in catalogues:
+            self._phrases.update(catalogue)
+
+    def knows(self, key: str) -> bool:
+        """Whether a phrase of this name exists."""
+        return key in self._phrases
+
+    def say(self, key: str, **values: Any) -> str:
+        """The phrase with its blanks filled; whole numbers are written with the language's separators.
+
+        Raises KeyError when there is no such phrase.
+        """
+        phrase = self._phrases[key][self.language]
+        if not isinstance(phrase, str):
+            phrase = phrase[self._form(values["count"], phrase)]
+        return phrase.format(**{name: self._filled(value) for name, value in values.items()})
+
+    def _form(self, count: float, forms: Mapping[str, str]) -> str:
+        form = self._locale.plural_form(count)
+        return form if form in forms else "other"
+
+    def _filled(self, value: Any) -> str:
+        return self.count(value) if isinstance(value, int) else str(value)
+
+    def count(self, value: float) -> str:
+        """A whole number.
+
+        >>> Wording("de").count(48210)
+        '48.210'
+        """
+        return self.decimal(value, 0)
+
+    def decimal(self, value: float, digits: int = 1) -> str:
+        """A number with this many digits behind the separator, a true minus before it."""
+        return self._true_minus(format_decimal(round(value, digits) + 0.0, _pattern(digits), locale=self._locale))
+
+    def percent(self, share: float, digits: int = 0) -> str:
+        """A share of 1 as per cent.
+
+        >>> Wording("en").percent(0.41)
+        '41%'
+        """
+        pattern = self._locale.percent_formats[None].pattern.replace("#,##0", _pattern(digits))
+        return self._true_minus(format_percent(round(share, digits + 2) + 0.0, pattern, locale=self._locale))
+
+    def money(self, amount: float, currency: str) -> str:
+        """An amount without cents."""
+        pattern = self._locale.currency_formats["standard"].pattern.replace(".00", "")
+        return self._true_minus(
+            format_currency(round(amount), currency, pattern, locale=self._locale, currency_digits=False)
+        )
+
+    def signed(self, text: str, value: float) -> str:
+        """A difference, with its plus; the minus is there already."""
+        return f"+{text}" if value > 0 else text
+
+    def day(self, day: dt.date) -> str:
+        """A day, the month in words."""
+        return str(format_date(day, "long", locale=self._locale))
+
+    def month(self, day: dt.date) -> str:
+        """Month and year, short."""
+        return str(format_date(day, "LLL yyyy", locale=self._locale))
+
+    def moment(self, moment: dt.datetime) -> str:
+        """Day and time of day."""
+        return f"{self.day(moment.date())}, {format_time(moment, 'short', locale=self._locale)}"
+
+    def period(self, start: dt.date, end: dt.date) -> str:
+        """From one day to another."""
+        return f"{self.day(start)} – {self.day(end)}"
+
+    def span(self, seconds: float) -> str:
+        """A length of time in the unit that suits.
+
+        >>> Wording("en").span(5400)
+        '1.5 hours'
+        """
+        unit, length = next((pair for pair in TIME_UNITS if seconds >= pair[1]), TIME_UNITS[-1])
+        value = seconds / length
+        shown = round(value, 1) if value < 10 else float(round(value))
+        digits = 0 if shown == int(shown) else 1
+        return str(format_unit(shown, f"duration-{unit}", "long", format=_pattern(digits), locale=self._locale))
+
+    @staticmethod
+    def _true_minus(text: str) -> str:
+        return text.replace("-", MINUS)
+
+
+def _pattern(digits: int) -> str:
+    return "#,##0" + ("." + "0" * digits if digits else "")
