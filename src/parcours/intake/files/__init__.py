@@ -1,0 +1,9 @@
+"""Files as they come: what a file is (`look`), and all its rows as text in file order (`stage`)."""
+
+from __future__ import annotations
+
+from parcours.intake.files.looks import FileLook, look
+from parcours.intake.files.staged import Staged, line_of
+from parcours.intake.files.staging import stage
+
+__all__ = ["FileLook", "Staged", "line_of", "look", "stage"]

@@ -1,0 +1,89 @@
+"""Parquet: its columns as text, nested ones dotted or as JSON text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pyarrow as pa
+import pyarrow.compute as compute
+import pyarrow.parquet as pq
+
+from parcours.errors import InputError
+from parcours.intake.files import opening
+from parcours.intake.files.headings import tidy
+from parcours.intake.files.staged import Writer
+
+BATCH = 65_536
+
+
+def sample(path: Path, rows: int) -> tuple[tuple[str, ...], tuple[tuple[str | None, ...], ...]]:
+    """The columns and the first rows of a Parquet file."""
+    file = _open(path)
+    batch = next(file.iter_batches(batch_size=max(1, rows)), None)
+    table = as_text(pa.Table.from_batches([batch] if batch else [], schema=file.schema_arrow))
+    return columns(path), tuple(zip(*(column.to_pylist() for column in table.columns), strict=True))
+
+
+def columns(path: Path) -> tuple[str, ...]:
+    """The names of the columns, nested ones dotted."""
+    return tidy(as_text(_open(path).schema_arrow.empty_table()).column_names)[0]
+
+
+def write(path: Path, writer: Writer, progress: opening.Progress | None = None) -> int:
+    """Write every row to the writer; a row's line is its number."""
+    file, done, size = _open(path), 0, path.stat().st_size
+    try:
+        for batch in file.iter_batches(batch_size=BATCH):
+            table = as_text(pa.Table.from_batches([batch])).rename_columns(list(writer.columns))
+            writer.add(table, done + 1, [], table.num_rows)
+            done += table.num_rows
+            if progress:
+                progress(size * done // max(1, file.metadata.num_rows), size)
+    except (pa.ArrowException, OSError) as error:
+        raise opening.damaged(path, str(error)) from error
+    return done
+
+
+def as_text(table: pa.Table) -> pa.Table:
+    """The same rows with every column as text; structs fall into dotted columns."""
+    while any(pa.types.is_struct(column.type) for column in table.schema):
+        table = table.flatten()
+    return pa.table([_text(column) for column in table.columns], names=table.column_names)
+
+
+def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        return _text(column.cast(kind.value_type))
+    if pa.types.is_nested(kind):
+        encode = msgspec.json.Encoder(enc_hook=str).encode
+        return pa.chunked_array(
+            [[None if value is None else encode(value).decode() for value in column.to_pylist()]], pa.string()
+        )
+    if pa.types.is_timestamp(kind) and kind.tz:
+        return compute.strftime(column.cast(pa.timestamp("us", "UTC")), "%Y-%m-%d %H:%M:%S+00:00")
+    if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind):
+        return pa.chunked_array(
+            [[None if value is None else value.decode("utf-8", "backslashreplace") for value in column.to_pylist()]],
+            pa.string(),
+        )
+    return column.cast(pa.string())
+
+
+def _open(path: Path) -> pq.ParquetFile:
+    try:
+        return pq.ParquetFile(path)
+    except (pa.ArrowException, OSError) as error:
+        raise opening.damaged(path, str(error)) from error
+
+
+def refuse_packed(path: Path, compression: str) -> None:
+    """A Parquet file cannot be read from inside a packed one: it is read from its end."""
+    if compression:
+        raise InputError(
+            "packed-parquet",
+            f'"{path.name}" is a Parquet file inside {compression}.',
+            hint="Unpack it; Parquet is already compressed.",
+            where=str(path),
+        )

@@ -1,0 +1,116 @@
+"""Staging: a file of any format becomes one Parquet file of text, in file order, every record accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from parcours.errors import InputError
+from parcours.intake import recipe
+from parcours.intake.files import columnar, headings, jsonlines, workbooks
+from parcours.intake.files.delimited import Delimited
+from parcours.intake.files.dialects import Dialect
+from parcours.intake.files.encodings import to_utf8
+from parcours.intake.files.opening import Packing, Progress, chunks, packing, position
+from parcours.intake.files.staged import Staged, Writer, sha256_of
+from parcours.intake.files.tops import after, name_columns, only_line_feeds, read_top
+
+
+def stage(path: Path, file: recipe.File, scratch: Path, *, progress: Progress | None = None) -> Staged:
+    """Read all of a file as its recipe says, and leave its rows as text in a Parquet file under `scratch`.
+
+    Container formats are told from the bytes; encoding, delimiter, quote and headings are the recipe's. Records that
+    do not fit are set aside, and rows + rejects = records read, or it raises. A zip without `sheet` is read member
+    after member when all have the same headings; lines are then counted through. Memory stays bounded (a workbook's
+    sheet excepted). Raises InputError.
+    """
+    path = Path(path)
+    packed = packing(path, file.sheet)
+    staging = _Staging(path, file, packed, scratch, progress)
+    with ThreadPoolExecutor(1) as pool:
+        fingerprint = pool.submit(sha256_of, path)
+        if packed.format == "excel":
+            return staging.workbook(fingerprint.result)
+        if packed.format == "parquet":
+            return staging.parquet(fingerprint.result)
+        return (staging.json if file.format == "jsonl" else staging.delimited)(fingerprint.result)
+
+
+Fingerprint = Callable[[], str]
+
+
+@dataclass(frozen=True)
+class _Staging:
+    path: Path
+    file: recipe.File
+    packed: Packing
+    scratch: Path
+    progress: Progress | None
+
+    def delimited(self, sha256: Fingerprint) -> Staged:
+        members = self._members()
+        tops = [read_top(self._text(member), self.file, position(self.path, member)) for member in members]
+        for member, top in zip(members, tops, strict=True):
+            if top.names != tops[0].names:
+                raise _members_differ(self.path, members[0], member)
+        dialect, lines = Dialect(self.file.delimiter, self.file.quote), 0
+        with self._writer(tops[0].names, tops[0].notes) as writer:
+            for member, top in zip(members, tops, strict=True):
+                reader = Delimited(writer, dialect, top.width, lines + top.lines + 1)
+                lines = reader.run(after(self._text(member, self.progress), top.size))
+            return writer.staged(sha256(), lines)
+
+    def json(self, sha256: Fingerprint) -> Staged:
+        members = self._members()
+        found = dict.fromkeys(chain.from_iterable(jsonlines.columns(self._text(member)) for member in members))
+        keys = tuple(found)
+        names, notes = headings.tidy(keys)
+        lines = 0
+        with self._writer(names, notes) as writer:
+            for member in members:
+                lines += jsonlines.write(self._text(member, self.progress), keys, writer, lines + 1)
+            return writer.staged(sha256(), lines)
+
+    def parquet(self, sha256: Fingerprint) -> Staged:
+        columnar.refuse_packed(self.path, self.packed.compression)
+        with self._writer(columnar.columns(self.path), ()) as writer:
+            return writer.staged(sha256(), columnar.write(self.path, writer, self.progress))
+
+    def workbook(self, sha256: Fingerprint) -> Staged:
+        _, sheet, records = workbooks.records(self.path, self.file.sheet)
+        where = position(self.path, sheet)
+        rows = (record for record in records if record[0] > self.file.skip)
+        headed = [next(rows, (0, [""]))[1] for _ in range(self.file.header)]
+        first = next(rows, None)
+        if not first and not any(map(any, headed)):
+            raise InputError("empty-file", f'The sheet "{sheet}" is empty.', where=where)
+        heading = (
+            headed[(self.file.names_in or self.file.header) - 1] if headed else [""] * len(first[1] if first else "")
+        )
+        names, notes = name_columns(heading, len(heading), self.file.names, where)
+        with self._writer(names, notes) as writer:
+            last = workbooks.write(chain([first] if first else [], rows), len(names), writer)
+            return writer.staged(sha256(), max(last, self.file.skip + self.file.header))
+
+    def _members(self) -> tuple[str, ...]:
+        return (self.file.sheet,) if self.file.sheet else self.packed.members or ("",)
+
+    def _text(self, member: str, progress: Progress | None = None) -> Iterator[bytes]:
+        """The file or a member of it as UTF-8 with line feeds."""
+        with chunks(self.path, self.packed.compression, member, progress=progress) as pieces:
+            yield from only_line_feeds(to_utf8(pieces, self.file.encoding, position(self.path, member)))
+
+    def _writer(self, names: tuple[str, ...], notes: tuple[str, ...]) -> Writer:
+        return Writer(self.path, names, self.scratch, sheet=self.file.sheet, notes=notes)
+
+
+def _members_differ(path: Path, first: str, other: str) -> InputError:
+    return InputError(
+        "members-differ",
+        f'"{first}" and "{other}" in the zip have different columns.',
+        hint='Give each its own file in the recipe, with sheet = "<member>".',
+        where=str(path),
+    )
