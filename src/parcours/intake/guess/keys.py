@@ -1,0 +1,133 @@
+"""Which columns make a row unique, checked over all rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import ibis
+
+from parcours.intake.guess.columns import ColumnLook, FileColumns, engine_row
+from parcours.intake.guess.words import singular
+from parcours.vocabulary.port import IntakeEngine
+
+#: At most this many columns are tried together as a key.
+WIDEST = 4
+#: At most this many combinations are counted over all rows.
+TRIALS = 24
+
+
+@dataclass(frozen=True)
+class Keys:
+    """What makes the rows of one kind of file unique."""
+
+    key: tuple[str, ...] = ()
+    """Empty when no set of columns does: the whole row is then the key."""
+    unique: tuple[str, ...] = ()
+    """Every single column that is filled and different in each row."""
+    sure: float = 0.0
+    why: str = "no column, and no few columns together, are different in every row"
+
+
+def find_keys(file: FileColumns, engine: IntakeEngine) -> Keys:
+    """The key of a kind of file: one identifying column, else the fewest that are unique together, else none."""
+    if not file.rows:
+        return Keys(why="the file has no rows")
+    unique = [column for column in file.columns if _perhaps_unique(column) and _is_unique(file, (column.name,), engine)]
+    ranked = sorted(unique, key=lambda column: (-_worth(file, column), column.position))
+    names = tuple(column.name for column in ranked)
+    if ranked and _worth(file, ranked[0]) > 0:
+        best = ranked[0]
+        return Keys((best.name,), names, min(0.99, 0.6 + _worth(file, best) / 10), "it is filled and different in every row")
+    together = _together(file, engine)
+    if together:
+        return Keys(together, names, 0.85, "together they are different in every row")
+    nearly = _nearly(file)
+    if nearly:
+        rows = file.rows - nearly.distinct
+        return Keys((nearly.name,), names, 0.6, f"it names the row, although {rows} rows repeat an earlier one")
+    return Keys((), names)
+
+
+def _perhaps_unique(column: ColumnLook) -> bool:
+    return column.filled == column.rows and column.distinct >= 0.75 * column.rows and column.kind not in ("text", "html", "json")
+
+
+def _worth(file: FileColumns, column: ColumnLook) -> float:
+    """How much a unique column looks like the row's own number; 0 for a measure or a moment that happens to differ."""
+    if not column.idlike or column.says("role", "amount", "quantity", "duration") and not column.says("role", "id"):
+        return 0.0
+    if column.kind in ("label", "category") and not column.says("role", "id") and file.rows > 100 and column.position:
+        return 0.5
+    named = 2.0 if column.says("role", "id") else 0.0
+    own = 1.5 if set(map(singular, column.words)) & set(map(singular, file.words)) else 0.0
+    first = 1.0 if column.position == 0 else 0.0
+    answered = 0.8 if column.says("thing", "response") else 0.0
+    mark = 0.5 if column.kind == "identifier" else 0.0
+    small = 0.0 if named or first or mark or file.rows > 20 else -1.0
+    contact = -1.0 if column.kind in ("email", "phone") else 0.0
+    return max(0.0, named + own + first + answered + mark + small + contact + (0.1 if column.kind == "integer" else 0.0))
+
+
+def _is_unique(file: FileColumns, names: tuple[str, ...], engine: IntakeEngine) -> bool:
+    table = file.source.table
+    grouped = table.group_by([table[name].strip().name(name) for name in names]).aggregate(rows_=ibis._.count())
+    row = engine_row(grouped.aggregate(groups=grouped.count(), most=grouped.rows_.max()), engine)
+    return row.get("most") == 1
+
+
+def _together(file: FileColumns, engine: IntakeEngine) -> tuple[str, ...]:
+    """The fewest columns that are unique together; tried in the sample first, then over all rows."""
+    parts = [column for column in file.columns if _perhaps_part(column)]
+    parts = sorted(parts, key=lambda column: (-_part_worth(file, column), column.position))[:12]
+    trials = 0
+    for width in range(2, WIDEST + 1):
+        for columns in combinations(parts, width):
+            product = 1
+            for column in columns:
+                product *= max(column.distinct, 1)
+            if product < file.rows or not _unique_in_sample(file, columns):
+                continue
+            names = tuple(column.name for column in sorted(columns, key=lambda column: column.position))
+            if _is_unique(file, names, engine):
+                return names
+            trials += 1
+            if trials >= TRIALS:
+                return ()
+    return ()
+
+
+def _perhaps_part(column: ColumnLook) -> bool:
+    if column.fill < 1 or column.distinct < 2:
+        return False
+    return column.timed or column.says("role", "event") or (
+        column.idlike and (column.says("role", "id") or not column.says("role", "amount", "partial", "status", "text"))
+    )
+
+
+def _part_worth(file: FileColumns, column: ColumnLook) -> float:
+    named = 3.0 if column.says("role", "id") else 0.0
+    counted = 2.0 if column.says("thing", "line") else 0.0
+    mark = 1.5 if column.kind == "identifier" else 0.0
+    about = 1.0 if column.says("thing", "customer", "product", "campaign", "response") else 0.0
+    timed = 0.8 if column.timed or column.says("role", "event", "question") else 0.0
+    many = column.distinct / max(file.rows, 1)
+    return named + counted + mark + about + timed + many
+
+
+def _unique_in_sample(file: FileColumns, columns: tuple[ColumnLook, ...]) -> bool:
+    rows = list(zip(*(file.source.sample[column.name] for column in columns), strict=True))
+    return len(set(rows)) == len(rows)
+
+
+def _nearly(file: FileColumns) -> ColumnLook | None:
+    """A column named as the row's number that repeats in at most 2 % of the rows."""
+    near = [
+        column
+        for column in file.columns
+        if column.filled == column.rows
+        and column.rows > column.distinct >= 0.98 * column.rows
+        and column.says("role", "id")
+        and _worth(file, column) >= 2.5
+    ]
+    return near[0] if near else None

@@ -1,0 +1,175 @@
+"""The files as the guesser sees them: grouped by kind, all rows as text on the engine, a sample in memory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+from msgspec.structs import replace
+
+from parcours.errors import InputError
+from parcours.intake.files import FileLook, Staged, look, stage
+from parcours.intake.guess.words import fold
+from parcours.intake.recipe import File
+from parcours.vocabulary.port import IntakeEngine
+
+SAMPLE = 20_000
+#: Words of file names that say nothing about what is inside.
+DULL = {"dataset", "data", "export", "exports", "exported", "table", "sample", "full", "list", "csv", "file", "report",
+        "all", "final", "copy", "raw", "dump", "daten", "liste", "auszug", "donnees", "datos", "dados", "dati"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Table:
+    """One kind of file."""
+
+    name: str
+    """Short and readable; the name of the kind in the recipe."""
+    settings: File
+    paths: tuple[Path, ...]
+    columns: tuple[str, ...]
+    labels: dict[str, str]
+    """Column -> its wording, where the file has a heading row for that."""
+    rows: int
+    table: ir.Table
+    """All rows, every column text."""
+    sample: dict[str, list[str | None]]
+    """Rows from all over the file; trimmed, None where empty."""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Opened:
+    look: FileLook
+    settings: File
+    staged: Staged
+
+
+def open_all(paths: Sequence[Path], *, engine: IntakeEngine, scratch: Path) -> list[Table]:
+    """Read the files, one Table per kind: files with the same headings are one kind.
+
+    Every sheet of a workbook and every file in a zip counts as a file. Raises InputError for what is no table.
+    """
+    groups: dict[tuple[str, ...], list[_Opened]] = {}
+    for number, look_ in enumerate(_looks(sorted(paths))):
+        settings = look_.file()
+        staged = stage(look_.path, settings, scratch / f"staged_{number}")
+        groups.setdefault(staged.columns, []).append(_Opened(look_, settings, staged))
+    names = kind_names([[_named(opened) for opened in group] for group in groups.values()])
+    everything = [opened.look.path for group in groups.values() for opened in group]
+    tables = [_table(name, group, everything, engine) for name, group in zip(names, groups.values(), strict=True)]
+    return sorted(tables, key=lambda table: table.name)
+
+
+def _looks(paths: Sequence[Path]) -> Iterator[FileLook]:
+    for path in paths:
+        first = look(path)
+        if len(first.sheets) < 2:
+            yield first
+            continue
+        for sheet in first.sheets:
+            try:
+                yield look(path, sheet=sheet)
+            except InputError:
+                # A workbook may carry empty sheets and sheets of text; they hold no table.
+                continue
+
+
+def _named(opened: _Opened) -> Path:
+    return Path(opened.look.sheet) if opened.settings.sheet else opened.look.path
+
+
+def _table(name: str, group: list[_Opened], everything: list[Path], engine: IntakeEngine) -> Table:
+    first = group[0]
+    columns = first.staged.columns
+    schema = ibis.schema(dict.fromkeys(columns, "string"))
+    parquet = [path for opened in group for path in opened.staged.paths]
+    rows = sum(opened.staged.rows for opened in group)
+    members = [opened.look.path for opened in group]
+    match = patterns(members, [path for path in everything if path not in members])
+    labels = {
+        column: label.strip()
+        for row in first.look.labels
+        for column, label in zip(first.look.columns, row, strict=False)
+        if label.strip() and not label.startswith("{") and label.strip() != column
+    }
+    notes = tuple(note for opened in group for note in (*opened.look.notes, *opened.staged.notes))
+    return Table(
+        name,
+        replace(first.settings, match=match),
+        tuple(members),
+        columns,
+        labels,
+        rows,
+        engine.read_parquet(parquet, schema),
+        _sample(parquet, schema, rows, engine),
+        tuple(dict.fromkeys(notes)),
+    )
+
+
+def kind_names(groups: Sequence[Sequence[Path]]) -> list[str]:
+    """Short names for kinds of files: what their file names do not share with every other one.
+
+    >>> kind_names([[Path("shop_orders_2024.csv.gz")], [Path("shop_customers_2024.csv")]])
+    ['orders', 'customers']
+    """
+    stems = [re.findall(r"[^\W_]+", fold(_stem(group[0]))) for group in groups]
+    many = len(stems) > 1
+    for dull in (
+        lambda word: re.fullmatch(r"(19|20)\d{2}([hqw]?\d+)?|\d{4,}|v\d+", word),
+        lambda word: word in DULL,
+        lambda word: many and sum(word in words for words in stems) > len(stems) / 2,
+    ):
+        shorter = [[word for word in words if not dull(word)] for words in stems]
+        if all(shorter) and len({tuple(words) for words in shorter}) == len(stems):
+            stems = shorter
+    names: list[str] = []
+    for words in stems:
+        name = "_".join(words) or "file"
+        name = f"file_{name}" if name[0].isdigit() else name
+        same = sum(other == name or other.startswith(f"{name}_") and other[len(name) + 1 :].isdigit() for other in names)
+        names.append(f"{name}_{same + 1}" if same else name)
+    return names
+
+
+def patterns(group: Sequence[Path], others: Sequence[Path]) -> tuple[str, ...]:
+    """File-name patterns that take this kind's files, and next month's, but none of the other files.
+
+    >>> patterns([Path("tickets_2024-05-01.csv")], [])
+    ('tickets_*.csv*',)
+    """
+    found = []
+    for path in group:
+        name = re.sub(r"\.(gz|zip|zst)$", "", path.name)
+        dated = re.sub(r"\d{4}[-_.]?\d{2}([-_.]?\d{2})?([-_T ]?\d{2,6}){0,3}|\d{8,}", "*", name) + "*"
+        plain = name + "*"
+        found.append(plain if any(fnmatch(other.name, dated) for other in others) else dated)
+    return tuple(dict.fromkeys(found))
+
+
+def _stem(path: Path) -> str:
+    return re.sub(r"(\.(gz|zip|zst|csv|tsv|txt|xlsx|xls|jsonl|ndjson|json|parquet))+$", "", path.name, flags=re.IGNORECASE)
+
+
+def _sample(
+    files: Sequence[Path], schema: ibis.Schema, rows: int, engine: IntakeEngine
+) -> dict[str, list[str | None]]:
+    """Every n-th row, so that the sample shows the whole file and is the same each time."""
+    step = max(1, -(-rows // SAMPLE))
+    found: dict[str, list[str | None]] = {name: [] for name in schema.names}
+    for file in files:
+        table = engine.read_parquet([file], schema, row_number="row_in_file")
+        picked = table.filter(table.row_in_file % step == 0).order_by("row_in_file")
+        for batch in engine.batches(picked):
+            for name in schema.names:
+                found[name] += _filled(batch.column(name).to_pylist())
+    return found
+
+
+def _filled(values: list[str | None]) -> list[str | None]:
+    return [(value.strip() or None) if value is not None else None for value in values]

@@ -1,0 +1,183 @@
+"""Which moments the texts of a column tell, and in which format; day and month are told apart by evidence."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+#: strptime format of ISO 8601 texts, which need no format in the recipe.
+ISO = ""
+DAY_OR_MONTH = "?"
+CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[AaPp]\.?[Mm]\.?)?$")
+#: Days that spreadsheets and databases write when they only mean a time of day.
+EMPTY_DAYS = {dt.date(1899, 12, 30), dt.date(1899, 12, 31), dt.date(1900, 1, 1), dt.date(1970, 1, 1)}
+#: Writes only this many distinct texts through Python's parser.
+TRIED = 400
+
+_CLOCK = (
+    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?P<fraction>[.,]\d{1,9})?)?(?P<half> ?[AaPp][Mm])?"
+)
+_ZONE = r"(?P<zone> ?(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?"
+_DAYS = {
+    "year_first": r"(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})",
+    "year_last": r"(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4}|\d{2})",
+    "plain": r"(?P<y>(?:19|20)\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>[0-2]\d|3[01])",
+    "day_name_year": r"(?P<d>\d{1,2})(?P<s>[- /])(?P<mon>[A-Za-z]{3,9})(?P=s)(?P<y>\d{4}|\d{2})",
+    "name_day_year": r"(?P<mon>[A-Za-z]{3,9})(?P<s> )(?P<d>\d{1,2}), (?P<y>\d{4})",
+}
+_SHAPES = {
+    name: re.compile(rf"(?P<weekday>[A-Z][a-z]{{2}},? )?{day}(?:(?P<gap>T| |, | - ){_CLOCK}{_ZONE})?$")
+    for name, day in _DAYS.items()
+}
+_MONTHS = {dt.date(2000, month, 1).strftime(kind).lower(): kind for month in range(1, 13) for kind in ("%B", "%b")}
+
+
+@dataclass(frozen=True)
+class Moments:
+    """How a column of times is to be read, and what it then shows."""
+
+    format: str
+    """As a recipe wants it: empty for ISO 8601, several joined by " | "."""
+    timed: bool
+    """Whether a time of day is told at all."""
+    midnight: float
+    """Share of values at midnight, 0 to 1; 1 when no time of day is told."""
+    zoned: bool
+    low: dt.datetime
+    high: dt.datetime
+    share: float
+    """Share of the values that this reads."""
+    unsure: str = ""
+    """What to ask a person, when day and month could be either."""
+    clock_only: bool = False
+    """The day is a placeholder: only the time of day means something."""
+
+
+def moments(counts: Counter[str], *, largest_parts: tuple[int, int] | None = None) -> Moments | None:
+    """Read the values as times, or None when fewer than 95 % of them are.
+
+    `largest_parts` gives the largest first and second figure over the whole column, where the caller has looked.
+    """
+    shaped: Counter[str] = Counter()
+    parts = [largest_parts] if largest_parts else []
+    for text, count in counts.items():
+        shape = _shape(text.strip())
+        if shape is None:
+            continue
+        shaped[shape] += count
+        if DAY_OR_MONTH in shape:
+            first, second = re.findall(r"\d+", text)[:2]
+            parts.append((int(first), int(second)))
+    total = sum(counts.values())
+    share = sum(shaped.values()) / total if total else 0.0
+    if share < 0.95:
+        return None
+    order, unsure = _day_or_month([pair for pair in parts if pair], shaped)
+    formats = [shape.replace(DAY_OR_MONTH, order, 1) for shape, _ in shaped.most_common(6)]
+    return _seen(counts, formats, share, unsure)
+
+
+def from_figures(values: Iterable[float], *, named_time: bool) -> str:
+    """Tell "excel" serial days or "epoch" seconds or milliseconds among plain figures, "" when they are none.
+
+    Figures alone prove nothing, so the heading must speak of time.
+    """
+    figures = sorted(values)
+    if not figures or not named_time:
+        return ""
+    low, high = figures[len(figures) // 50], figures[-1 - len(figures) // 50]
+    ranges = {"excel": (20_000, 60_000), "epoch": (6e8, 2.5e9), "epoch ms": (6e11, 2.5e12)}
+    return next((name for name, (start, end) in ranges.items() if start <= low and high <= end), "")
+
+
+def _shape(text: str) -> str | None:
+    """The strptime format of one text, with DAY_OR_MONTH where two orders are possible."""
+    for name, pattern in _SHAPES.items():
+        found = pattern.match(text)
+        if found:
+            day = _day_format(name, found)
+            if day is None:
+                return None
+            weekday = "%a, " if "," in (found["weekday"] or "") else "%a " if found["weekday"] else ""
+            return weekday + day + (found["gap"] or "") + _clock_format(found)
+    return None
+
+
+def _day_format(name: str, found: re.Match[str]) -> str | None:
+    year = "%Y" if len(found["y"]) == 4 else "%y"
+    if name == "plain":
+        return "%Y%m%d"
+    if name == "year_last":
+        return f"{DAY_OR_MONTH}{found['s']}{year}"
+    if name == "year_first":
+        return found["s"].join((year, "%m", "%d"))
+    month = _MONTHS.get(found["mon"].lower())
+    if month is None:
+        return None
+    return f"{month} %d, %Y" if name == "name_day_year" else found["s"].join(("%d", month, year))
+
+
+def _clock_format(found: re.Match[str]) -> str:
+    if found["hour"] is None:
+        return ""
+    half = (" " if (found["half"] or "").startswith(" ") else "") + "%p" if found["half"] else ""
+    hour = "%I" if half else "%H"
+    second = ":%S" if found["second"] else ""
+    fraction = f"{found['fraction'][0]}%f" if found["fraction"] else ""
+    zone = found["zone"] or ""
+    if zone.strip() in ("UTC", "GMT", "Z"):
+        mark = zone
+    else:
+        mark = (" " if zone.startswith(" ") else "") + "%z" if zone else ""
+    return f"{hour}:%M{second}{fraction}{half}{mark}"
+
+
+def _day_or_month(parts: list[tuple[int, int]], shaped: Counter[str]) -> tuple[str, str]:
+    """Which of two figures is the day: the one that goes above 12; else by the separator, and say so."""
+    mark = next((shape[shape.index(DAY_OR_MONTH) + 1] for shape in shaped if DAY_OR_MONTH in shape), "/")
+    if not parts:
+        return "", ""
+    first, second = max(a for a, _ in parts), max(b for _, b in parts)
+    day_first, month_first = f"%d{mark}%m", f"%m{mark}%d"
+    if first > 12 >= second:
+        return day_first, ""
+    if second > 12 >= first:
+        return month_first, ""
+    if first > 12 and second > 12:
+        return day_first, "some dates only make sense as day/month, others only as month/day"
+    return day_first, "every day is 12 or less: day/month was assumed, month/day is as possible"
+
+
+def _seen(counts: Counter[str], formats: list[str], share: float, unsure: str) -> Moments | None:
+    tried = [text.strip() for text, _ in counts.most_common(TRIED)]
+    read = [moment for moment in (_parsed(text, formats) for text in tried) if moment]
+    if len(read) < 0.9 * len(tried):
+        return None
+    timed = any("%M" in name for name in formats)
+    midnight = sum(moment.time() == dt.time() for moment in read) / len(read)
+    iso = all(re.fullmatch(r"%Y-%m-%d([T ]%H:%M(:%S(\.%f)?)?(%z|Z)?)?", name) for name in formats)
+    seen = Moments(
+        format=ISO if iso else " | ".join(dict.fromkeys(formats)),
+        timed=timed,
+        midnight=midnight,
+        zoned=any(re.search(r"%z|Z$|UTC$|GMT$", name) for name in formats),
+        low=min(read),
+        high=max(read),
+        share=share,
+        unsure=unsure,
+    )
+    return replace(seen, clock_only=True) if timed and {moment.date() for moment in read} <= EMPTY_DAYS else seen
+
+
+def _parsed(text: str, formats: list[str]) -> dt.datetime | None:
+    for name in formats:
+        try:
+            # Nanoseconds and commas before fractions are more than Python's parser knows.
+            plain = re.sub(r"(:\d{2})[.,](\d{1,6})\d*", r"\1.\2", text)
+            return dt.datetime.strptime(plain, name.replace(",%f", ".%f")).replace(tzinfo=None)
+        except ValueError:
+            continue
+    return None

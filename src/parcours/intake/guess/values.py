@@ -1,0 +1,257 @@
+"""What the values of one column are, judged by the values first and by the heading second."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+import phonenumbers
+from babel import Locale
+from babel.numbers import list_currencies
+
+from parcours.intake.guess.figures import Figures, figures, number
+from parcours.intake.guess.times import CLOCK, Moments, from_figures, moments
+from parcours.intake.guess.words import speaks_of
+
+Kind = Literal[
+    "empty", "constant", "integer", "number", "boolean", "date", "timestamp", "clock", "identifier", "email", "phone",
+    "url", "json", "html", "text", "category", "code", "currency", "language", "country", "label", "names",
+]  # fmt: skip
+
+#: Always "nothing here", whatever the column.
+NOTHING = {"NULL", "null", "N/A", "n/a", "#N/A", "NaN", "nan", "\\N", "(null)", "?", "<NA>", "#NV", "NA"}
+#: "Nothing here" only among values of another kind.
+PERHAPS_NOTHING = {"-", "--", ".", "none", "None", "NONE", "Blank", "blank", "(blank)", "k.A.", "k. A.", "keine Angabe",
+                   "unknown", "Unknown", "unbekannt", "nil", "N", "x", "*", "n.a.", "nd", "s/d"}  # fmt: skip
+TRUE_FALSE = [
+    {"true", "false"}, {"yes", "no"}, {"ja", "nein"}, {"oui", "non"}, {"si", "no"}, {"sí", "no"}, {"sim", "não"},
+    {"sim", "nao"}, {"sì", "no"}, {"ja", "nee"}, {"y", "n"}, {"t", "f"}, {"j", "n"}, {"wahr", "falsch"}, {"x", "-"},
+]  # fmt: skip
+_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[A-Za-z]{2,}$")
+_URL = re.compile(r"(https?://|www\.)\S+$", re.IGNORECASE)
+_HTML = re.compile(r"</?(p|br|div|a|span|ul|li|table|strong|em|b|i|h\d)\b[^>]*>", re.IGNORECASE)
+_HASH = re.compile(r"[0-9a-fA-F]{16,64}$|[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")
+_TOKEN = re.compile(r"[^\s]{1,80}$")
+_CODED = re.compile(r"[A-Za-z]*[\W_]?\d[\w\-./#:]*$|[A-Za-z0-9]+([-_/.:#][A-Za-z0-9]+)+$")
+_PHONE = re.compile(r"\+?[\d\s()./-]{7,22}$")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one column's values are."""
+
+    kind: Kind
+    sure: float
+    why: str
+    missing: tuple[str, ...] = ()
+    moments: Moments | None = None
+    figures: Figures | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+def read_values(
+    counts: Counter[str],
+    words: tuple[str, ...],
+    *,
+    distinct: float,
+    largest_parts: tuple[int, int] | None = None,
+    comma_likely: bool = False,
+) -> Reading:
+    """Judge the filled values of a column (with how often the sample shows each).
+
+    `distinct` is the share of distinct values among the filled ones of the whole column.
+    """
+    said, nothing = _without_nothing(counts)
+    if not said:
+        return Reading("empty", 1.0, "it holds no value", missing=nothing)
+    for attempt in (_as_boolean, _as_contact, _as_moments, _as_figures, _as_markup, _as_identifier, _as_standard_code):
+        found = attempt(_Question(said, words, distinct, largest_parts, comma_likely))
+        if found:
+            left_out = (*nothing, *found.missing)
+            return Reading(found.kind, found.sure, found.why, left_out, found.moments, found.figures, found.low, found.high)
+    found = _as_words(_Question(said, words, distinct, None, False))
+    return Reading(found.kind, found.sure, found.why, nothing)
+
+
+@dataclass(frozen=True)
+class _Question:
+    counts: Counter[str]
+    words: tuple[str, ...]
+    distinct: float
+    largest_parts: tuple[int, int] | None
+    comma_likely: bool
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    def share(self, test: Callable[[str], object]) -> float:
+        return sum(count for text, count in self.counts.items() if test(text)) / self.total
+
+
+def _without_nothing(counts: Counter[str]) -> tuple[Counter[str], tuple[str, ...]]:
+    nothing = tuple(sorted(text for text in counts if text in NOTHING))
+    return Counter({text: count for text, count in counts.items() if text not in NOTHING}), nothing
+
+
+def _odd_words(counts: Counter[str], reads: Callable[[str], object]) -> tuple[str, ...]:
+    """The few words that stand among values of another kind; () when there are many different ones."""
+    odd = [text for text in counts if not reads(text)]
+    wordy = [
+        text for text in odd if text in PERHAPS_NOTHING or (len(text) > 2 and not any(sign.isdigit() for sign in text))
+    ]
+    return tuple(sorted(wordy)) if wordy and len(odd) <= 3 and len(odd) < len(counts) / 2 else ()
+
+
+def _as_boolean(question: _Question) -> Reading | None:
+    seen = {text.lower() for text in question.counts}
+    if len(seen) == 2 and any(seen == pair for pair in TRUE_FALSE):
+        return Reading("boolean", 0.99, f"its values are {' and '.join(sorted(question.counts))}")
+    if seen <= {"true", "false"}:
+        return Reading("boolean", 0.95, "its only value is " + next(iter(seen)))
+    return None
+
+
+def _as_contact(question: _Question) -> Reading | None:
+    if question.share(_EMAIL.match) >= 0.9:
+        return Reading("email", 0.99, "its values are e-mail addresses")
+    if question.share(_URL.match) >= 0.9:
+        return Reading("url", 0.98, "its values are web addresses")
+    named = speaks_of(question.words, "role", "phone")
+    international = question.share(lambda text: text.startswith("+"))
+    if (named or international > 0.5) and question.share(_PHONE.match) >= 0.9:
+        tried = [text for text, _ in question.counts.most_common(40)]
+        possible = sum(_is_phone(text) for text in tried) / len(tried)
+        if possible >= 0.6 or (named and question.share(lambda text: sum(sign.isdigit() for sign in text) >= 6) > 0.9):
+            return Reading("phone", 0.6 + 0.39 * possible, "its values are telephone numbers")
+    return None
+
+
+def _as_moments(question: _Question) -> Reading | None:
+    odd = _odd_words(question.counts, lambda text: any(sign.isdigit() for sign in text))
+    counts = Counter({text: count for text, count in question.counts.items() if text not in odd})
+    if sum(count for text, count in counts.items() if CLOCK.match(text)) >= 0.9 * sum(counts.values()):
+        return Reading("clock", 0.95, "its values are times of day", missing=odd)
+    read = moments(counts, largest_parts=question.largest_parts)
+    if read is None:
+        return None
+    if read.clock_only:
+        return Reading("clock", 0.9, "its values are times of day behind an empty date", missing=odd)
+    if read.format == "%Y%m%d" and not speaks_of(question.words, "time", "time") and not _dated(question.words):
+        return None
+    kind: Kind = "timestamp" if read.timed and read.midnight < 1 else "date"
+    how = "ISO 8601" if not read.format else read.format
+    sure = 0.6 if read.unsure else 0.9 + 0.09 * read.share
+    return Reading(kind, sure, f"{read.share:.0%} of its values are times ({how})", missing=odd, moments=read)
+
+
+def _dated(words: tuple[str, ...]) -> bool:
+    return speaks_of(words, "role", "birth") or any(
+        speaks_of(words, "time", concept) for concept in ("due", "changed", "started", "finished", "submitted")
+    )
+
+
+def _as_figures(question: _Question) -> Reading | None:
+    odd = _odd_words(question.counts, lambda text: any(sign.isdigit() for sign in text))
+    counts = Counter({text: count for text, count in question.counts.items() if text not in odd})
+    read = figures(counts, comma_likely=question.comma_likely)
+    if read is None:
+        return None
+    values = [value for value in (number(text, read.decimal) for text in counts) if value is not None]
+    low, high = min(values), max(values)
+    zeros = sum(count for text, count in counts.items() if re.match(r"0\d+$", text))
+    if read.whole and zeros:
+        kind: Kind = "identifier" if question.distinct > 0.5 else "code"
+        return Reading(kind, 0.8, "its figures begin with zeros, so they are a code and no quantity", missing=odd)
+    dated = from_figures(values, named_time=speaks_of(question.words, "time", "time"))
+    if dated:
+        return Reading("integer", 0.5, f"its figures look like {dated} times", odd, figures=read, low=low, high=high)
+    if read.whole:
+        return Reading("integer", 0.97, f"whole numbers from {low:g} to {high:g}", odd, figures=read, low=low, high=high)
+    mark = "comma" if read.decimal == "," else "point"
+    sure = 0.7 if read.unsure else 0.97
+    return Reading("number", sure, f"numbers with a decimal {mark}", odd, figures=read, low=low, high=high)
+
+
+def _as_markup(question: _Question) -> Reading | None:
+    if question.share(_HTML.search) >= 0.3:
+        return Reading("html", 0.95, "its texts carry HTML marks")
+    if question.share(lambda text: text[:1] in "{[" and _is_json(text)) >= 0.9:
+        return Reading("json", 0.97, "its texts are JSON")
+    return None
+
+
+def _as_identifier(question: _Question) -> Reading | None:
+    if question.share(_HASH.match) >= 0.95:
+        return Reading("identifier", 0.97, "its values are hashes of one form")
+    named = speaks_of(question.words, "role", "id")
+    if question.share(_TOKEN.match) < 0.98:
+        return None
+    coded = question.share(_CODED.match)
+    digits = question.share(lambda text: any(sign.isdigit() for sign in text))
+    many = question.distinct > 0.3 or len(question.counts) > (60 if named else 200)
+    if min(coded, digits) >= 0.9 and many:
+        return Reading("identifier", 0.85 if named else 0.75, "its values are numbered marks without spaces")
+    if named and question.distinct > 0.95 and len(question.counts) > 5:
+        return Reading("identifier", 0.7, "its heading and its different values speak of an identifier")
+    return None
+
+
+def _as_standard_code(question: _Question) -> Reading | None:
+    said = {text.strip() for text in question.counts}
+    if speaks_of(question.words, "role", "currency") and {text.upper() for text in said} <= set(list_currencies()):
+        return Reading("currency", 0.98, "its values are currency codes")
+    if speaks_of(question.words, "role", "language") and all(re.match(r"[A-Za-z]{2,3}([-_]\w+)?$", text) for text in said):
+        return Reading("language", 0.95, "its values are language codes")
+    if speaks_of(question.words, "role", "country") and said <= _countries():
+        return Reading("country", 0.95, "its values are country codes or names")
+    return None
+
+
+def _as_words(question: _Question) -> Reading:
+    length = sum(len(text) * count for text, count in question.counts.items()) / question.total
+    spaced = question.share(lambda text: len(text.split()) >= 4)
+    different = len(question.counts)
+    if (length > 30 and spaced > 0.4 and (question.distinct > 0.3 or different > 100)) or (spaced > 0.8 and different > 100):
+        return Reading("text", 0.95, "its values are sentences")
+    if speaks_of(question.words, "role", "text") and question.distinct > 0.2 and spaced > 0.15:
+        return Reading("text", 0.85, "its heading speaks of text and its values are phrases")
+    if different == 1:
+        return Reading("constant", 0.9, "its filled values are all the same")
+    if different <= 60 or question.distinct < 0.05:
+        return Reading("category", 0.9, f"{different} different values come again and again")
+    if question.share(_TOKEN.match) > 0.98 and question.distinct < 0.3:
+        return Reading("category", 0.7, "its single words come again and again")
+    return Reading("label", 0.6, "its values are short names")
+
+
+def _is_phone(text: str) -> bool:
+    for region in (None, "DE", "US", "FR", "GB"):
+        try:
+            if phonenumbers.is_possible_number(phonenumbers.parse(text, region)):
+                return True
+        except phonenumbers.NumberParseException:
+            continue
+    return False
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+@cache
+def _countries() -> frozenset[str]:
+    codes = set(Locale("en").territories)
+    names = {name for language in ("en", "de", "fr") for name in Locale(language).territories.values()}
+    folded = {*codes, *names, *(name.upper() for name in names), "UK", "USA", "England"}
+    return frozenset(folded)

@@ -1,0 +1,113 @@
+"""What headings say: cut into words, folded, and looked up in `words.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+#: What German and Dutch put between the parts of a compound.
+LINKS = ("", "s", "n", "en", "es", "e")
+LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l"})
+
+
+def fold(text: str) -> str:
+    """Lower case without accents.
+
+    >>> fold("Größe")
+    'grosse'
+    """
+    plain = unicodedata.normalize("NFKD", text.lower().translate(LETTERS))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+@cache
+def words_of(heading: str) -> tuple[str, ...]:
+    """The words of a heading, folded; camelCase, snake_case and figures are taken apart.
+
+    >>> words_of("orderDelivered_customer-Date2")
+    ('order', 'delivered', 'customer', 'date', '2')
+    >>> words_of("customerID")
+    ('customer', 'id')
+    """
+    parted = re.sub(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])", " ", heading)
+    parted = re.sub(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])", " ", parted)
+    return tuple(re.findall(r"[^\W_]+", fold(parted)))
+
+
+@cache
+def concepts(group: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The concepts of one group of `words.toml`, each with its folded words."""
+    sections = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+    return {
+        concept: tuple(tuple(fold(word).split()) for word in entries) for concept, entries in sections[group].items()
+    }
+
+
+@cache
+def speaks_of(words: tuple[str, ...], group: str, concept: str) -> bool:
+    """Whether these words name the concept.
+
+    >>> speaks_of(("kundennummer",), "thing", "customer")
+    True
+    """
+    said = {part for word in words for part in (word, singular(word), *parts_of(word))}
+    return any(said.issuperset(entry) for entry in concepts(group)[concept])
+
+
+@cache
+def spoken(words: tuple[str, ...], group: str) -> tuple[str, ...]:
+    """All concepts of a group that these words name, in the order of `words.toml`."""
+    return tuple(concept for concept in concepts(group) if speaks_of(words, group, concept))
+
+
+def title(words: tuple[str, ...]) -> str:
+    """Words as a title.
+
+    >>> title(("order", "handed", "over"))
+    'Order Handed Over'
+    """
+    return " ".join(word.capitalize() for word in words)
+
+
+def singular(word: str) -> str:
+    """The word without a plural ending, good enough to compare "categories" with "category".
+
+    >>> singular("categories"), singular("questions"), singular("status")
+    ('category', 'question', 'status')
+    """
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
+        return word[:-1]
+    return word
+
+
+@cache
+def parts_of(word: str) -> tuple[str, ...]:
+    """The known words that a compound is made of; () when it is none.
+
+    >>> parts_of("kundennummer"), parts_of("orderdate"), parts_of("customer")
+    (('kunde', 'nummer'), ('order', 'date'), ())
+    """
+    known = _vocabulary()
+    if word in known or len(word) < 6:
+        return ()
+    for cut in range(len(word) - 2, 2, -1):
+        for link in LINKS:
+            head, tail = word[: cut - len(link)], word[cut:]
+            if len(head) < 3 or head not in known or word[cut - len(link) : cut] != link:
+                continue
+            rest = (tail,) if tail in known else parts_of(tail)
+            if rest:
+                return (head, *rest)
+    return ()
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    groups = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+    entries = [entry for group in groups for found in concepts(group).values() for entry in found]
+    return frozenset(word for entry in entries for word in entry if len(word) > 1)
