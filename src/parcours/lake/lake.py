@@ -20,13 +20,13 @@ from typing import TYPE_CHECKING
 
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 from filelock import FileLock, Timeout
 from msgspec.structs import replace
 
 from parcours.errors import QuestionError, StorageError
 from parcours.lake import delta
 from parcours.lake.journal import Counts, Import, Journal, Snapshot, SourceFile, disk, now, snapshot, sync
+from parcours.lake.reader import Reader, files_of
 from parcours.vocabulary.facts import FACTS, QUARANTINE, SIGHTINGS
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ class Lake:
         self.folder = folder.absolute()
         self.engine = engine
         self.journal = Journal(self.folder / "imports")
+        self.reader = Reader(self.folder, self.journal, engine)
         self._lock = FileLock(self.folder / "lock", timeout=PATIENCE, thread_local=False)
 
     # Reading
@@ -82,14 +83,14 @@ class Lake:
         for name in names:
             if name not in FACTS:
                 raise QuestionError("unknown-table", f'There is no table of facts "{name}".', hint=", ".join(FACTS))
-        live, files = self._registered([*names, "sightings"])
-        return snapshot(live), {name: self._resolved(name, live, files) for name in names}
+        live, files = self.reader.registered([*names, "sightings"])
+        return snapshot(live), {name: self.reader.resolved(name, live, files) for name in names}
 
     def quarantine(self, import_id: str | None = None) -> ir.Table:
         """What living imports set aside, or what one of them did."""
-        live, files = self._registered(["quarantine"])
+        live, files = self.reader.registered(["quarantine"])
         wanted = [each.import_id for each in live if import_id in (None, each.import_id)]
-        return self.engine.read_parquet(_of(files["quarantine"], wanted), QUARANTINE)
+        return self.engine.read_parquet(files_of(files["quarantine"], wanted), QUARANTINE)
 
     # Writing
 
@@ -181,47 +182,6 @@ class Lake:
         finally:
             self._lock.release()
 
-    def _registered(self, names: Sequence[str]) -> tuple[list[Import], dict[str, dict[str, list[Path]]]]:
-        """The living imports and the registered files of some tables, both of one moment.
-
-        Imports register files before they count and stop counting before their files leave: so the two fit when the
-        journal says the same before and after the files are listed.
-        """
-        while True:
-            live = self.journal.live()
-            files = {name: delta.files(self.folder / name) for name in names}
-            if [each.import_id for each in self.journal.live()] == [each.import_id for each in live]:
-                return live, files
-
-    def _resolved(self, name: str, live: Sequence[Import], files: Mapping[str, dict[str, list[Path]]]) -> ir.Table:
-        schema, key = FACTS[name]
-        ids = [each.import_id for each in live]
-        rows = self.engine.read_parquet(_of(files[name], ids), schema)
-        sighted = [path for path in _of(files["sightings"], ids) if path.name.startswith(name)]
-        if not sighted:
-            return rows
-        winners = self._winners(sighted, live)
-        joined = rows.left_join(winners, rows[key] == winners.fact_id)
-        seen = joined.filter(joined.fact_id.isnull() | (joined.stored_in == joined.import_id))
-        buried = _of(files[name], [other for other in files[name] if other not in ids])
-        if not buried:
-            return seen.select(*schema.names)
-        kept = self.engine.read_parquet(buried, schema)
-        raised = kept.inner_join(winners, [kept[key] == winners.fact_id, kept.import_id == winners.stored_in])
-        return seen.select(*schema.names).union(raised.select(*schema.names))
-
-    def _winners(self, sighted: Sequence[Path], live: Sequence[Import]) -> ir.Table:
-        """One row for each sighted fact: in which import's folder the content lies that the newest import gave it.
-
-        The newest claim on a sighted fact is always a sighting: whoever stores a fact that somebody living claims also
-        writes one.
-        """
-        numbers = self.engine.from_arrow(
-            pa.table({"import_id": [each.import_id for each in live], "number": [each.number for each in live]})
-        )
-        sightings = self.engine.read_parquet(sighted, SIGHTINGS).inner_join(numbers, "import_id")
-        return sightings.group_by("fact_id").agg(stored_in=sightings.stored_in.argmax(sightings.number))
-
     def _write(self, import_: Import, name: str, table: ir.Table, prefix: str = "brought") -> list[WrittenFile]:
         """Write rows into the import's folder of a table, in the order of the schema's columns."""
         schema = TABLES[name]
@@ -250,11 +210,13 @@ class Lake:
     ) -> tuple[list[WrittenFile], list[WrittenFile]]:
         """The files of one table's facts whose content is not known yet, and of the sightings of those whose key is."""
         schema, key = FACTS[name]
-        live, files = self._registered([name, "sightings"])
-        if not _of(files[name], [each.import_id for each in live]):
+        live, files = self.reader.registered([name, "sightings"])
+        if not files_of(files[name], [each.import_id for each in live]):
             return brought, []
         rows = self.engine.read_parquet([file.path for file in brought], schema)
-        known = self._resolved(name, live, files).select(known_id=key, known_hash="content_hash", known_in="import_id")
+        known = self.reader.resolved(name, live, files).select(
+            known_id=key, known_hash="content_hash", known_in="import_id"
+        )
         met = rows.inner_join(known, rows[key] == known.known_id)
         same = met.content_hash == met.known_hash
         sightings = self._write(
@@ -350,31 +312,18 @@ class Lake:
                     shutil.rmtree(home)
             return
         homes = self._homes(import_.import_id)
-        needed = [home.parent.name for home in homes if import_.import_id in self._relied_on(home.parent.name)]
+        needed = [home.parent.name for home in homes if import_.import_id in self.reader.relied_on(home.parent.name)]
         for home in homes:
             if home.parent.name not in needed:
                 delta.withdraw(home.parent, import_.import_id)
         if not needed:
             self.journal.write(replace(import_, retired_at=now()))
 
-    def _relied_on(self, name: str) -> set[str]:
-        """The imports in whose folders of this table some living sighting says that content lies."""
-        live, files = self._registered(["sightings"])
-        sighted = _of(files["sightings"], [each.import_id for each in live])
-        mine = [path for path in sighted if path.name.startswith(name)]
-        if not mine:
-            return set()
-        return set(self.engine.read_parquet(mine, SIGHTINGS).select("stored_in").distinct().to_pyarrow()[0].to_pylist())
-
     def _home(self, name: str, import_id: str) -> Path:
         return self.folder / name / import_id
 
     def _homes(self, import_id: str) -> list[Path]:
         return [home for name in TABLES if (home := self._home(name, import_id)).is_dir()]
-
-
-def _of(files: Mapping[str, list[Path]], imports: Sequence[str]) -> list[Path]:
-    return [path for import_id in imports for path in files.get(import_id, [])]
 
 
 def _rows(written: Sequence[WrittenFile]) -> int:

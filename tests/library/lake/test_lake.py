@@ -19,7 +19,7 @@ from parcours.vocabulary.facts import INTERACTIONS, QUARANTINE
 from tests.library.lake.sample import bring, facts, shown
 
 
-@pytest.fixture()
+@pytest.fixture
 def lake(tmp_path: Path, engine: DuckDBEngine) -> Lake:
     return Lake(tmp_path / "a shop" / "lake", engine)
 

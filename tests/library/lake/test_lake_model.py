@@ -13,7 +13,7 @@ from parcours.engine import DuckDBEngine
 from parcours.lake import Counts, Import, Lake
 from tests.library.lake.sample import facts, shown
 
-CONTENTS = st.dictionaries(st.sampled_from("abcde"), st.sampled_from("123"), max_size=4)
+CONTENTS = st.dictionaries(st.sampled_from("abc"), st.sampled_from("12"), max_size=3)
 NAMES = st.sampled_from(["interactions", "profiles"])
 
 
@@ -44,9 +44,10 @@ class LakeAgainstDictionary(RuleBasedStateMachine):
     def begin(self, which: int) -> None:
         self.running.append((self.lakes[which], self.lakes[which].begin()))
 
-    @precondition(lambda self: self.running)
     @rule(choice=st.data(), name=NAMES, contents=CONTENTS)
     def append(self, choice: st.DataObject, name: str, contents: dict[str, str]) -> None:
+        if not self.running:
+            self.begin(0)
         lake, import_ = self.running.pop(choice.draw(st.integers(0, len(self.running) - 1)))
         before = self.expected(name)
         done = lake.append(import_, {name: facts(self.engine, contents, name)})

@@ -1,0 +1,91 @@
+"""Reading the lake: which rows of which files are the facts as they stand now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from parcours.lake import delta
+from parcours.lake.journal import Import, Journal
+from parcours.vocabulary.facts import FACTS, SIGHTINGS
+
+if TYPE_CHECKING:
+    from parcours.vocabulary.port import Engine
+
+Files = dict[str, list[Path]]
+"""The registered files of one table by the import that stored them."""
+
+
+class Reader:
+    """The facts that the living imports claim, as tables of one engine."""
+
+    def __init__(self, folder: Path, journal: Journal, engine: Engine) -> None:
+        self.folder = folder
+        self.journal = journal
+        self.engine = engine
+
+    def registered(self, names: Sequence[str]) -> tuple[list[Import], dict[str, Files]]:
+        """The living imports and the registered files of some tables, both of one moment.
+
+        Imports register files before they count and stop counting before their files leave: so the two fit when the
+        journal says the same before and after the files are listed.
+        """
+        while True:
+            live = self.journal.live()
+            files = {name: delta.files(self.folder / name) for name in names}
+            if [each.import_id for each in self.journal.live()] == [each.import_id for each in live]:
+                return live, files
+
+    def resolved(self, name: str, live: Sequence[Import], files: Mapping[str, Files]) -> ir.Table:
+        """The facts of one table, each key once; plain rows of files when no key was ever brought twice."""
+        schema, key = FACTS[name]
+        ids = [each.import_id for each in live]
+        rows = self.engine.read_parquet(files_of(files[name], ids), schema)
+        sighted = _sightings_of(name, files["sightings"], ids)
+        if not sighted:
+            return rows
+        winners = self._winners(sighted, live)
+        joined = rows.left_join(winners, rows[key] == winners.fact_id)
+        seen = joined.filter(joined.fact_id.isnull() | (joined.stored_in == joined.import_id)).select(*schema.names)
+        buried = files_of(files[name], [other for other in files[name] if other not in ids])
+        if not buried:
+            return seen
+        kept = self.engine.read_parquet(buried, schema)
+        raised = kept.inner_join(winners, [kept[key] == winners.fact_id, kept.import_id == winners.stored_in])
+        return seen.union(raised.select(*schema.names))
+
+    def relied_on(self, name: str) -> set[str]:
+        """The imports in whose folders of this table some living sighting says that content lies."""
+        live, files = self.registered(["sightings"])
+        sighted = _sightings_of(name, files["sightings"], [each.import_id for each in live])
+        if not sighted:
+            return set()
+        return set(
+            self.engine.read_parquet(sighted, SIGHTINGS).stored_in.as_table().distinct().to_pyarrow()[0].to_pylist()
+        )
+
+    def _winners(self, sighted: Sequence[Path], live: Sequence[Import]) -> ir.Table:
+        """One row for each sighted fact: in which import's folder the content lies that the newest import gave it.
+
+        The newest claim on a sighted fact is always a sighting: whoever stores a fact that somebody living claims also
+        writes one.
+        """
+        numbers = self.engine.from_arrow(
+            pa.table({"import_id": [each.import_id for each in live], "number": [each.number for each in live]})
+        )
+        sightings = self.engine.read_parquet(sighted, SIGHTINGS).inner_join(numbers, "import_id")
+        return sightings.group_by("fact_id").agg(stored_in=sightings.stored_in.argmax(sightings.number))
+
+
+def files_of(files: Files, imports: Sequence[str]) -> list[Path]:
+    """The files of these imports, in their order."""
+    return [path for import_id in imports for path in files.get(import_id, [])]
+
+
+def _sightings_of(name: str, files: Files, imports: Sequence[str]) -> list[Path]:
+    """Sightings lie in a file for each table of facts, so that tables nobody brought twice cost nothing."""
+    return [path for path in files_of(files, imports) if path.name.startswith(name)]
