@@ -1,0 +1,8 @@
+"""What moves loyalty: criticality of touchpoints, moments of truth, penalties and rewards."""
+
+from __future__ import annotations
+
+from parcours.drivers.criticality import criticality
+from parcours.drivers.penalty_reward import Cuts, cuts, penalty_reward
+
+__all__ = ["Cuts", "criticality", "cuts", "penalty_reward"]

@@ -19,7 +19,10 @@ from parcours.vocabulary.result import Result
 SURE = 0.8
 """A kind is named only when at least this share of the draws agrees."""
 
-KINDS = ((-0.4, "frustrator"), (-0.1, "dissatisfier"), (0.1, "hybrid"), (0.4, "satisfier"), (np.inf, "delighter"))
+HYBRID = 0.1
+"""Within this much of 0, bad and excellent weigh alike."""
+
+KINDS = ((-0.4, "frustrator"), (-HYBRID, "dissatisfier"), (HYBRID, "hybrid"), (0.4, "satisfier"), (np.inf, "delighter"))
 
 
 class Cuts(NamedTuple):

@@ -1,0 +1,191 @@
+"""What each observed customer lived through at each touchpoint: ratings and facts, as one long table."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from parcours.drivers.outcome import Outcome, Tables, turned
+from parcours.vocabulary.expressions import microseconds
+from parcours.vocabulary.port import Engine
+from parcours.vocabulary.words import AnswerState, Orientation, PromiseState
+from parcours.vocabulary.words import Outcome as Ending
+
+DAY_S = 86_400.0
+PREFERRED = ("csat", "nps", "ces")
+EXPERIENCED = ("csat", "nps", "ces", "emotion")
+
+#: What is summed per observation and touchpoint; every part fills some and leaves the others null.
+SUMS = (
+    "own",  # ratings in the same response, and how many
+    "own_n",
+    "near",  # ratings in other responses about the same path, and how many
+    "near_n",
+    "blank",  # visitors who were asked and left it blank
+    "visits",
+    "endings",  # visits whose outcome the source knows, and those that failed
+    "failed",
+    "wait_s",  # seconds between the step before and this one
+    "promises",  # promises that were due or done, and those kept
+    "kept",
+)
+
+
+class Rated(NamedTuple):
+    """The instrument by which a touchpoint is rated."""
+
+    metric: str
+    low: float
+    high: float
+    orientation: str
+
+
+def instruments(scores: ir.Table, outcome: Outcome | None) -> dict[int, Rated]:
+    """For each touchpoint the metric and scale to use: satisfaction before recommendation before effort, then the most
+    answered scale. The outcome's own question is never an experience."""
+    rated = touchpoint_ratings(scores, outcome)
+    rows = rated.group_by(
+        rated.touchpoint,
+        rated.metric,
+        low=rated.scale_low,
+        high=rated.scale_high,
+        orientation=rated.orientation.fill_null(Orientation.HIGH),
+    ).agg(n=(rated.state == AnswerState.ANSWERED).cast("int64").sum())
+    found: dict[int, tuple[Any, Rated]] = {}
+    for row in rows.to_pyarrow().to_pylist():
+        if row["n"] and row["low"] is not None and row["high"] is not None:
+            rank = row["metric"] not in PREFERRED, _place(row["metric"]), -row["n"], row["low"], row["high"]
+            best = found.get(row["touchpoint"])
+            if best is None or rank < best[0]:
+                found[row["touchpoint"]] = rank, Rated(row["metric"], row["low"], row["high"], row["orientation"])
+    return {touchpoint: rated for touchpoint, (_, rated) in found.items()}
+
+
+def _place(metric: str) -> int:
+    return PREFERRED.index(metric) if metric in PREFERRED else len(PREFERRED)
+
+
+def touchpoint_ratings(scores: ir.Table, outcome: Outcome | None) -> ir.Table:
+    """The answers that rate a touchpoint; the loyalty question itself is left out."""
+    rated = scores.filter(scores.touchpoint.notnull(), scores.metric.isin(EXPERIENCED))
+    if outcome is None or outcome.metric == "return":
+        return rated
+    if outcome.question is None:
+        return rated.filter(rated.metric != outcome.metric)
+    return rated.filter((rated.metric != outcome.metric) | (rated.question.fill_null("") != outcome.question))
+
+
+def on_instruments(engine: Engine, rated: ir.Table, instruments: dict[int, Rated]) -> ir.Table:
+    """The ratings that use their touchpoint's instrument (blanks included), turned so that high is good."""
+    rows = [{"touchpoint": code, **rating._asdict()} for code, rating in instruments.items()]
+    schema = pa.schema(
+        {"touchpoint": pa.int16(), "metric": pa.string(), "low": pa.float64(), "high": pa.float64()}
+        | {"orientation": pa.string()}
+    )
+    chosen = engine.from_arrow(pa.Table.from_pylist(rows, schema=schema)).rename(turn="orientation")
+    joined = rated.join(chosen, ["touchpoint", "metric"])
+    answered = (
+        (joined.state == AnswerState.ANSWERED)
+        & joined.score.notnull()
+        & (joined.scale_low == joined.low)
+        & (joined.scale_high == joined.high)
+    )
+    joined = joined.filter(answered | (joined.state == AnswerState.BLANK))
+    value = ibis.ifelse(answered, turned(joined.score, joined.low, joined.high, joined.turn), ibis.null("float64"))
+    return joined.mutate(rating=value, blank=(joined.state == AnswerState.BLANK).cast("int64"))
+
+
+class Lived(NamedTuple):
+    """Arrow tables that the design matrix is made of."""
+
+    experiences: pa.Table
+    """observation, touchpoint and the SUMS."""
+    ends: pa.Table
+    """observation, first and last touchpoint of the path so far."""
+
+
+def lived(engine: Engine, observed: ir.Table, ratings: ir.Table, tables: Tables, journey: int) -> Lived:
+    """Bring over what each observation knows about each touchpoint.
+
+    A rating counts in the response itself or, when it was given no later, in another response about the same path;
+    steps and promises count up to the day of the answer. One row per observation and touchpoint visited.
+    """
+    walked = engine.keep(_walked(observed, tables["steps"], journey))
+    parts = [
+        _rated_in_response(observed, ratings),
+        _rated_on_path(observed, ratings),
+        _visited(walked),
+        _waited(walked),
+        _promised(observed, tables["promises"]),
+    ]
+    every = ibis.union(*parts)
+    summed = every.group_by("observation", "touchpoint").agg(**{name: every[name].sum() for name in SUMS})
+    ends = walked.group_by("observation").agg(
+        first=walked.touchpoint.argmin(walked.position), last=walked.touchpoint.argmax(walked.position)
+    )
+    return Lived(summed.to_pyarrow(), ends.to_pyarrow())
+
+
+def _part(table: ir.Table, **given: Any) -> ir.Table:
+    """One source of experience in the common shape."""
+    sums = {name: given[name].cast("float64") if name in given else ibis.null("float64") for name in SUMS}
+    return table.select(
+        observation=table.observation.cast("int64"), touchpoint=given.get("touchpoint", table.touchpoint), **sums
+    )
+
+
+def _rated_in_response(observed: ir.Table, ratings: ir.Table) -> ir.Table:
+    given = ratings.select("response_id", "touchpoint", "rating", "blank")
+    same = observed.select("observation", "response_id").join(given, "response_id")
+    return _part(same, own=same.rating, own_n=same.rating.notnull().cast("int64"), blank=same.blank)
+
+
+def _rated_on_path(observed: ir.Table, ratings: ir.Table) -> ir.Table:
+    given = ratings.filter(ratings.rating.notnull(), ratings.path.notnull()).select(
+        "path", "touchpoint", "rating", "answered_on", other=ratings.response_id.fill_null("")
+    )
+    near = observed.select("observation", "response_id", "path", "until").join(given, "path")
+    near = near.filter(near.answered_on <= near.until, near.other != near.response_id.fill_null("-"))
+    return _part(near, near=near.rating, near_n=near.rating.notnull().cast("int64"))
+
+
+def _walked(observed: ir.Table, steps: ir.Table, journey: int) -> ir.Table:
+    mine = steps.filter(steps.journey == journey, steps.touchpoint.notnull()).select(
+        "path", "touchpoint", "position", "occurred_at", "occurred_on", "outcome", "next_touchpoint", "next_after_s"
+    )
+    walked = observed.select("observation", "path", "until").join(mine.rename(ending="outcome"), "path")
+    return walked.filter(walked.occurred_on <= walked.until)
+
+
+def _visited(walked: ir.Table) -> ir.Table:
+    known = walked.ending.isin([Ending.OK, Ending.FAILED])
+    return _part(
+        walked,
+        visits=ibis.literal(1),
+        endings=known.fill_null(False).cast("int64"),
+        failed=(walked.ending == Ending.FAILED).fill_null(False).cast("int64"),
+    )
+
+
+def _waited(walked: ir.Table) -> ir.Table:
+    """The wait before a touchpoint stands in the row of the step before it."""
+    end_of_day = microseconds(walked.until.cast("timestamp(6)")).cast("float64") / 1e6 + DAY_S
+    arrived = microseconds(walked.occurred_at).cast("float64") / 1e6 + walked.next_after_s
+    before = walked.filter(walked.next_touchpoint.notnull(), walked.next_after_s.notnull(), arrived <= end_of_day)
+    return _part(before, touchpoint=before.next_touchpoint, wait_s=before.next_after_s)
+
+
+def _promised(observed: ir.Table, promises: ir.Table) -> ir.Table:
+    """Promises as they stood at the end of the day of the answer: kept by then, or broken because due by then."""
+    made = promises.filter(promises.path.notnull(), promises.touchpoint.notnull()).select(
+        "path", "touchpoint", "due_at", "done_at", "state"
+    )
+    near = observed.select("observation", "path", "until").join(made, "path")
+    end_of_day = microseconds(near.until.cast("timestamp(6)")) + int(DAY_S * 1e6)
+    kept = (near.state == PromiseState.KEPT) & (microseconds(near.done_at) < end_of_day).fill_null(True)
+    broken = (near.state == PromiseState.BROKEN) & (microseconds(near.due_at) < end_of_day).fill_null(True)
+    near = near.mutate(is_kept=kept.cast("int64")).filter(kept | broken)
+    return _part(near, promises=ibis.literal(1), kept=near.is_kept)

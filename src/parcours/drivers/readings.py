@@ -1,0 +1,163 @@
+"""From draws to readings: what one row of the criticality table says about one touchpoint."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+
+from parcours.drivers.design import FACTS, Design
+from parcours.drivers.fit import Fit
+from parcours.drivers.outcome import Outcome
+from parcours.drivers.penalty_reward import HYBRID, SURE, asymmetry, number
+from parcours.statistics.intervals import Numbers
+from parcours.statistics.resampling import percentiles
+
+Quadrant = Literal["concentrate", "keep up", "low priority", "possible overkill"]
+
+#: What one more unit of a column means.
+UNITS = {
+    "rating": "point of its scale",
+    "kept": "promise kept instead of broken",
+    "wait": "wait doubled",
+    "repeated": "came again instead of once",
+    "failed": "failed instead of not",
+}
+DOUBLED = float(np.log(2))
+
+
+class Model(NamedTuple):
+    """A fitted model of one journey."""
+
+    outcome: Outcome
+    design: Design
+    fit: Fit
+
+
+def named(word: str, draws: Numbers) -> dict[str, float | None]:
+    """word, word_low, word_high: the estimate in row 0 and the percentiles of the draws."""
+    low, high = percentiles(draws[1:])
+    return {word: number(float(draws[0])), f"{word}_low": number(float(low)), f"{word}_high": number(float(high))}
+
+
+def importances(model: Model) -> dict[int | str, dict[str, Any]]:
+    """Importance, absolute and as a share with interval; rank among touchpoints with interval and P(rank 1)."""
+    touchpoints, shares = len(model.design.terms), model.fit.shares
+    ranks = 1 + (-shares[:, :touchpoints]).argsort(axis=1).argsort(axis=1)
+    found: dict[int | str, dict[str, Any]] = {}
+    for place, term in enumerate(model.design.terms + model.design.impressions):
+        row: dict[str, Any] = named("importance", shares[:, place])
+        row["importance_r2"] = float(model.fit.importance[0, place])
+        if place < touchpoints:
+            drawn = ranks[:, place]
+            low, high = np.quantile(drawn[1:], [0.025, 0.975], method="nearest")
+            row |= {"rank": int(drawn[0]), "rank_low": int(low), "rank_high": int(high)}
+            row["p_rank_1"] = float((drawn[1:] == 1).mean())
+        found[term.key] = row
+    return found
+
+
+def slope_of(model: Model, place: int) -> dict[str, Any]:
+    """The term's slope, in units of the outcome per unit of experience: of its rating, else of its weightiest fact."""
+    design, draws = model.design, model.fit.slopes
+    mine = [
+        (n, column)
+        for n, column in enumerate(design.main)
+        if design.columns[column].term == place and design.columns[column].role in UNITS
+    ]
+    found: dict[str, Any] = {}
+    if mine:
+        spread = design.values.std(axis=0)
+        n, column = max(mine, key=lambda pair: abs(draws[0, pair[0]]) * spread[pair[1]])
+        role = design.columns[column].role
+        found = named("slope", draws[:, n] * (DOUBLED if role == "wait" else 1.0)) | {"slope_unit": UNITS[role]}
+    visits = [n for n, column in enumerate(design.main) if design.columns[column] == (place, "visit", 0.0)]
+    return found | (named("visit_effect", draws[:, visits[0]]) if visits else {})
+
+
+def moment_of_truth(model: Model, place: int) -> dict[str, Any]:
+    """Whether this touchpoint is a moment of truth, first version, and what bad and excellent experiences weigh.
+
+    Flagged when (1) the interval of its importance lies above an equal share among all touchpoints, and (2) it is
+    *strong*: the interval of what a bad experience costs, against an ordinary one, lies beyond the smallest change that
+    matters (5 % of the outcome's scale, 2 points of return); or *asymmetric*: in 80 % of the draws a point lost weighs
+    clearly more than a point won (asymmetry beyond 0.1), or the other way round. A bad experience is a rating at the
+    bottom (`penalty_reward.cuts`), else a broken promise, a failure, a visit that had to be repeated, or a wait at the
+    upper instead of the lower quartile. An association, seen in answers and paths: a reason for an experiment, not a
+    proof. Source: METHODS 2.4, 4.1.
+    """
+    penalty, reward = _bad_and_excellent(model, place)
+    found = named("penalty", penalty) | (named("reward", reward) if reward is not None else {})
+    if np.isnan(penalty[0]):
+        found = {}
+    low = percentiles(model.fit.shares[1:, place]).low
+    strong = bool(found) and percentiles(penalty[1:]).high < -model.outcome.floor
+    asymmetric = bool(found) and reward is not None and _sided(model, place, penalty[1:], reward[1:])
+    clears = bool(low > 1 / len(model.design.terms))
+    words = [word for word, holds in (("strong", strong), ("asymmetric", asymmetric)) if holds]
+    return found | {
+        "moment_of_truth": clears and bool(words),
+        "moment_of_truth_reason": " and ".join(words) if clears and words else None,
+    }
+
+
+def _bad_and_excellent(model: Model, place: int) -> tuple[Numbers, Numbers | None]:
+    design, draws = model.design, model.fit.contrasts
+    roles = {
+        design.columns[c].role: draws[:, n] for n, c in enumerate(design.contrast) if design.columns[c].term == place
+    }
+    if "low" in roles:
+        return roles["low"], roles["high"]
+    costs = []
+    for fact, sign in FACTS.items():
+        if fact in roles:
+            worse = np.ptp(np.quantile(design.terms[place].facts[fact], [0.25, 0.75])) if fact == "wait" else 1.0
+            costs.append(-sign * worse * roles[fact])
+    nothing = np.full(len(draws), np.nan)
+    return min(costs, key=lambda cost: float(cost[0]), default=nothing), None
+
+
+def _sided(model: Model, place: int, penalty: Numbers, reward: Numbers) -> bool:
+    """Whether most draws agree that, point for point, bad weighs more than excellent, or the other way round."""
+    down, up = model.design.terms[place].points
+    balance = asymmetry(penalty / down, reward / up)
+    return bool(max((balance < -HYBRID).mean(), (balance > HYBRID).mean()) >= SURE)
+
+
+def levers(model: Model, place: int) -> list[dict[str, Any]]:
+    """What could be moved at this touchpoint, how it stands and what goes with it: rating and facts, one dict each.
+
+    `slope` is per point, per share (promise, repeats, failures: from none to all) or per doubling of the wait.
+    """
+    design, found = model.design, []
+    term = design.terms[place]
+    for columns, draws in ((design.main, model.fit.slopes), (design.levers, model.fit.levers)):
+        for n, column in enumerate(columns):
+            role = design.columns[column].role
+            if design.columns[column].term == place and role in (("rating",) if columns is design.main else FACTS):
+                found.append(_lever(role, draws[:, n], term.facts.get(role), term.n))
+    return found
+
+
+def _lever(role: str, draws: Numbers, known: Numbers | None, n: int) -> dict[str, Any]:
+    lever: dict[str, Any] = {"lever": role, **named("slope", draws * (DOUBLED if role == "wait" else 1.0))}
+    lever["slope_se"] = float(draws[1:].std(ddof=1)) * (DOUBLED if role == "wait" else 1.0)
+    if known is not None:
+        lever |= {"n": len(known), "known_share": len(known) / n, "value": float(known.mean())}
+        if role == "wait":
+            lever |= {"value": float(np.expm1(known.mean())), "best": float(np.expm1(np.quantile(known, 0.25)))}
+    return lever
+
+
+def quadrants(importance: Numbers, performance: Numbers) -> Numbers:
+    """Quadrant numbers (0 concentrate, 1 keep up, 2 low priority, 3 possible overkill) per draw and touchpoint.
+
+    Both are draws x touchpoints; the cuts are the means of the touchpoints plotted, draw by draw (METHODS 3.5).
+    """
+    important = importance >= importance.mean(axis=1, keepdims=True)
+    good = performance >= performance.mean(axis=1, keepdims=True)
+    found: Numbers = np.where(important, np.where(good, 1, 0), np.where(good, 3, 2)).astype(np.float64)
+    return found
+
+
+QUADRANTS: tuple[Quadrant, ...] = ("concentrate", "keep up", "low priority", "possible overkill")
