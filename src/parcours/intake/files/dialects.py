@@ -105,7 +105,7 @@ def _pattern(counts: list[int]) -> tuple[int, float, int]:
         return 1, 0.0, 0
     width = max(Counter(counts).items(), key=lambda pair: (pair[1], pair[0]))[0]
     fits = [count == width for count in counts]
-    first = next((n for n, fit in enumerate(fits) if fit and _mostly(fits[n : n + 6])), len(fits) - 1)
+    first = next((n for n in range(len(fits)) if all(fits[n : n + 2]) and _mostly(fits[n : n + 6])), len(fits) - 1)
     # The last record may have been cut off, and rows may end in a delimiter that the heading does not have.
     body = fits[first:-1] if len(fits) - first > 2 else fits[first:]
     if first and counts[first - 1] == width - 1 > 1:

@@ -20,9 +20,11 @@ ENOUGH = 4096
 """Bytes beyond ASCII that settle the question."""
 BROKEN = re.compile("[\udc80-\udcff]")
 """What Python puts in the place of bytes that the encoding does not know."""
-WESTERN = frozenset(
-    "äöüÄÖÜßéèêëàâáåæçñóôòõøœíîïìúûùýÿÉÈÊÀÂÁÅÆÇÑÓÔØŒÍÎÚÛŠšŽž€£§°«»„“”‚‘’–—…•·©®™´`¿¡²³½¼ºª×\u00a0\u00ad"
+PLAUSIBLE = re.compile(
+    "[äöüÄÖÜßéèêëàâáåæçñóôòõøœíîïìúûùýÿÉÈÊÀÂÁÅÆÇÑÓÔØŒÍÎÚÛŠšŽž«»„“”‚‘’–—…·\u00a0\u00ad]"
+    r"|[€£§°•©®™´`²³½¼ºª×](?![^\W\d_])|(?<![^\W\d_])[¿¡]"
 )
+"""What western European text holds beyond ASCII: letters, quotes and dashes anywhere, signs not inside words."""
 
 
 class Encoding(NamedTuple):
@@ -107,9 +109,10 @@ def _mixed(block: bytes, before: int) -> Encoding | None:
 
 
 def _one_byte(block: bytes) -> Encoding:
-    beyond = bytes(byte for byte in block if byte > 0x7F)[:ENOUGH]
-    text = beyond.decode("cp1252", "surrogateescape")
-    plausible = sum(letter in WESTERN for letter in text) / len(text)
+    first = next(number for number, byte in enumerate(block) if byte > 0x7F)
+    text = block[max(0, first - 1) : first + 64 * ENOUGH].decode("cp1252", "surrogateescape")
+    beyond = sum(letter > "\x7f" for letter in text)
+    plausible = len(PLAUSIBLE.findall(text)) / beyond
     sure = round(0.3 + 0.65 * plausible, 2)
     if BROKEN.search(text):
         return Encoding("latin-1", min(sure, 0.5), "not UTF-8, and bytes that Windows-1252 does not know")
@@ -192,4 +195,4 @@ def _is_utf8(piece: bytes) -> bool:
         if len(piece) - error.start > 3:
             return False
         text = piece[: error.start].decode()
-    return len(piece) - len(text) > 3
+    return len(piece) - len(text) > 1
