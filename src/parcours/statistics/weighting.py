@@ -59,8 +59,8 @@ def linearised_error(
 
     z = w (x - m) / Σw, summed within customers first; √(G/(G-1) Σ z²). After post-stratification (one margin) or raking
     (several) pass the margins' group codes: residuals within them, taken with the weights from before (`base_weights`,
-    default: all alike), replace x - m. One value per answer; the error is in the unit of the values; nan with fewer than
-    two customers. Source: R survey; Deville and Särndal 1992; METHODS 1.2.
+    default: all alike), replace x - m. One value per answer; the error is in the unit of the values; nan with fewer
+    than two customers. Source: R survey; Deville and Särndal 1992; METHODS 1.2.
 
     >>> round(linearised_error([1, 0, -1, 1]), 4)
     0.4787

@@ -56,6 +56,7 @@ STEPS = ibis.schema(
         "occurred_at": TIME,
         "occurred_on": "date",
         "next_touchpoint": "int16",
+        "next_channel": "int16",
         "next_after_s": "float64",
         "revisit": "boolean",
         "outcome": "string",
@@ -258,13 +259,14 @@ TALLIES = ibis.schema(
     }
 )
 
-#: How much wider intervals must be because customers answer more than once; one row per series.
+#: How much wider intervals must be because customers answer more than once; one row per series and `span`:
+#: how long a stretch of time the reading covers (month, quarter, year, all). `touchpoint` null means all of them.
 DESIGN_EFFECTS = ibis.schema(
     {
         "metric": "string",
         "scale": "string",
         "touchpoint": "int16",
-        "segment": "string",
+        "span": "string",
         "customers": "int64",
         "n": "int64",
         "deff": "float64",

@@ -1,0 +1,135 @@
+"""Churn: lost in the period / there when it opened; retention is the rest.
+
+Where there are subscriptions each one counts, from opening to closing. Elsewhere a customer is there from an
+interaction until the silence after it has lasted `lost_after_days`, and comes back with the next one. Those who came
+and went within the period are in neither count. Without a period the last twelve months are read. Interval: Wilson;
+METHODS 6.1. When not to use: with a silence that is shorter than customers usually take between visits.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+import pyarrow as pa
+
+from parcours.errors import QuestionError
+from parcours.metrics.cells import Cell, period_start, shifted, starts
+from parcours.metrics.estimates import Readings, differ_shares
+from parcours.metrics.metric import Studied
+from parcours.metrics.question import Question
+from parcours.metrics.repeat_purchase import shares_of_customers
+from parcours.metrics.subjects import opening_day
+from parcours.metrics.tables import Tables, needed
+from parcours.statistics.business_time import day_number
+from parcours.vocabulary.words import SubjectKind
+
+EPOCH = dt.date(1970, 1, 1)
+STILL_THERE = 10_000_000
+"""A day that never comes, as a number since 1970."""
+
+
+def _study(tables: Tables, question: Question, *, lost: bool) -> tuple[list[Cell], Readings]:
+    spells = question.with_segments(_spells(tables), tables)
+    segments = ["segment"] if "segment" in question.by else []
+    counted = spells.group_by([*segments, "came", "went"]).aggregate(times=spells.count()).to_pyarrow()
+    if not counted.num_rows:
+        return [], shares_of_customers([])
+    came, times = counted["came"].to_numpy(), counted["times"].to_numpy()
+    went = counted["went"].fill_null(STILL_THERE).to_numpy()
+    windows = _windows(question, came, went)
+    cells, rows = [], []
+    for segment, here in _by_segment(counted, bool(segments)):
+        for first, last in windows:
+            base = here & (came < first) & (went >= first)
+            leaving = base & (went <= last)
+            count, gone = int(times[base].sum()), int(times[leaving].sum())
+            if count:
+                named = {"segment": segment, question.period: EPOCH + dt.timedelta(days=first)}
+                cells.append(tuple(named[name] for name in question.by))
+                rows.append({"n": np.array([count]), "hits": np.array([gone if lost else count - gone])})
+    return cells, shares_of_customers(rows)
+
+
+def _spells(tables: Tables) -> ir.Table:
+    """One row per stay: `customer`, `came`, `went` (null: still there), as days since 1970."""
+    if tables.subjects is not None:
+        subscriptions = tables.subjects.filter(tables.subjects.subject_kind == str(SubjectKind.SUBSCRIPTION))
+        if subscriptions.limit(1).count().to_pyarrow().as_py():
+            return subscriptions.select(
+                "customer",
+                came=day_number(opening_day(subscriptions)),
+                went=day_number(subscriptions.closed_at.date()),
+            )
+    if not tables.lost_after_days:
+        raise QuestionError(
+            "no-churn-rule",
+            "Churn needs to know after which silence a customer is lost.",
+            hint="Set lost_after_days under [life_cycle] in parcours.toml, or import subscriptions.",
+        )
+    return _spells_by_silence(needed(tables.steps, "steps"), round(tables.lost_after_days))
+
+
+def _spells_by_silence(steps: ir.Table, silence: int) -> ir.Table:
+    active = steps.filter(steps.customer.notnull()).select("customer", "occurred_on").distinct()
+    days = active.select("customer", day=day_number(active.occurred_on))
+    in_order = ibis.window(group_by=days.customer, order_by=days.day)
+    stays = days.mutate(
+        returned=(days.day - days.day.lag().over(in_order) > silence).fill_null(True),
+        leaves=(days.day.lead().over(in_order) - days.day > silence).fill_null(True),
+        newest=days.day.max().over(ibis.window()),
+    )
+    stays = stays.filter(stays.returned | stays.leaves)
+    # Arrivals and last visits alternate: pair each arrival with the last visit that follows, or with itself.
+    in_order = ibis.window(group_by=stays.customer, order_by=stays.day)
+    paired = stays.mutate(final=ibis.ifelse(stays.leaves, stays.day, stays.day.lead().over(in_order)) + silence)
+    arrivals = paired.filter(paired.returned)
+    still_there = arrivals.final > arrivals.newest
+    return arrivals.select(
+        "customer", came=arrivals.day, went=ibis.ifelse(still_there, ibis.null("int64"), arrivals.final)
+    )
+
+
+def _windows(question: Question, came: np.ndarray, went: np.ndarray) -> list[tuple[int, int]]:
+    """First and last day of each period asked for, as days since 1970."""
+    known = max(int(came.max()), int(went[went < STILL_THERE].max(initial=0)))
+    newest = question.end or EPOCH + dt.timedelta(days=known)
+    if question.period:
+        oldest = max(question.start or dt.date.min, EPOCH + dt.timedelta(days=int(came.min())))
+        firsts = starts(question.period, period_start(question.period, oldest), newest)
+        lasts = [min(shifted(question.period, first, 1) - dt.timedelta(days=1), newest) for first in firsts]
+    else:
+        firsts, lasts = [question.start or shifted("year", newest, -1) + dt.timedelta(days=1)], [newest]
+    return [((first - EPOCH).days, (last - EPOCH).days) for first, last in zip(firsts, lasts, strict=True)]
+
+
+def _by_segment(counted: pa.Table, named: bool) -> list[tuple[str | None, np.ndarray]]:
+    if not named:
+        return [(None, np.ones(counted.num_rows, dtype=bool))]
+    names = np.array(counted["segment"].to_pylist(), dtype=object)
+    return [(name, names == name) for name in sorted(set(names))]
+
+
+CHURN = Studied(
+    name="churn",
+    label="Churn",
+    unit="share",
+    over="customers at the start",
+    better="low",
+    dimensions=("segment",),
+    study=partial(_study, lost=True),
+    differ=differ_shares,
+)
+RETENTION = Studied(
+    name="retention",
+    label="Retention",
+    unit="share",
+    over="customers at the start",
+    better="high",
+    dimensions=("segment",),
+    study=partial(_study, lost=False),
+    differ=differ_shares,
+)

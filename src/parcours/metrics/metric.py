@@ -1,0 +1,72 @@
+"""What a metric is: over what it counts, what each observation adds, how the sums are read.
+
+A **counted** metric is additive: every observation adds to a tally, tallies are summed, sums are read. Nobody
+averages averages. A **studied** metric (a median, a rate over customers) is not; it is computed from the derived
+tables each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import ibis.expr.types as ir
+
+from parcours.metrics.estimates import Estimate, Readings
+from parcours.metrics.tables import Tables
+from parcours.statistics.differences import Difference
+
+if TYPE_CHECKING:
+    from parcours.metrics.cells import Cell
+    from parcours.metrics.question import Question
+
+PERIODS = ("day", "week", "month", "quarter", "year")
+WHERE_ON_THE_MAP = ("journey", "stage", "touchpoint")
+WHERE_IN_THE_COMPANY = ("channel", "source", "team", "place")
+ANSWER_DIMENSIONS = (*WHERE_ON_THE_MAP, *WHERE_IN_THE_COMPANY, "segment", "scale", "collection", "survey", "question")
+
+Unit = Literal["points", "share", "score", "count", "money", "hours"]
+Better = Literal["high", "low"] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metric:
+    """What both kinds have in common.
+
+    `over` is what n counts, in the plural; `dimensions` are what it can be split by, beside periods; `apart` are
+    dimensions whose values are never pooled, because they are different instruments or currencies.
+    """
+
+    name: str
+    label: str
+    unit: Unit
+    over: str
+    better: Better = None
+    dimensions: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted(Metric):
+    """A metric that is summed.
+
+    `observations` gives one row per observation: `day`, dimensions as codes, `customer`, and what it adds: `hit` and
+    `miss` (0 or 1), the value `x` whose mean or sum is read, the weight `w` where there are weights, and `cluster`
+    (who answered) where the interval needs to know. `on_the_map` gives them per journey, where an observation that
+    belongs to two journeys counts in each.
+    """
+
+    estimate: Estimate
+    observations: Callable[[Tables], ir.Table | None]
+    on_the_map: Callable[[Tables], ir.Table | None] | None = None
+    weights: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Studied(Metric):
+    """A metric that is computed anew: `study` returns the cells and their readings."""
+
+    study: Callable[[Tables, Question], tuple[list[Cell], Readings]]
+    differ: Callable[[Readings, Readings], Difference]
+    sampled: bool = True

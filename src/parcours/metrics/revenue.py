@@ -1,0 +1,55 @@
+"""Revenue: the amounts of orders, each order once, on the day it was placed; currencies are never summed.
+
+Where no order has an amount, those of invoices. Cancelled orders count as placed. By journey, stage or touchpoint an
+amount counts at the first step about its order that carries one, once in each journey.
+A complete count, so there is no interval.
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from parcours.metrics.estimates import TOTAL
+from parcours.metrics.metric import WHERE_IN_THE_COMPANY, WHERE_ON_THE_MAP, Counted
+from parcours.metrics.subjects import kind_with_amounts, opened, with_codes
+from parcours.metrics.tables import Tables
+
+
+def _amounts(tables: Tables) -> ir.Table | None:
+    if tables.subjects is None:
+        return None
+    placed = opened(tables, kind_with_amounts(tables))
+    placed = with_codes(placed.filter(placed.amount.notnull()), tables.dimensions)
+    return placed.select("customer", *WHERE_IN_THE_COMPANY, "day", "currency", x=placed.amount.cast("float64"))
+
+
+def _amounts_on_the_map(tables: Tables) -> ir.Table | None:
+    if tables.subjects is None or tables.steps is None:
+        return None
+    kind = kind_with_amounts(tables)
+    placed = opened(tables, kind)
+    placed = placed.filter(placed.amount.notnull()).select(
+        "subject_ref", day="day", x=placed.amount.cast("float64"), money="currency"
+    )
+    carrying = tables.steps.filter(tables.steps.subject_kind == str(kind), tables.steps.amount.notnull())
+    order = ibis.row_number().over(
+        group_by=[carrying.journey, carrying.subject_ref], order_by=[carrying.occurred_at, carrying.interaction_id]
+    )
+    first = carrying.mutate(order=order).filter(ibis._.order == 0)
+    first = first.select("customer", "subject_ref", *WHERE_ON_THE_MAP, *WHERE_IN_THE_COMPANY)
+    return first.inner_join(placed, "subject_ref").drop("subject_ref").rename(currency="money")
+
+
+REVENUE = Counted(
+    name="revenue",
+    label="Revenue",
+    unit="money",
+    over="orders",
+    better="high",
+    dimensions=(*WHERE_ON_THE_MAP, *WHERE_IN_THE_COMPANY, "segment", "currency"),
+    apart=("currency",),
+    estimate=TOTAL,
+    observations=_amounts,
+    on_the_map=_amounts_on_the_map,
+)

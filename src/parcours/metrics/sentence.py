@@ -1,0 +1,115 @@
+"""Saying in one sentence what the readings show, and whether it is more than chance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+
+from parcours.metrics.comparison import Compare
+from parcours.metrics.metric import Metric
+from parcours.metrics.question import UNKNOWN, Question
+from parcours.statistics import multiplicity
+
+Row = dict[str, Any]
+
+SURE = 0.05
+"""Readings are called different when chance alone would spread them like this in fewer than 5 of 100 cases."""
+
+
+def sentence_of(metric: Metric, table: pa.Table, question: Question, compare: Compare | None) -> str:
+    """The finding in plain English, from the table's own figures."""
+    rows = [row for row in table.to_pylist() if row["value"] is not None]
+    if not rows:
+        return f"There are too few {metric.over} to read {metric.label}."
+    if len(rows) == 1:
+        row = rows[0]
+        return f"{metric.label}{_where(row, question)} is {_reading(metric, row)}{_against(metric, row, compare)}."
+    if question.period and len(question.by) == 1:
+        return _over_time(metric, rows, question.period) + _how_many_changed(rows, compare)
+    return _spread(metric, rows, question) + _how_many_changed(rows, compare)
+
+
+def _over_time(metric: Metric, rows: list[Row], period: str) -> str:
+    first, last = rows[0], rows[-1]
+    return (
+        f"{metric.label} went from {worded(metric, first['value'], first)} in {first[period]} to "
+        f"{_reading(metric, last)} in {last[period]}{_chance(rows)}."
+    )
+
+
+def _spread(metric: Metric, rows: list[Row], question: Question) -> str:
+    ordered = sorted(rows, key=lambda row: row["value"])
+    lowest, highest = ordered[0], ordered[-1]
+    return (
+        f"{metric.label} is highest{_where(highest, question)} with {_reading(metric, highest)} and "
+        f"lowest{_where(lowest, question)} with {_reading(metric, lowest)}{_chance(rows)}."
+    )
+
+
+def _chance(rows: list[Row]) -> str:
+    """Whether all rows could be one and the same reading."""
+    known = [row for row in rows if row["low"] is not None and row["high"] is not None]
+    test = multiplicity.homogeneity(
+        [row["value"] for row in known],
+        multiplicity.error_behind([row["low"] for row in known], [row["high"] for row in known]),
+    )
+    if test.freedom < 1:
+        return ""
+    return "; the differences are more than chance" if test.p < SURE else "; the differences could be chance"
+
+
+def _how_many_changed(rows: list[Row], compare: Compare | None) -> str:
+    judged = [row for row in rows if compare and row["changed"] is not None]
+    if not judged:
+        return ""
+    changed = sum(row["changed"] for row in judged)
+    return f" Against {_earlier(compare)}, {changed} of {len(judged)} changed beyond chance."
+
+
+def _against(metric: Metric, row: Row, compare: Compare | None) -> str:
+    if not compare or row["difference"] is None:
+        return ""
+    text = f", {worded(metric, row['difference'], row, change=True)} against {_earlier(compare)}"
+    if row["changed"] is None:
+        return text
+    ends = " to ".join(worded(metric, row[f"difference_{end}"], row, change=True) for end in ("low", "high"))
+    return f"{text} ({ends}): {'more than chance' if row['changed'] else 'could be chance'}"
+
+
+def _earlier(compare: Compare | None) -> str:
+    return "the period before" if compare == "previous" else "last year"
+
+
+def _where(row: Row, question: Question) -> str:
+    """The cell in words."""
+    places = [str(UNKNOWN if row[name] is None else row[name]) for name in question.by]
+    return f" for {' / '.join(places)}" if places else ""
+
+
+def _reading(metric: Metric, row: Row) -> str:
+    value = worded(metric, row["value"], row)
+    if row["low"] is None or row["high"] is None:
+        return value if metric.unit == "count" else f"{value} ({row['n']:,} {metric.over})"
+    ends = "–".join(worded(metric, row[end], row, bare=True) for end in ("low", "high"))
+    return f"{value} (95 % interval {ends}; {row['n']:,} {metric.over})"
+
+
+def worded(metric: Metric, value: float, row: Row, *, change: bool = False, bare: bool = False) -> str:
+    """A value in its unit: 76.8 %, 39.8 points, 4.08, 2.0 hours, 1,204; differences of shares in percentage points."""
+    sign = "+" if change else ""
+    match metric.unit:
+        case "share":
+            unit = " percentage points" if change else " %"
+            text, unit = f"{100 * value:{sign}.1f}", unit
+        case "points":
+            text, unit = f"{value:{sign}.1f}", " points" if change else ""
+        case "hours":
+            text, unit = f"{value:{sign}.1f}", " hours"
+        case "money":
+            text, unit = f"{value:{sign},.2f}", f" {row['currency'] or ''}".rstrip()
+        case "count":
+            text, unit = f"{value:{sign},.0f}", ""
+        case _:
+            text, unit = f"{value:{sign}.2f}", ""
+    return text if bare else text + unit

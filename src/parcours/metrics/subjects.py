@@ -1,0 +1,39 @@
+"""Orders, tickets and subscriptions as observations: dated by the day on which they were opened."""
+
+from __future__ import annotations
+
+import ibis.expr.types as ir
+
+from parcours.metrics.metric import WHERE_IN_THE_COMPANY
+from parcours.metrics.tables import Tables, needed
+from parcours.vocabulary.words import SubjectKind
+
+
+def opened(tables: Tables, kind: SubjectKind) -> ir.Table:
+    """The subjects of one kind, with `day`."""
+    subjects = needed(tables.subjects, "subjects")
+    found = subjects.filter(subjects.subject_kind == str(kind), subjects.opened_at.notnull())
+    return found.mutate(day=opening_day(found))
+
+
+def opening_day(subjects: ir.Table) -> ir.DateColumn:
+    """The local day where the table has it, else the day in UTC."""
+    return subjects.opened_on if "opened_on" in subjects.columns else subjects.opened_at.date()
+
+
+def kind_with_amounts(tables: Tables) -> SubjectKind:
+    """Orders where any order has an amount, else invoices: never both, or the same money would count twice."""
+    orders = opened(tables, SubjectKind.ORDER)
+    priced = orders.filter(orders.amount.notnull()).limit(1).count().to_pyarrow().as_py()
+    return SubjectKind.ORDER if priced else SubjectKind.INVOICE
+
+
+def with_codes(subjects: ir.Table, dimensions: ir.Table) -> ir.Table:
+    """Replace the words of channel, source, team and place by their codes."""
+    coded = subjects
+    for name in WHERE_IN_THE_COMPANY:
+        known = dimensions.filter(dimensions.dimension == name)
+        words = known.select(**{f"{name}_word": known.id, f"{name}_code": known.code})
+        coded = coded.left_join(words, coded[name] == words[f"{name}_word"]).drop(name, f"{name}_word")
+        coded = coded.rename({name: f"{name}_code"})
+    return coded
