@@ -7,6 +7,9 @@ from pathlib import Path
 from parcours.charts.readings import Reading, ScoreReading, Unit
 from parcours.vocabulary.wording import Wording, read_catalogue
 
+FINER = {Unit.POINTS: 1, Unit.SHARE: 1, Unit.SCORE: 2, Unit.TIMES: 2}
+"""Digits when the usual ones would make both ends of an interval look the same."""
+
 PHRASES = Path(__file__).parent / "phrases.toml"
 
 
@@ -39,15 +42,19 @@ def value_text(value: float, unit: Unit, wording: Wording, *, currency: str = ""
     return wording.decimal(value, usual if digits is None else digits)
 
 
-def interval_text(reading: Reading, unit: Unit, wording: Wording, *, currency: str = "") -> str:
+def interval_text(
+    reading: Reading, unit: Unit, wording: Wording, *, currency: str = "", digits: int | None = None
+) -> str:
     """Low to high, with as many digits as it takes to tell the two apart; empty when there is no interval."""
-    if reading.low is None or reading.high is None:
+    low, high = reading.low, reading.high
+    if low is None or high is None:
         return ""
-    low, high = (value_text(end, unit, wording, currency=currency) for end in (reading.low, reading.high))
-    if low == high and reading.low != reading.high and unit in (Unit.POINTS, Unit.SCORE, Unit.TIMES, Unit.SHARE):
-        digits = 2 if unit in (Unit.SCORE, Unit.TIMES) else 1
-        low, high = (value_text(end, unit, wording, digits=digits) for end in (reading.low, reading.high))
-    return f"{low} – {high}"
+    if unit is Unit.SECONDS:
+        return wording.spans(low, high)
+    ends = [value_text(end, unit, wording, currency=currency, digits=digits) for end in (low, high)]
+    if ends[0] == ends[1] and low != high and unit in FINER:
+        ends = [value_text(end, unit, wording, digits=FINER[unit]) for end in (low, high)]
+    return " – ".join(ends)
 
 
 def n_text(reading: Reading, wording: Wording) -> str:

@@ -60,11 +60,10 @@ def flow(reading: FlowReading, language: str = "en", theme: Theme = LIGHT, *, li
     for box in layout.boxes.values():
         _box(picture, box)
     for label, left in layout.columns:
-        for row, line in enumerate(wrap(label, layout.pitch - 16, 12.5, SEMIBOLD, 2)):
+        room = min(layout.pitch - 16, layout.width - left - 4)
+        for row, line in enumerate(wrap(label, room, 12.5, SEMIBOLD, 2)):
             sheet.text(left, 22 + 16 * row, line, size=12.5, weight=SEMIBOLD)
     sheet.height = _legend(picture, bottom)
-    with sheet.beneath():
-        sheet.rect(0, 0, sheet.width, sheet.height, fill=theme.paper)
     return sheet.svg()
 
 
@@ -128,11 +127,11 @@ def _within(picture: _Picture, link: FlowLink) -> None:
 
 
 def _loops(picture: _Picture) -> float:
-    """Links that lead back, each on its own lane below; returns where the lanes end."""
+    """Links that lead back, on lanes below; two share a lane when they do not meet. Returns where the lanes end."""
     layout, boxes = picture.layout, picture.layout.boxes
     ranked = sorted(layout.back, key=lambda one: boxes[one.source].column - boxes[one.target].column)
     leaving, arriving = dict.fromkeys(boxes, 0), dict.fromkeys(boxes, 0)
-    y = layout.bottom + 10
+    lanes: list[list[tuple[float, float]]] = []
     for link in ranked:
         source, target = boxes[link.source], boxes[link.target]
         thick = min(10.0, max(1.4, link.steps * layout.per_step))
@@ -140,9 +139,20 @@ def _loops(picture: _Picture) -> float:
         end = target.left + BOX_WIDTH * 0.38 - 9 * arriving[link.target] + 9
         leaving[link.source] += 1
         arriving[link.target] += 1
+        lane = _free_lane(lanes, end - 8, start + 8)
+        y = layout.bottom + 10 + LANE * lane
         _loop(picture, link, (start, source.top + source.height), (end, target.top + target.height), y, thick)
-        y += LANE
-    return y + (4 if ranked else -10)
+    return layout.bottom + (LANE * len(lanes) + 14 if lanes else -10)
+
+
+def _free_lane(lanes: list[list[tuple[float, float]]], left: float, right: float) -> int:
+    """The first lane on which nothing lies between left and right; takes the place."""
+    for number_of_lane, taken in enumerate(lanes):
+        if all(right < a or b < left for a, b in taken):
+            taken.append((left, right))
+            return number_of_lane
+    lanes.append([(left, right)])
+    return len(lanes) - 1
 
 
 def _loop(

@@ -18,8 +18,8 @@ GAP = 16.0
 TOP = 62.0
 STUB = 16.0
 FORWARD_MOST = 80
-BACK_MOST = 10
-LANE = 17.0
+BACK_MOST = 8
+LANE = 16.0
 """Height of the way of one loop below the columns."""
 
 

@@ -56,7 +56,6 @@ def journey_map(
     sheet.line(0, bottom, width, bottom, theme.line)
     sheet.height = draw_legend(frame, bottom)
     with sheet.beneath():
-        sheet.rect(0, 0, width, sheet.height, fill=theme.paper)
         _phase_borders(frame, top, bottom)
     return sheet.svg()
 

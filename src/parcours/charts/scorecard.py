@@ -19,6 +19,7 @@ def scorecard(scores: Sequence[ScoreReading], language: str = "en", theme: Theme
     wording = speak(language)
     abreast = max(1, min(len(scores), int(width // LEAST_TILE)))
     rows = -(-len(scores) // abreast) if scores else 0
+    abreast = -(-len(scores) // rows) if rows else 1
     sheet = Sheet(
         width, TILE_HEIGHT * rows + 2, theme, title=wording.say("scorecard_title"), language=language,
         description=wording.say("scorecard_description", rows=len(scores)),

@@ -28,7 +28,7 @@ def plain(text: str) -> str:
 
 
 class Sheet:
-    """Collects marks in drawing order; `svg()` closes the sheet."""
+    """Collects marks in drawing order; `svg()` closes the sheet and lays paper under it."""
 
     def __init__(self, width: float, height: float, theme: Theme, *, title: str, description: str, language: str):
         self.width = width
@@ -115,7 +115,8 @@ class Sheet:
 
     def svg(self) -> str:
         """The whole picture as SVG text."""
-        body = "".join(self._beneath + self._marks)
+        ground = f"<rect{_attributes({'width': self.width, 'height': self.height, 'fill': self.theme.paper})}/>"
+        body = "".join([ground, *self._beneath, *self._marks])
         name = f"p{crc32((self._title + body).encode()):08x}"
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{number(self.width)}" height="{number(self.height)}" '

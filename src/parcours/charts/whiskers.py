@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parcours.charts.axes import nice_ticks
-from parcours.charts.figures import metric_name, n_text, speak, value_text
+from parcours.charts.figures import interval_text, metric_name, n_text, speak, value_text
 from parcours.charts.readings import DeviationReading, PlanReading, Reading, SegmentReading, Unit
 from parcours.charts.svg import Sheet
 from parcours.charts.theme import LIGHT, Theme
@@ -62,7 +62,7 @@ def whisker_rows(
     sheet = Sheet(width, height, theme, title=title, description=description, language=language)
     frame = _Frame(
         sheet=sheet, wording=wording, theme=theme, unit=unit, currency=currency, ticks=_ticks(rows, reference, bars),
-        left=14.0 if stacked else width * 0.36, right=width - (76.0 if stacked else 112.0),
+        left=14.0 if stacked else width * 0.36, right=width - (76.0 if stacked else 150.0),
     )  # fmt: skip
     _axis(frame, pitch * len(rows) + 8)
     if reference is not None and reference.value is not None:
@@ -127,9 +127,13 @@ def _row(frame: _Frame, row: Row, top: float, *, stacked: bool, bars: bool, sign
 
 def _figure(frame: _Frame, row: Row, y: float, signed: bool) -> None:
     value = row.reading.value or 0.0
-    text = value_text(value, frame.unit, frame.wording, currency=frame.currency)
+    digits = 1 if signed and frame.unit is Unit.POINTS else None
+    text = value_text(value, frame.unit, frame.wording, currency=frame.currency, digits=digits)
     text = frame.wording.signed(text, value) if signed else text
-    small = frame.wording.say("indicative") if row.reading.indicative else n_text(row.reading, frame.wording)
+    interval = interval_text(row.reading, frame.unit, frame.wording, currency=frame.currency, digits=digits)
+    last = frame.wording.say("indicative") if row.reading.indicative else n_text(row.reading, frame.wording)
+    parts = [last] if frame.sheet.width < STACKED_BELOW else [interval, last]
+    small = " · ".join(part for part in parts if part)
     room = frame.sheet.width - frame.right - 14
     frame.sheet.text(frame.right + 14, y + (0 if small else 4), text, size=12.5, weight=SEMIBOLD)
     if small:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_time
+from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 from babel.units import format_unit
 
@@ -21,7 +22,7 @@ Catalogue = Mapping[str, Mapping[str, Any]]
 """key -> language -> a phrase, or {one, other} where the phrase depends on `count`."""
 
 MINUS = "−"
-TIME_UNITS = (("day", 86_400.0), ("hour", 3_600.0), ("minute", 60.0))
+TIME_UNITS = {"day": 86_400.0, "hour": 3_600.0, "minute": 60.0}
 
 
 @cache
@@ -115,11 +116,33 @@ class Wording:
         >>> Wording("en").span(5400)
         '1.5 hours'
         """
-        unit, length = next((pair for pair in TIME_UNITS if seconds >= pair[1]), TIME_UNITS[-1])
-        value = seconds / length
+        return self._in_unit(seconds, _time_unit(seconds))
+
+    def spans(self, low: float, high: float) -> str:
+        """From one length of time to another, the unit said once.
+
+        >>> Wording("en").spans(15_100, 16_600)
+        '4.2 – 4.6 hours'
+        """
+        unit = _time_unit(high)
+        value = low / TIME_UNITS[unit]
+        return f"{self.decimal(value, 0 if round(value, 1) == int(value) else 1)} – {self._in_unit(high, unit)}"
+
+    def _in_unit(self, seconds: float, unit: str) -> str:
+        value = seconds / TIME_UNITS[unit]
         shown = round(value, 1) if value < 10 else float(round(value))
         digits = 0 if shown == int(shown) else 1
         return str(format_unit(shown, f"duration-{unit}", "long", format=_pattern(digits), locale=self._locale))
+
+    def quoted(self, name: str) -> str:
+        """A name in the language's quotation marks."""
+        opening, closing = {"en": "“”", "de": "„“", "fr": "«»"}[self.language]
+        space = "\u202f" if self.language == "fr" else ""
+        return f"{opening}{space}{name}{space}{closing}"
+
+    def enumerated(self, names: Sequence[str]) -> str:
+        """a, b and c."""
+        return str(format_list(list(names), locale=self._locale)) if names else ""
 
     @staticmethod
     def _true_minus(text: str) -> str:
@@ -128,3 +151,8 @@ class Wording:
 
 def _pattern(digits: int) -> str:
     return "#,##0" + ("." + "0" * digits if digits else "")
+
+
+def _time_unit(seconds: float) -> str:
+    """The largest unit that the span fills once."""
+    return next((unit for unit, length in TIME_UNITS.items() if seconds >= length), "minute")

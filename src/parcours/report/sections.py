@@ -1,0 +1,216 @@
+"""The parts of the report, ready for the page: a finding, a picture, and the numbers behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from parcours.charts.figures import metric_name
+from parcours.charts.flow import flow as draw_flow
+from parcours.charts.journey_map import journey_map
+from parcours.charts.quadrant import quadrant
+from parcours.charts.readings import JourneyReading, PlanReading, ReportReading, ScoreReading, SegmentReading, VariantReading
+from parcours.charts.theme import PAGE
+from parcours.charts.trend import trend
+from parcours.charts.whiskers import NARROW, WIDE, deviations, plan, segments
+from parcours.report import sentences, tables
+from parcours.report.tables import Table
+from parcours.vocabulary.wording import Wording
+
+VARIANTS_SHOWN = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A drawing for the page; `narrow` is drawn anew for a phone, else the wide one scrolls inside its frame."""
+
+    wide: Markup
+    narrow: Markup | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One card of the page."""
+
+    id: str
+    kicker: str
+    finding: str = ""
+    remarks: tuple[str, ...] = ()
+    picture: Picture | None = None
+    table: Table | None = None
+    sentences: tuple[str, ...] = ()
+    """A list of findings below the picture."""
+    variants: tuple[VariantReading, ...] = ()
+    variants_finding: str = ""
+    plan: tuple[PlanReading, ...] = ()
+    empty: str = ""
+    """What to do when there is nothing to show."""
+    pictures: tuple[Picture, ...] = field(default=())
+    pictures_heading: str = ""
+    open_tables: tuple[Table, ...] = ()
+    """Tables that are themselves the content."""
+
+
+def _both_widths(draw: Callable[[float], str], wide: float = WIDE, title: str = "") -> Picture:
+    drawn = Markup(draw(wide)), Markup(draw(NARROW))  # noqa: S704 - our own SVG, escaped by Sheet
+    return Picture(wide=drawn[0], narrow=drawn[1], title=title)
+
+
+def _once(svg: str) -> Picture:
+    return Picture(wide=Markup(svg))  # noqa: S704 - our own SVG, escaped by Sheet
+
+
+def all_sections(report: ReportReading, say: Wording) -> list[Section]:
+    """The report from top to bottom: the map is its heart, the journeys follow each other, the main one first."""
+    parts = [scorecard_section(report, say)]
+    if not report.journeys:
+        parts.append(Section(id="map", kicker=say.say("section_map"), empty=say.say("map_empty")))
+    for count, journey in enumerate(report.journeys):
+        suffix = f"-{count + 1}" if count else ""
+        parts += journey_sections(journey, say, suffix, several=len(report.journeys) > 1)
+    parts.append(plan_section(report.plan, say))
+    parts += [segments_section(one, say, count) for count, one in enumerate(report.segments)]
+    return [*parts, imports_section(report, say), method_section(report, say)]
+
+
+def scorecard_section(report: ReportReading, say: Wording) -> Section:
+    """The tiles are laid out by the page; here stand the finding, the trends and the numbers."""
+    long_enough = [one for one in report.scorecard if sum(reading.shown for _, reading in one.months) >= 3]
+    return Section(
+        id="scorecard",
+        kicker=say.say("section_scorecard"),
+        finding=sentences.scorecard_finding(report.scorecard, say),
+        empty="" if report.scorecard else say.say("scorecard_empty"),
+        pictures=tuple(_trend(one, say) for one in long_enough),
+        pictures_heading=say.say("by_month"),
+        table=tables.scorecard_table(report.scorecard, say),
+    )
+
+
+def _trend(score: ScoreReading, say: Wording) -> Picture:
+    title = say.say("trend_title", metric=metric_name(score.metric, say, score.label))
+    return _both_widths(lambda width: trend(score, say.language, PAGE, width=width), wide=600.0, title=title)
+
+
+def journey_sections(journey: JourneyReading, say: Wording, suffix: str, *, several: bool) -> list[Section]:
+    """Map, paths, design against reality and criticality of one journey."""
+    name = f" · {journey.map.label}"
+    parts = [
+        Section(
+            id=f"map{suffix}",
+            kicker=say.say("section_map") + name,
+            finding=sentences.map_finding(journey, say),
+            remarks=tuple(sentences.map_remarks(journey, say)),
+            picture=_once(journey_map(journey.map, say.language, PAGE, link="#touchpoint-{id}")),
+            table=tables.map_table(journey.map, say),
+        )
+    ]
+    name = name if several else ""
+    parts.append(_paths_section(journey, say, suffix, name))
+    parts.append(_design_section(journey, say, suffix, name))
+    parts.append(_criticality_section(journey, say, suffix, name))
+    return parts
+
+
+def _paths_section(journey: JourneyReading, say: Wording, suffix: str, name: str) -> Section:
+    kicker = say.say("section_paths") + name
+    flow, shown = journey.flow, journey.variants[:VARIANTS_SHOWN]
+    if flow is None or not flow.nodes or not flow.paths:
+        return Section(id=f"paths{suffix}", kicker=kicker, empty=say.say("flow_empty"))
+    return Section(
+        id=f"paths{suffix}",
+        kicker=kicker,
+        finding=sentences.flow_finding(flow, say),
+        remarks=(say.say("flow_reading_hint"),),
+        picture=_once(draw_flow(flow, say.language, PAGE, link="#touchpoint-{id}")),
+        table=tables.flow_table(flow, say),
+        variants=shown,
+        variants_finding=sentences.variants_finding(shown, journey.variants_in_all, say) if shown else "",
+    )
+
+
+def _design_section(journey: JourneyReading, say: Wording, suffix: str, name: str) -> Section:
+    kicker, agreement = say.say("section_design") + name, journey.agreement
+    if agreement is None:
+        return Section(id=f"design{suffix}", kicker=kicker, empty=say.say("design_empty"))
+    rows = agreement.deviations
+    return Section(
+        id=f"design{suffix}",
+        kicker=kicker,
+        finding=sentences.agreement_finding(agreement, say),
+        sentences=tuple(sentences.deviation_sentence(one, say) for one in rows),
+        picture=_both_widths(lambda width: deviations(rows, say.language, PAGE, width=width)) if rows else None,
+        table=tables.deviations_table(rows, say) if rows else None,
+    )
+
+
+def _criticality_section(journey: JourneyReading, say: Wording, suffix: str, name: str) -> Section:
+    kicker, rows = say.say("section_criticality") + name, journey.criticality
+    if not rows:
+        return Section(id=f"criticality{suffix}", kicker=kicker, empty=say.say("criticality_empty"))
+    drawable = [one for one in rows if one.importance and one.importance.shown and one.satisfaction and one.satisfaction.shown]
+    unit = journey.map.scale_unit
+    picture = _both_widths(lambda width: quadrant(rows, say.language, PAGE, cuts=journey.cuts, unit=unit, width=width))
+    return Section(
+        id=f"criticality{suffix}",
+        kicker=kicker,
+        finding=sentences.criticality_finding(rows, say),
+        remarks=(say.say("criticality_association"),) if drawable else (),
+        picture=picture if len(drawable) > 1 else None,
+        open_tables=(tables.criticality_table(rows, journey.map, say),),
+    )
+
+
+def plan_section(lines: Sequence[PlanReading], say: Wording) -> Section:
+    """Ranked lines as sentences, and one picture for those that move the main outcome."""
+    if not lines:
+        return Section(id="plan", kicker=say.say("section_plan"), empty=say.say("plan_empty"))
+    drawn = [line for line in lines if line.outcome == lines[0].outcome and line.change.value is not None]
+    return Section(
+        id="plan",
+        kicker=say.say("section_plan"),
+        finding=say.say("plan_first", line=sentences.plan_line(lines[0], say)) + ".",
+        plan=tuple(lines),
+        picture=_both_widths(lambda width: plan(drawn, say.language, PAGE, width=width)) if len(drawn) > 1 else None,
+        table=tables.plan_table(lines, say),
+    )
+
+
+def segments_section(reading: SegmentReading, say: Wording, count: int) -> Section:
+    """One metric by segment."""
+    return Section(
+        id=f"segments-{count + 1}" if count else "segments",
+        kicker=f"{say.say('section_segments')} · {metric_name(reading.metric, say)}",
+        finding=sentences.segments_finding(reading, say),
+        remarks=(say.say("segments_overlap"),),
+        picture=_both_widths(lambda width: segments(reading, say.language, PAGE, width=width)),
+        table=tables.segments_table(reading, say),
+    )
+
+
+def imports_section(report: ReportReading, say: Wording) -> Section:
+    """What came in, what was set aside and why."""
+    if not report.imports:
+        return Section(id="imports", kicker=say.say("section_imports"), empty=say.say("imports_empty"))
+    content = [tables.imports_table(report.imports, say)]
+    if report.set_aside:
+        content.append(tables.set_aside_table(report.set_aside, say))
+    return Section(
+        id="imports",
+        kicker=say.say("section_imports"),
+        finding=sentences.imports_finding(report.imports, say),
+        open_tables=tuple(content),
+    )
+
+
+def method_section(report: ReportReading, say: Wording) -> Section:
+    """What one must know before quoting a figure."""
+    return Section(
+        id="method",
+        kicker=say.say("section_method"),
+        finding=say.say("method_heading"),
+        sentences=tuple(sentences.method_notes(report.method, say)),
+    )

@@ -1,0 +1,226 @@
+"""The numbers behind every picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parcours.charts.figures import interval_text, metric_name, reading_text, value_text
+from parcours.charts.readings import (
+    CriticalityReading,
+    DeviationReading,
+    FlowReading,
+    ImportReading,
+    MapReading,
+    PlanReading,
+    PromiseReading,
+    Reading,
+    ScoreReading,
+    SegmentReading,
+    SetAsideReading,
+    StageReading,
+    Unit,
+)
+from parcours.charts.whiskers import DEVIATION_PHRASES
+from parcours.vocabulary.wording import Wording
+
+LINKS_LISTED = 60
+NOTHING = "–"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """What stands in a cell; `truth` marks a moment of truth, `few` a figure that is only indicative."""
+
+    text: str
+    truth: bool = False
+    few: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """Columns and rows in the reader's words; the first column names the row."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    numeric: bool = True
+    """Whether all columns but the first hold figures."""
+    anchors: tuple[str, ...] = ()
+    """An id for each row, where other parts of the page point to it."""
+
+
+def _cells(*texts: str) -> tuple[Cell, ...]:
+    return tuple(Cell(text=text) for text in texts)
+
+
+def _reading_cell(reading: Reading | None, unit: Unit, say: Wording, currency: str = "") -> Cell:
+    few = reading is not None and reading.indicative
+    return Cell(text=reading_text(reading, unit, say, currency=currency), few=few)
+
+
+def _columns(say: Wording, *names: str) -> tuple[str, ...]:
+    return tuple(say.say(f"column_{name}") for name in names)
+
+
+def scorecard_table(scores: Sequence[ScoreReading], say: Wording) -> Table | None:
+    """Value, interval and n of each metric, with both comparisons."""
+    if not scores:
+        return None
+    rows = tuple(
+        (
+            Cell(text=metric_name(one.metric, say, one.label)),
+            _reading_cell(one.reading, one.unit, say, one.currency),
+            _reading_cell(one.against_previous, one.unit, say, one.currency),
+            _reading_cell(one.against_last_year, one.unit, say, one.currency),
+        )
+        for one in scores
+    )
+    columns = (*_columns(say, "metric", "value"), say.say("against_previous"), say.say("against_last_year"))
+    return Table(caption=say.say("section_scorecard"), columns=columns, rows=rows)
+
+
+def map_table(reading: MapReading, say: Wording) -> Table:
+    """Every figure of the map, one row per stage."""
+    columns = _columns(say, "stage", "satisfaction", "belief", "criticality", "belief", "rounds", "ease", "promise", "aim")
+    rows = tuple(_stage_row(stage, reading, say) for stage in reading.stages)
+    return Table(caption=f"{say.say('section_map')} · {reading.label}", columns=columns, rows=rows)
+
+
+def _stage_row(stage: StageReading, reading: MapReading, say: Wording) -> tuple[Cell, ...]:
+    return (
+        Cell(text=stage.label, truth=stage.moment_of_truth),
+        _reading_cell(stage.satisfaction, reading.scale_unit, say),
+        Cell(text=_believed(stage.satisfaction_belief, reading.scale_unit, say)),
+        _reading_cell(stage.criticality, Unit.SHARE, say),
+        Cell(text=_of_ten(stage.criticality_belief, say)),
+        _reading_cell(stage.rounds, Unit.TIMES, say),
+        _reading_cell(stage.ease, Unit.SCORE, say),
+        *_promise_cells(stage.promise, say),
+    )
+
+
+def _believed(value: float | None, unit: Unit, say: Wording) -> str:
+    return NOTHING if value is None else value_text(value, unit, say)
+
+
+def _of_ten(value: float | None, say: Wording) -> str:
+    return NOTHING if value is None else say.say("of_ten", value=say.decimal(value, 0))
+
+
+def _promise_cells(promise: PromiseReading | None, say: Wording) -> tuple[Cell, Cell]:
+    if promise is None:
+        return Cell(text=NOTHING), Cell(text=NOTHING)
+    return _reading_cell(promise.kept, Unit.SHARE, say), Cell(text=_believed(promise.aim, Unit.SHARE, say))
+
+
+def flow_table(flow: FlowReading, say: Wording) -> Table:
+    """The most travelled links."""
+    labels = {node.id: node.label for node in flow.nodes}
+    links = sorted((link for link in flow.links if link.steps), key=lambda link: (-link.steps, link.source, link.target))
+    rows = tuple(
+        _cells(
+            labels.get(link.source, link.source),
+            labels.get(link.target, link.target),
+            say.count(link.steps),
+            NOTHING if link.wait_s is None else say.span(link.wait_s),
+        )
+        for link in links[:LINKS_LISTED]
+    )
+    return Table(caption=say.say("section_paths"), columns=_columns(say, "from", "to", "steps", "wait"), rows=rows)
+
+
+def deviations_table(deviations: Sequence[DeviationReading], say: Wording) -> Table:
+    """Each deviation with its count, share and consequence."""
+    rows = tuple(
+        (
+            Cell(text=say.say(DEVIATION_PHRASES[one.kind], touchpoint=one.touchpoint)),
+            Cell(text=say.count(one.paths)),
+            _reading_cell(one.share, Unit.SHARE, say),
+            _reading_cell(one.consequence, Unit.SCORE, say),
+        )
+        for one in deviations
+    )
+    columns = _columns(say, "deviation", "paths", "share", "consequence")
+    return Table(caption=say.say("section_design"), columns=columns, rows=rows)
+
+
+def criticality_table(touchpoints: Sequence[CriticalityReading], reading: MapReading, say: Wording) -> Table:
+    """Belief beside evidence for every touchpoint."""
+    rows = tuple(
+        (
+            Cell(text=one.label, truth=one.moment_of_truth),
+            Cell(text=one.stage or NOTHING),
+            _reading_cell(one.importance, Unit.SHARE, say),
+            Cell(text=_of_ten(one.importance_belief, say)),
+            _reading_cell(one.satisfaction, reading.scale_unit, say),
+            Cell(text=_believed(one.satisfaction_belief, reading.scale_unit, say)),
+            _promise_cells(one.promise, say)[0],
+            Cell(text=NOTHING if one.reach is None else say.count(one.reach)),
+        )
+        for one in touchpoints
+    )
+    return Table(
+        caption=say.say("section_criticality"),
+        columns=_columns(
+            say, "touchpoint", "stage", "importance", "belief", "satisfaction", "belief", "promise", "reach"
+        ),
+        rows=rows,
+        anchors=tuple(f"touchpoint-{one.id}" for one in touchpoints),
+    )
+
+
+def plan_table(lines: Sequence[PlanReading], say: Wording) -> Table:
+    """The plan as figures."""
+    rows = tuple(
+        _cells(
+            line.where,
+            _believed(line.current, line.scale_unit, say),
+            _believed(line.goal, line.scale_unit, say),
+            metric_name(line.outcome, say),
+            NOTHING if line.change.value is None else value_text(line.change.value, line.outcome_unit, say, digits=2),
+            interval_text(line.change, line.outcome_unit, say, digits=2) or NOTHING,
+            NOTHING if line.change.n is None else say.count(line.change.n),
+            say.say(f"evidence_{line.evidence}"),
+        )
+        for line in lines
+    )
+    columns = _columns(say, "where", "from", "to", "metric", "change", "interval", "reach", "evidence")
+    return Table(caption=say.say("section_plan"), columns=columns, rows=rows)
+
+
+def segments_table(reading: SegmentReading, say: Wording) -> Table:
+    """One metric, one row per segment, all customers first."""
+    rows = [(say.say("everybody"), reading.everybody)] if reading.everybody else []
+    return Table(
+        caption=metric_name(reading.metric, say),
+        columns=(say.say("column_segment"), metric_name(reading.metric, say)),
+        rows=tuple((Cell(text=label), _reading_cell(one, reading.unit, say)) for label, one in [*rows, *reading.rows]),
+    )
+
+
+def imports_table(imports: Sequence[ImportReading], say: Wording) -> Table:
+    """One row per file."""
+    rows = tuple(
+        _cells(
+            one.file,
+            one.source or NOTHING,
+            say.moment(one.imported_at) if one.imported_at else NOTHING,
+            say.count(one.rows),
+            say.count(one.facts),
+            say.count(one.set_aside),
+        )
+        for one in imports
+    )
+    columns = _columns(say, "file", "source", "imported", "rows", "facts", "aside")
+    return Table(caption=say.say("section_imports"), columns=columns, rows=rows)
+
+
+def set_aside_table(reasons: Sequence[SetAsideReading], say: Wording) -> Table:
+    """Why rows were set aside, most frequent first."""
+    ranked = sorted(reasons, key=lambda one: -one.count)
+    return Table(
+        caption=say.say("set_aside_why"),
+        columns=_columns(say, "reason", "rows"),
+        rows=tuple(_cells(f"{one.reason} ({one.code})", say.count(one.count)) for one in ranked),
+    )
