@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from parcours.charts.readings import Reading, ScoreReading, Unit
@@ -22,8 +23,8 @@ def metric_name(metric: str, wording: Wording, label: str = "") -> str:
     """A metric's name for people; an unknown one is shown as it is called."""
     if label:
         return label
-    key = f"metric_{metric}"
-    return wording.say(key) if wording.knows(key) else metric.replace("_", " ").capitalize()
+    key = "metric_" + re.sub(r"\W", "_", metric)
+    return wording.say(key) if wording.knows(key) else re.sub(r"[-_]", " ", metric).capitalize()
 
 
 def value_text(value: float, unit: Unit, wording: Wording, *, currency: str = "", digits: int | None = None) -> str:
@@ -36,6 +37,8 @@ def value_text(value: float, unit: Unit, wording: Wording, *, currency: str = ""
         return wording.percent(value, digits if digits is not None else (1 if abs(value) < 0.0995 else 0))
     if unit is Unit.SECONDS:
         return wording.span(value)
+    if unit is Unit.HOURS:
+        return wording.hours(value)
     if unit is Unit.MONEY:
         return wording.money(value, currency) if currency else wording.count(value)
     usual = {Unit.POINTS: 0, Unit.COUNT: 0, Unit.SCORE: 1, Unit.TIMES: 1}[unit]
@@ -51,9 +54,13 @@ def interval_text(
         return ""
     if unit is Unit.SECONDS:
         return wording.spans(low, high)
+    if unit is Unit.HOURS:
+        return f"{wording.decimal(low)} – {wording.hours(high)}"
     ends = [value_text(end, unit, wording, currency=currency, digits=digits) for end in (low, high)]
     if ends[0] == ends[1] and low != high and unit in FINER:
         ends = [value_text(end, unit, wording, digits=FINER[unit]) for end in (low, high)]
+    if low < 0:
+        return wording.say("from_to", low=ends[0], high=ends[1])
     return " – ".join(ends)
 
 

@@ -40,14 +40,14 @@ class _Frame:
 
 def quadrant(
     touchpoints: Sequence[CriticalityReading], language: str = "en", theme: Theme = LIGHT, *,
-    cuts: tuple[float, float] | None = None, unit: Unit = Unit.SCORE, width: float = 760.0,
+    cuts: tuple[float, float] | None = None, unit: Unit = Unit.SHARE, width: float = 760.0,
 ) -> str:  # fmt: skip
     """Draw the touchpoints that have both readings; whiskers are 95 % intervals.
 
-    `cuts` are the dividing lines (satisfaction, importance). A label stands where it touches nothing else; where there
+    `cuts` are the dividing lines (performance, importance). A label stands where it touches nothing else; where there
     is no such place the point carries a number, explained below the picture.
     """
-    points = [one for one in touchpoints if _drawable(one.importance) and _drawable(one.satisfaction)]
+    points = [one for one in touchpoints if _drawable(one.importance) and _drawable(one.performance)]
     wording = speak(language)
     height = min(520.0, width * 0.92)
     sheet = Sheet(
@@ -58,7 +58,7 @@ def quadrant(
         sheet.height = 40
         sheet.text(0, 24, wording.say("too_few"), fill=theme.soft)
         return sheet.svg()
-    xs = nice_ticks(*_range([one.satisfaction for one in points], cuts[0] if cuts else None), 4)
+    xs = nice_ticks(*_range([one.performance for one in points], cuts[0] if cuts else None), 4)
     ys = nice_ticks(0.0, _range([one.importance for one in points], cuts[1] if cuts else None)[1], 4)
     frame = _Frame(sheet=sheet, wording=wording, unit=unit, xs=xs, ys=ys, plot=(46.0, 26.0, width - 8, height - 44))
     _axes(frame)
@@ -117,20 +117,20 @@ def _corners(frame: _Frame, cuts: tuple[float, float]) -> None:
 
 
 def _at(frame: _Frame, one: CriticalityReading) -> tuple[float, float]:
-    assert one.satisfaction and one.importance  # noqa: S101 - only drawable points come here
-    return frame.x(one.satisfaction.value or 0.0), frame.y(one.importance.value or 0.0)
+    assert one.performance and one.importance  # noqa: S101 - only drawable points come here
+    return frame.x(one.performance.value or 0.0), frame.y(one.importance.value or 0.0)
 
 
 def _point(frame: _Frame, one: CriticalityReading) -> None:
     sheet, theme = frame.sheet, frame.sheet.theme
-    assert one.satisfaction and one.importance  # noqa: S101
+    assert one.performance and one.importance  # noqa: S101
     x, y = _at(frame, one)
-    few = one.satisfaction.indicative or one.importance.indicative
+    few = one.performance.indicative or one.importance.indicative
     paint = theme.faint if few else theme.truth if one.moment_of_truth else theme.accent
-    satisfaction = reading_text(one.satisfaction, frame.unit, frame.wording)
-    with sheet.group(f"{one.label}: {satisfaction} · {reading_text(one.importance, Unit.SHARE, frame.wording)}"):
-        if one.satisfaction.low is not None and one.satisfaction.high is not None:
-            sheet.line(frame.x(one.satisfaction.low), y, frame.x(one.satisfaction.high), y, paint, 1.3)
+    performance = reading_text(one.performance, frame.unit, frame.wording)
+    with sheet.group(f"{one.label}: {performance} · {reading_text(one.importance, Unit.SHARE, frame.wording)}"):
+        if one.performance.low is not None and one.performance.high is not None:
+            sheet.line(frame.x(one.performance.low), y, frame.x(one.performance.high), y, paint, 1.3)
         if one.importance.low is not None and one.importance.high is not None:
             sheet.line(x, frame.y(one.importance.low), x, frame.y(one.importance.high), paint, 1.3)
         if one.moment_of_truth:
@@ -156,11 +156,11 @@ def _labels(frame: _Frame, points: Sequence[CriticalityReading]) -> None:
 
 def _marks(frame: _Frame, one: CriticalityReading) -> list[Box]:
     """What the labels must not touch: the point and its whiskers."""
-    assert one.satisfaction and one.importance  # noqa: S101
+    assert one.performance and one.importance  # noqa: S101
     x, y = _at(frame, one)
     boxes = [(x - 7, y - 7, x + 7, y + 7)]
-    if one.satisfaction.low is not None and one.satisfaction.high is not None:
-        boxes.append((frame.x(one.satisfaction.low), y - 1, frame.x(one.satisfaction.high), y + 1))
+    if one.performance.low is not None and one.performance.high is not None:
+        boxes.append((frame.x(one.performance.low), y - 1, frame.x(one.performance.high), y + 1))
     if one.importance.low is not None and one.importance.high is not None:
         boxes.append((x - 1, frame.y(one.importance.high), x + 1, frame.y(one.importance.low)))
     return boxes

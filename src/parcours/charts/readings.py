@@ -33,6 +33,8 @@ class Unit(StrEnum):
     """How many times per path."""
     SECONDS = "seconds"
     """Written in the unit that suits: minutes, hours, days."""
+    HOURS = "hours"
+    """Business hours: never turned into days."""
     MONEY = "money"
 
 
@@ -242,7 +244,12 @@ class CriticalityReading:
     importance_belief: float | None = None
     """0 to 10."""
     satisfaction: Reading | None = None
+    """On the touchpoint's own scale."""
     satisfaction_belief: float | None = None
+    """On the same scale."""
+    performance: Reading | None = None
+    """What stands on the horizontal axis of the quadrant, comparable between touchpoints: usually the share of the
+    two best answers; its unit is `JourneyReading.performance_unit`."""
     promise: PromiseReading | None = None
     moment_of_truth: bool = False
     weight: Weight | None = None
@@ -267,6 +274,8 @@ class PlanReading:
     """Expected change of the outcome, with its interval; n = customers reached."""
     evidence: Literal["association", "belief", "effect"]
     stage: str = ""
+    sentence: str = ""
+    """The whole line in the reader's language; put together from the other fields when empty."""
     measure: str = ""
     """What to do, when the map or the facts hold it."""
     reasons: tuple[str, ...] = ()
@@ -334,8 +343,9 @@ class JourneyReading:
     variants_in_all: int | None = None
     agreement: AgreementReading | None = None
     criticality: tuple[CriticalityReading, ...] = ()
+    performance_unit: Unit = Unit.SHARE
     cuts: tuple[float, float] | None = None
-    """The lines that divide the quadrant: (satisfaction, importance), the plain means of the touchpoints in it."""
+    """The lines that divide the quadrant: (performance, importance), the plain means of the touchpoints in it."""
     hidden_effort: Reading | None = None
     """Share of paths whose customer is satisfied and yet went in circles."""
 

@@ -92,7 +92,7 @@ def _axis(frame: _Frame, bottom: float) -> None:
 
 def _tick_digits(frame: _Frame) -> int | None:
     """As many digits as the ticks need; None leaves it to the unit."""
-    if frame.unit in (Unit.SECONDS, Unit.MONEY):
+    if frame.unit in (Unit.SECONDS, Unit.HOURS, Unit.MONEY):
         return None
     step = (frame.ticks[1] - frame.ticks[0]) * (100 if frame.unit is Unit.SHARE else 1)
     return next((digits for digits in range(3) if abs(step - round(step, digits)) < 1e-9), 2)

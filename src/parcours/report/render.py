@@ -37,6 +37,7 @@ def render(report: ReportReading, language: str = "en") -> str:
         report=report,
         say=say,
         sections=sections.all_sections(report, say),
+        tile_columns=_balanced(len(report.scorecard)),
         tiles=[_tile(score, say) for score in report.scorecard],
         plan_line=lambda line: sentences.plan_line(line, say),
         style=_stylesheet(),
@@ -69,6 +70,12 @@ def _stylesheet() -> Markup:
     )
     own = (FOLDER / "report.css").read_text(encoding="utf-8")
     return Markup(faces + colours + own)  # noqa: S704 - our own text
+
+
+def _balanced(tiles: int, most: int = 6) -> int:
+    """Columns for so many tiles, so that the last row is not left nearly empty."""
+    rows = -(-tiles // most) or 1
+    return max(1, -(-tiles // rows))
 
 
 def _tile(score: ScoreReading, say: Wording) -> dict[str, object]:

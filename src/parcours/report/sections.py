@@ -151,8 +151,8 @@ def _criticality_section(journey: JourneyReading, say: Wording, suffix: str, nam
     kicker, rows = say.say("section_criticality") + name, journey.criticality
     if not rows:
         return Section(id=f"criticality{suffix}", kicker=kicker, empty=say.say("criticality_empty"))
-    drawable = [one for one in rows if one.importance and one.importance.shown and one.satisfaction and one.satisfaction.shown]
-    unit = journey.map.scale_unit
+    drawable = [one for one in rows if one.importance and one.importance.shown and one.performance and one.performance.shown]
+    unit = journey.performance_unit
     picture = _both_widths(lambda width: quadrant(rows, say.language, PAGE, cuts=journey.cuts, unit=unit, width=width))
     return Section(
         id=f"criticality{suffix}",
@@ -160,6 +160,7 @@ def _criticality_section(journey: JourneyReading, say: Wording, suffix: str, nam
         finding=sentences.criticality_finding(rows, say),
         remarks=(say.say("criticality_association"),) if drawable else (),
         picture=picture if len(drawable) > 1 else None,
+        sentences=tuple(sentences.criticality_lines(drawable, journey.map, say)),
         open_tables=(tables.criticality_table(rows, journey.map, say),),
     )
 
@@ -172,7 +173,7 @@ def plan_section(lines: Sequence[PlanReading], say: Wording) -> Section:
     return Section(
         id="plan",
         kicker=say.say("section_plan"),
-        finding=say.say("plan_first", line=sentences.plan_line(lines[0], say)) + ".",
+        finding=sentences.plan_finding(lines, say),
         plan=tuple(lines),
         picture=_both_widths(lambda width: plan(drawn, say.language, PAGE, width=width)) if len(drawn) > 1 else None,
         table=tables.plan_table(lines, say),
@@ -186,7 +187,7 @@ def segments_section(reading: SegmentReading, say: Wording, count: int) -> Secti
         kicker=f"{say.say('section_segments')} · {metric_name(reading.metric, say)}",
         finding=sentences.segments_finding(reading, say),
         remarks=(say.say("segments_overlap"),),
-        picture=_both_widths(lambda width: segments(reading, say.language, PAGE, width=width)),
+        picture=_both_widths(lambda width: segments(reading, say.language, PAGE, width=width), wide=1080.0),
         table=tables.segments_table(reading, say),
     )
 

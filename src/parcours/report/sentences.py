@@ -32,6 +32,8 @@ SPOKEN_DEVIATIONS = {
 }
 LITTLE_EXPLAINED = 0.10
 """Below this R² the report warns that touchpoints explain little of loyalty."""
+LINES = 5
+"""So many touchpoints are spelt out beside the quadrant."""
 UNDERRATED = 6.0
 """A deciding touchpoint that was believed to weigh less than this (of 10) is called underrated."""
 
@@ -196,8 +198,33 @@ def criticality_finding(touchpoints: Sequence[CriticalityReading], say: Wording)
     return sentence
 
 
+def criticality_lines(touchpoints: Sequence[CriticalityReading], reading: MapReading, say: Wording) -> list[str]:
+    """Evidence and belief in one line for each of the weightiest touchpoints."""
+    ranked = sorted(touchpoints, key=lambda one: -((one.importance and one.importance.value) or 0.0))
+    return [_criticality_line(one, reading, say) for one in ranked[:LINES]]
+
+
+def _criticality_line(one: CriticalityReading, reading: MapReading, say: Wording) -> str:
+    importance, satisfaction = one.importance, one.satisfaction
+    share = say.percent((importance and importance.value) or 0.0)
+    interval = interval_text(importance, Unit.SHARE, say) if importance else ""
+    line = say.say("criticality_line", touchpoint=say.quoted(one.label), share=share, interval=interval)
+    line = line if interval else line.replace(" []", "")
+    if one.importance_belief is not None:
+        line += ", " + say.say("criticality_line_belief", belief=say.decimal(one.importance_belief, 0))
+    if satisfaction is not None and satisfaction.value is not None:
+        value = value_text(satisfaction.value, reading.scale_unit, say)
+        line += "; " + say.say("criticality_line_satisfaction", value=value)
+        if one.satisfaction_belief is not None:
+            believed = value_text(one.satisfaction_belief, reading.scale_unit, say)
+            line += ", " + say.say("criticality_line_expected", value=believed)
+    return line + "."
+
+
 def plan_line(line: PlanReading, say: Wording) -> str:
     """ "Raise X from a to b: +c [low, high] on metric, reaching n customers"."""
+    if line.sentence:
+        return line.sentence.rstrip(".")
     where = say.quoted(line.where)
     if line.current is not None and line.goal is not None:
         current, goal = (value_text(value, line.scale_unit, say) for value in (line.current, line.goal))
@@ -206,15 +233,32 @@ def plan_line(line: PlanReading, say: Wording) -> str:
         head = say.say("plan_improve", where=where)
     if line.change.value is None:
         return head
-    digits = 1 if line.outcome_unit in (Unit.POINTS, Unit.SHARE) else 2
-    change = say.signed(value_text(line.change.value, line.outcome_unit, say, digits=digits), line.change.value)
-    interval = interval_text(line.change, line.outcome_unit, say, digits=digits)
+    change, interval = _change_text(line, say)
     sentence = say.say("plan_change", line=head, change=change, interval=interval, metric=metric_name(line.outcome, say))
     if not interval:
         sentence = sentence.replace(" []", "")
     if line.change.n is not None:
         sentence += ", " + say.say("plan_reach", count=line.change.n)
     return sentence
+
+
+def _change_text(line: PlanReading, say: Wording) -> tuple[str, str]:
+    """The expected change with its sign, and its interval."""
+    value = line.change.value or 0.0
+    digits = 1 if line.outcome_unit in (Unit.POINTS, Unit.SHARE) else 2
+    change = say.signed(value_text(value, line.outcome_unit, say, digits=digits), value)
+    return change, interval_text(line.change, line.outcome_unit, say, digits=digits)
+
+
+def plan_finding(lines: Sequence[PlanReading], say: Wording) -> str:
+    """Where the plan's first line lies and what it promises."""
+    first = lines[0]
+    if first.change.value is None:
+        return plan_line(first, say) + "."
+    change, interval = _change_text(first, say)
+    metric = metric_name(first.outcome, say)
+    sentence = say.say("plan_most", where=say.quoted(first.where), change=change, interval=interval, metric=metric)
+    return sentence if interval else sentence.replace(" []", "")
 
 
 def segments_finding(reading: SegmentReading, say: Wording) -> str:

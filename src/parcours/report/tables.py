@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -44,8 +45,8 @@ class Table:
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    numeric: bool = True
-    """Whether all columns but the first hold figures."""
+    words: int = 1
+    """So many columns, from the first, hold words; the others hold figures."""
     anchors: tuple[str, ...] = ()
     """An id for each row, where other parts of the page point to it."""
 
@@ -56,7 +57,13 @@ def _cells(*texts: str) -> tuple[Cell, ...]:
 
 def _reading_cell(reading: Reading | None, unit: Unit, say: Wording, currency: str = "") -> Cell:
     few = reading is not None and reading.indicative
-    return Cell(text=reading_text(reading, unit, say, currency=currency), few=few)
+    text = reading_text(reading, unit, say, currency=currency)
+    return Cell(text=_unbroken_inside_brackets(text), few=few)
+
+
+def _unbroken_inside_brackets(text: str) -> str:
+    """An interval stays on one line."""
+    return re.sub(r"\[[^]]*\]", lambda found: found[0].replace(" ", "\u00a0"), text)
 
 
 def _columns(say: Wording, *names: str) -> tuple[str, ...]:
@@ -105,7 +112,7 @@ def _believed(value: float | None, unit: Unit, say: Wording) -> str:
 
 
 def _of_ten(value: float | None, say: Wording) -> str:
-    return NOTHING if value is None else say.say("of_ten", value=say.decimal(value, 0))
+    return NOTHING if value is None else say.say("of_ten", value=say.decimal(value, 0)).replace(" ", "\u00a0")
 
 
 def _promise_cells(promise: PromiseReading | None, say: Wording) -> tuple[Cell, Cell]:
@@ -127,7 +134,7 @@ def flow_table(flow: FlowReading, say: Wording) -> Table:
         )
         for link in links[:LINKS_LISTED]
     )
-    return Table(caption=say.say("section_paths"), columns=_columns(say, "from", "to", "steps", "wait"), rows=rows)
+    return Table(caption=say.say("section_paths"), columns=_columns(say, "from", "to", "steps", "wait"), rows=rows, words=2)
 
 
 def deviations_table(deviations: Sequence[DeviationReading], say: Wording) -> Table:
@@ -166,6 +173,7 @@ def criticality_table(touchpoints: Sequence[CriticalityReading], reading: MapRea
             say, "touchpoint", "stage", "importance", "belief", "satisfaction", "belief", "promise", "reach"
         ),
         rows=rows,
+        words=2,
         anchors=tuple(f"touchpoint-{one.id}" for one in touchpoints),
     )
 
@@ -213,7 +221,7 @@ def imports_table(imports: Sequence[ImportReading], say: Wording) -> Table:
         for one in imports
     )
     columns = _columns(say, "file", "source", "imported", "rows", "facts", "aside")
-    return Table(caption=say.say("section_imports"), columns=columns, rows=rows)
+    return Table(caption=say.say("section_imports"), columns=columns, rows=rows, words=3)
 
 
 def set_aside_table(reasons: Sequence[SetAsideReading], say: Wording) -> Table:

@@ -128,6 +128,10 @@ class Wording:
         value = low / TIME_UNITS[unit]
         return f"{self.decimal(value, 0 if round(value, 1) == int(value) else 1)} – {self._in_unit(high, unit)}"
 
+    def hours(self, hours: float) -> str:
+        """Hours as hours, for business hours, of which a day has fewer than 24."""
+        return self._in_unit(hours * TIME_UNITS["hour"], "hour")
+
     def _in_unit(self, seconds: float, unit: str) -> str:
         value = seconds / TIME_UNITS[unit]
         shown = round(value, 1) if value < 10 else float(round(value))

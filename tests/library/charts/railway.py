@@ -143,6 +143,7 @@ def railway_criticality(language: str = "en") -> tuple[CriticalityReading, ...]:
             importance_belief=stage.criticality_belief,
             satisfaction=stage.satisfaction,
             satisfaction_belief=stage.satisfaction_belief,
+            performance=stage.satisfaction,
             promise=stage.promise,
             moment_of_truth=stage.moment_of_truth,
             weight=stage.weight,
@@ -216,7 +217,7 @@ def railway_scorecard() -> tuple[ScoreReading, ...]:
             against_last_year=Reading(value=1.2, low=-1.6, high=4.0),
         ),
         ScoreReading(
-            metric="csat_top_2_box", reading=Reading(value=0.612, low=0.601, high=0.623, n=8104), unit=Unit.SHARE,
+            metric="csat", reading=Reading(value=0.612, low=0.601, high=0.623, n=8104), unit=Unit.SHARE,
             better="high", months=months(0.6, 0.03, 540), against_previous=Reading(value=-0.021, low=-0.036, high=-0.006),
         ),
         ScoreReading(
@@ -307,6 +308,7 @@ def railway_report(language: str = "en") -> ReportReading:
                 agreement=railway_deviations(language),
                 criticality=railway_criticality(language),
                 cuts=(3.5, 0.125),
+                performance_unit=Unit.SCORE,
                 hidden_effort=Reading(value=0.083, low=0.077, high=0.089, n=7340),
             ),
         ),
