@@ -105,3 +105,13 @@ class PromiseState(StrEnum):
     KEPT = "kept"
     BROKEN = "broken"
     PENDING = "pending"
+
+
+class PathState(StrEnum):
+    """How far one path got."""
+
+    COMPLETED = "completed"
+    """It did what the design requires; where it requires nothing: it got beyond the journey's first phase."""
+    DROPPED = "dropped"
+    OPEN = "open"
+    """It touches the edge of the facts: it may have begun earlier or may still go on."""
