@@ -1,0 +1,31 @@
+"""Readings in, pictures out: SVG drawn by ourselves, PNG and PDF made from it. Computes nothing."""
+
+from parcours.charts.flow import flow
+from parcours.charts.journey_map import journey_map
+from parcours.charts.pictures import to_pdf, to_png
+from parcours.charts.quadrant import quadrant
+from parcours.charts.reading_chart import reading_chart
+from parcours.charts.scorecard import scorecard
+from parcours.charts.theme import DARK, LIGHT, PAGE, Theme
+from parcours.charts.trend import sparkline, trend
+from parcours.charts.whiskers import deviations, plan, segments, whisker_rows
+
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "PAGE",
+    "Theme",
+    "deviations",
+    "flow",
+    "journey_map",
+    "plan",
+    "quadrant",
+    "reading_chart",
+    "scorecard",
+    "segments",
+    "sparkline",
+    "to_pdf",
+    "to_png",
+    "trend",
+    "whisker_rows",
+]

@@ -104,7 +104,9 @@ def _stack(layout: Layout, column: int, nodes: list[FlowNode]) -> None:
 
 def _sort_links(layout: Layout, flow: FlowReading) -> None:
     """Forward, within a column, back; of each kind the most travelled ones."""
-    known = [link for link in flow.links if link.source in layout.boxes and link.target in layout.boxes and link.steps > 0]
+    known = [
+        link for link in flow.links if link.source in layout.boxes and link.target in layout.boxes and link.steps > 0
+    ]
     layout.all_steps = sum(link.steps for link in known)
     kinds: dict[str, list[FlowLink]] = {"forward": [], "within": [], "back": []}
     for link in sorted(known, key=lambda one: (-one.steps, one.source, one.target)):

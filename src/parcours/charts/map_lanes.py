@@ -118,7 +118,9 @@ def ease_lane(frame: Frame, top: float) -> float:
 def _rounds(frame: Frame, position: int, reading: Reading | None, baseline: float) -> None:
     sheet, theme, wording, x = frame.sheet, frame.theme, frame.wording, frame.centre(position)
     if reading is None or not reading.shown or reading.value is None:
-        sheet.text(x, baseline, "–" if reading is None else wording.say("too_few"), size=11, fill=theme.soft, anchor="middle")
+        sheet.text(
+            x, baseline, "–" if reading is None else wording.say("too_few"), size=11, fill=theme.soft, anchor="middle"
+        )
         return
     value = value_text(reading.value, Unit.TIMES, wording)
     with sheet.group(reading_text(reading, Unit.TIMES, wording)):

@@ -82,21 +82,24 @@ def _runs(frame: Frame) -> list[list[int]]:
     return runs
 
 
-def _point(frame: Frame, scale: CurveScale, position: int) -> Point:
+def _measured_at(frame: Frame, position: int) -> Reading:
+    """The reading of a stage that belongs to a run."""
     reading = frame.map.stages[position].satisfaction
-    assert reading is not None and reading.value is not None  # noqa: S101 - runs hold measured stages only
-    return frame.centre(position), scale.y(reading.value)
+    if reading is None:
+        raise ValueError(f"Stage {position} has no satisfaction.")
+    return reading
+
+
+def _point(frame: Frame, scale: CurveScale, position: int) -> Point:
+    return frame.centre(position), scale.y(_measured_at(frame, position).known)
 
 
 def _bands(frame: Frame, scale: CurveScale) -> None:
     for run in _runs(frame):
-        upper, lower = [], []
-        for position in run:
-            reading = frame.map.stages[position].satisfaction
-            x, y = _point(frame, scale, position)
-            known = reading is not None and reading.low is not None and reading.high is not None
-            upper.append((x, scale.y(reading.high) if known else y))  # type: ignore[union-attr,arg-type]
-            lower.append((x, scale.y(reading.low) if known else y))  # type: ignore[union-attr,arg-type]
+        readings = [_measured_at(frame, position) for position in run]
+        xs = [frame.centre(position) for position in run]
+        upper = [(x, scale.y(one.known if one.high is None else one.high)) for x, one in zip(xs, readings, strict=True)]
+        lower = [(x, scale.y(one.known if one.low is None else one.low)) for x, one in zip(xs, readings, strict=True)]
         if len(run) > 1:
             frame.sheet.path(area(upper, lower), fill=frame.theme.band)
         else:
@@ -155,9 +158,8 @@ def _mark(frame: Frame, scale: CurveScale, position: int, stage: StageReading) -
 
 def _value_label(frame: Frame, scale: CurveScale, position: int, stage: StageReading, reading: Reading) -> None:
     """Value and n, on the side of the curve where neither belief nor the edge is in the way."""
-    assert reading.value is not None  # noqa: S101 - called for shown readings only
     theme, x = frame.theme, frame.centre(position)
-    value = value_text(reading.value, frame.map.scale_unit, frame.wording)
+    value = value_text(reading.known, frame.map.scale_unit, frame.wording)
     count = n_text(reading, frame.wording)
     baseline = _label_baseline(scale, stage, reading)
     wide = text_width(value, 13, SEMIBOLD)
@@ -172,8 +174,7 @@ def _value_label(frame: Frame, scale: CurveScale, position: int, stage: StageRea
 
 
 def _label_baseline(scale: CurveScale, stage: StageReading, reading: Reading) -> float:
-    assert reading.value is not None  # noqa: S101
-    y = scale.y(reading.value)
+    y = scale.y(reading.known)
     gap = 11.0 if stage.moment_of_truth else 7.0
     over = min(scale.y(reading.high) if reading.high is not None else y, y - gap) - 7
     under = max(scale.y(reading.low) if reading.low is not None else y, y + gap) + 16
@@ -193,8 +194,8 @@ def criticality_lane(frame: Frame, top: float) -> float:
     belief = any(stage.criticality_belief is not None for stage in stages)
     if not evidence and not belief:
         return 0.0
-    most = max((s.criticality.high or s.criticality.value or 0 for s in stages if s.criticality and s.criticality.shown),
-               default=0) or 1.0  # fmt: skip
+    shown = [one for stage in stages if (one := stage.criticality) is not None and one.shown]
+    most = max((one.known if one.high is None else one.high for one in shown), default=0.0) or 1.0
     rows = 1
     for position, stage in enumerate(stages):
         y = top + 18.0

@@ -18,6 +18,27 @@ Box = tuple[float, float, float, float]
 
 SIZE = 11.5
 LABEL_WIDTH = 170.0
+CORNERS = (
+    ("corner_act", True, True),
+    ("corner_keep", False, True),
+    ("corner_watch", True, False),
+    ("corner_enough", False, False),
+)
+"""What each corner is called; whether it lies at the left, and at the top."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Spot:
+    """A touchpoint that has both readings."""
+
+    label: str
+    across: Reading
+    up: Reading
+    truth: bool
+
+    @property
+    def few(self) -> bool:
+        return self.across.indicative or self.up.indicative
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,11 +52,15 @@ class _Frame:
 
     def x(self, value: float) -> float:
         left, _, right, _ = self.plot
-        return left + (min(max(value, self.xs[0]), self.xs[-1]) - self.xs[0]) / (self.xs[-1] - self.xs[0]) * (right - left)
+        return left + (min(max(value, self.xs[0]), self.xs[-1]) - self.xs[0]) / (self.xs[-1] - self.xs[0]) * (
+            right - left
+        )
 
     def y(self, value: float) -> float:
         _, top, _, bottom = self.plot
-        return bottom - (min(max(value, self.ys[0]), self.ys[-1]) - self.ys[0]) / (self.ys[-1] - self.ys[0]) * (bottom - top)
+        return bottom - (min(max(value, self.ys[0]), self.ys[-1]) - self.ys[0]) / (self.ys[-1] - self.ys[0]) * (
+            bottom - top
+        )
 
 
 def quadrant(
@@ -47,7 +72,11 @@ def quadrant(
     `cuts` are the dividing lines (performance, importance). A label stands where it touches nothing else; where there
     is no such place the point carries a number, explained below the picture.
     """
-    points = [one for one in touchpoints if _drawable(one.importance) and _drawable(one.performance)]
+    points = [
+        _Spot(label=one.label, across=one.performance, up=one.importance, truth=one.moment_of_truth)
+        for one in touchpoints
+        if one.importance is not None and one.importance.shown and one.performance is not None and one.performance.shown
+    ]
     wording = speak(language)
     height = min(520.0, width * 0.92)
     sheet = Sheet(
@@ -58,24 +87,19 @@ def quadrant(
         sheet.height = 40
         sheet.text(0, 24, wording.say("too_few"), fill=theme.soft)
         return sheet.svg()
-    xs = nice_ticks(*_range([one.performance for one in points], cuts[0] if cuts else None), 4)
-    ys = nice_ticks(0.0, _range([one.importance for one in points], cuts[1] if cuts else None)[1], 4)
+    xs = nice_ticks(*_range([one.across for one in points], cuts[0] if cuts else None), 4)
+    ys = nice_ticks(0.0, _range([one.up for one in points], cuts[1] if cuts else None)[1], 4)
     frame = _Frame(sheet=sheet, wording=wording, unit=unit, xs=xs, ys=ys, plot=(46.0, 26.0, width - 8, height - 44))
     _axes(frame)
-    if cuts:
-        _corners(frame, cuts)
+    taken = _corners(frame, cuts) if cuts else []
     for one in points:
         _point(frame, one)
-    _labels(frame, points)
+    _labels(frame, points, taken)
     return sheet.svg()
 
 
-def _drawable(reading: Reading | None) -> bool:
-    return reading is not None and reading.shown
-
-
-def _range(readings: Sequence[Reading | None], cut: float | None) -> tuple[float, float]:
-    ends = [end for one in readings if one for end in (one.low, one.value, one.high) if end is not None]
+def _range(readings: Sequence[Reading], cut: float | None) -> tuple[float, float]:
+    ends = [end for one in readings for end in (one.low, one.value, one.high) if end is not None]
     ends += [cut] if cut is not None else []
     return min(ends), max(ends)
 
@@ -95,54 +119,53 @@ def _axes(frame: _Frame) -> None:
     sheet.text(right, bottom + 36, frame.wording.say("axis_satisfaction"), size=11, fill=theme.soft, anchor="end")
 
 
-def _corners(frame: _Frame, cuts: tuple[float, float]) -> None:
-    """The dividing lines and the names of the four corners."""
+def _corners(frame: _Frame, cuts: tuple[float, float]) -> list[Box]:
+    """The dividing lines and the names of the four corners; returns where the names stand."""
     sheet, theme, (left, top, right, bottom) = frame.sheet, frame.sheet.theme, frame.plot
     x, y = frame.x(cuts[0]), frame.y(cuts[1])
     with sheet.beneath():
         sheet.rect(left, top, x - left, y - top, fill=theme.truth_soft)
     sheet.line(x, top, x, bottom, theme.faint, 1.2)
     sheet.line(left, y, right, y, theme.faint, 1.2)
-    for phrase, at_left, at_top in (
-        ("corner_act", True, True), ("corner_keep", False, True), ("corner_watch", True, False), ("corner_enough", False, False),
-    ):  # fmt: skip
+    taken = []
+    for phrase, at_left, at_top in CORNERS:
         words = frame.wording.say(phrase).upper()
-        room = (x - left if at_left else right - x) - 20
-        if text_width(words, 10, SEMIBOLD) + 0.6 * len(words) <= room:
-            sheet.text(
-                left + 10 if at_left else right - 10, top + 18 if at_top else bottom - 10, words, size=10,
-                weight=SEMIBOLD, anchor="start" if at_left else "end", spacing=0.6,
-                fill=theme.truth if phrase == "corner_act" else theme.soft,
-            )  # fmt: skip
+        wide = text_width(words, 10, SEMIBOLD) + 0.6 * len(words)
+        if wide > (x - left if at_left else right - x) - 20 or (y - top if at_top else bottom - y) < 24:
+            continue
+        start, baseline = left + 10 if at_left else right - 10 - wide, top + 18 if at_top else bottom - 10
+        paint = theme.truth if phrase == "corner_act" else theme.soft
+        sheet.text(start, baseline, words, size=10, weight=SEMIBOLD, fill=paint, spacing=0.6)
+        taken.append((start, baseline - 10, start + wide, baseline + 3))
+    return taken
 
 
-def _at(frame: _Frame, one: CriticalityReading) -> tuple[float, float]:
-    assert one.performance and one.importance  # noqa: S101 - only drawable points come here
-    return frame.x(one.performance.value or 0.0), frame.y(one.importance.value or 0.0)
+def _at(frame: _Frame, one: _Spot) -> tuple[float, float]:
+    return frame.x(one.across.known), frame.y(one.up.known)
 
 
-def _point(frame: _Frame, one: CriticalityReading) -> None:
+def _point(frame: _Frame, one: _Spot) -> None:
     sheet, theme = frame.sheet, frame.sheet.theme
-    assert one.performance and one.importance  # noqa: S101
     x, y = _at(frame, one)
-    few = one.performance.indicative or one.importance.indicative
-    paint = theme.faint if few else theme.truth if one.moment_of_truth else theme.accent
-    performance = reading_text(one.performance, frame.unit, frame.wording)
-    with sheet.group(f"{one.label}: {performance} · {reading_text(one.importance, Unit.SHARE, frame.wording)}"):
-        if one.performance.low is not None and one.performance.high is not None:
-            sheet.line(frame.x(one.performance.low), y, frame.x(one.performance.high), y, paint, 1.3)
-        if one.importance.low is not None and one.importance.high is not None:
-            sheet.line(x, frame.y(one.importance.low), x, frame.y(one.importance.high), paint, 1.3)
-        if one.moment_of_truth:
+    paint = theme.faint if one.few else theme.truth if one.truth else theme.accent
+    performance = reading_text(one.across, frame.unit, frame.wording)
+    with sheet.group(f"{one.label}: {performance} · {reading_text(one.up, Unit.SHARE, frame.wording)}"):
+        if one.across.low is not None and one.across.high is not None:
+            sheet.line(frame.x(one.across.low), y, frame.x(one.across.high), y, paint, 1.3)
+        if one.up.low is not None and one.up.high is not None:
+            sheet.line(x, frame.y(one.up.low), x, frame.y(one.up.high), paint, 1.3)
+        if one.truth:
             sheet.diamond(x, y, 7.5, fill=paint, stroke=theme.paper, width=1.5)
         else:
-            sheet.circle(x, y, 5, fill=theme.paper if few else paint, stroke=paint if few else theme.paper, width=1.5)
+            sheet.circle(
+                x, y, 5, fill=theme.paper if one.few else paint, stroke=paint if one.few else theme.paper, width=1.5
+            )
 
 
-def _labels(frame: _Frame, points: Sequence[CriticalityReading]) -> None:
-    taken = [box for one in points for box in _marks(frame, one)]
-    homeless: list[tuple[CriticalityReading, int]] = []
-    ranked = sorted(points, key=lambda one: -((one.importance and one.importance.value) or 0.0))
+def _labels(frame: _Frame, points: Sequence[_Spot], taken: list[Box]) -> None:
+    taken += [box for one in points for box in _marks(frame, one)]
+    homeless: list[tuple[_Spot, int]] = []
+    ranked = sorted(points, key=lambda one: -one.up.known)
     for one in ranked:
         text = shorten(one.label, LABEL_WIDTH, SIZE)
         box = _free_place(frame, _at(frame, one), text_width(text, SIZE), taken)
@@ -154,15 +177,14 @@ def _labels(frame: _Frame, points: Sequence[CriticalityReading]) -> None:
     _numbered(frame, homeless)
 
 
-def _marks(frame: _Frame, one: CriticalityReading) -> list[Box]:
+def _marks(frame: _Frame, one: _Spot) -> list[Box]:
     """What the labels must not touch: the point and its whiskers."""
-    assert one.performance and one.importance  # noqa: S101
     x, y = _at(frame, one)
     boxes = [(x - 7, y - 7, x + 7, y + 7)]
-    if one.performance.low is not None and one.performance.high is not None:
-        boxes.append((frame.x(one.performance.low), y - 1, frame.x(one.performance.high), y + 1))
-    if one.importance.low is not None and one.importance.high is not None:
-        boxes.append((x - 1, frame.y(one.importance.high), x + 1, frame.y(one.importance.low)))
+    if one.across.low is not None and one.across.high is not None:
+        boxes.append((frame.x(one.across.low), y - 1, frame.x(one.across.high), y + 1))
+    if one.up.low is not None and one.up.high is not None:
+        boxes.append((x - 1, frame.y(one.up.high), x + 1, frame.y(one.up.low)))
     return boxes
 
 
@@ -185,13 +207,13 @@ def _touch(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _numbered(frame: _Frame, homeless: Sequence[tuple[CriticalityReading, int]]) -> None:
+def _numbered(frame: _Frame, homeless: Sequence[tuple[_Spot, int]]) -> None:
     """Points without room for a label: a number inside the mark, the names below the picture."""
     sheet, theme = frame.sheet, frame.sheet.theme
     y = sheet.height + 8
     for one, count in homeless:
         x, mark_y = _at(frame, one)
-        sheet.circle(x, mark_y, 8, fill=theme.truth if one.moment_of_truth else theme.accent, stroke=theme.paper)
+        sheet.circle(x, mark_y, 8, fill=theme.truth if one.truth else theme.accent, stroke=theme.paper)
         sheet.text(x, mark_y + 3.5, str(count), size=10, weight=SEMIBOLD, fill=theme.paper, anchor="middle")
         sheet.text(frame.plot[0], y, shorten(f"{count}  {one.label}", sheet.width - frame.plot[0] - 8, SIZE), size=SIZE)
         y += 18

@@ -56,6 +56,13 @@ class Reading:
         return self.value is not None and (self.n is None or self.n >= TOO_FEW)
 
     @property
+    def known(self) -> float:
+        """The value of a reading that is shown, for the pens that draw it."""
+        if self.value is None:
+            raise ValueError("This reading has no value.")
+        return self.value
+
+    @property
     def indicative(self) -> bool:
         """Whether the value is shown with the warning that it rests on few answers."""
         return self.shown and self.n is not None and self.n < INDICATIVE

@@ -14,7 +14,9 @@ TILE_HEIGHT = 96.0
 LEAST_TILE = 168.0
 
 
-def scorecard(scores: Sequence[ScoreReading], language: str = "en", theme: Theme = LIGHT, *, width: float = 1180.0) -> str:
+def scorecard(
+    scores: Sequence[ScoreReading], language: str = "en", theme: Theme = LIGHT, *, width: float = 1180.0
+) -> str:
     """Draw one tile per metric: name, value, interval and n; as many beside each other as there is room for."""
     wording = speak(language)
     abreast = max(1, min(len(scores), int(width // LEAST_TILE)))
@@ -33,8 +35,13 @@ def scorecard(scores: Sequence[ScoreReading], language: str = "en", theme: Theme
             sheet.line(left, top, left, top + TILE_HEIGHT, theme.line)
         for line_number, line in enumerate(wrap(metric_name(score.metric, wording, score.label), room, 11.5, lines=2)):
             sheet.text(left + 14, top + 20 + 14 * line_number, line, size=11.5, fill=theme.soft)
-        sheet.text(left + 14, top + 62, shorten(score_text(score, wording), room, 22, SEMIBOLD), size=22, weight=SEMIBOLD)
-        parts = (interval_text(score.reading, score.unit, wording, currency=score.currency), n_text(score.reading, wording))
+        sheet.text(
+            left + 14, top + 62, shorten(score_text(score, wording), room, 22, SEMIBOLD), size=22, weight=SEMIBOLD
+        )
+        parts = (
+            interval_text(score.reading, score.unit, wording, currency=score.currency),
+            n_text(score.reading, wording),
+        )
         small = " · ".join(part for part in parts if part)
         sheet.text(left + 14, top + 82, shorten(small, room, 11), size=11, fill=theme.soft)
     return sheet.svg()

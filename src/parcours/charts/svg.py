@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 from zlib import crc32
 
@@ -89,14 +90,19 @@ class Sheet:
         anchor: str | None = None, halo: bool = False, spacing: float | None = None,
     ) -> None:  # fmt: skip
         """One line of text with its baseline at y; `halo` clears what lies behind it."""
-        paint = {"stroke": self.theme.paper, "stroke_width": 3, "paint_order": "stroke"} if halo else {}
-        attributes = _attributes(
-            {
-                "x": x, "y": y, "font_size": size, "font_weight": weight if weight != REGULAR else None,
-                "fill": fill or self.theme.ink, "text_anchor": anchor, "letter_spacing": spacing, **paint,
-            }  # fmt: skip
-        )
-        self._marks.append(f"<text{attributes}>{plain(content)}</text>")
+        marks: dict[str, str | float | None] = {
+            "x": x,
+            "y": y,
+            "font_size": size,
+            "font_weight": weight if weight != REGULAR else None,
+            "fill": fill or self.theme.ink,
+            "text_anchor": anchor,
+            "letter_spacing": spacing,
+            "stroke": self.theme.paper if halo else None,
+            "stroke_width": 3 if halo else None,
+            "paint_order": "stroke" if halo else None,
+        }
+        self._marks.append(f"<text{_attributes(marks)}>{plain(content)}</text>")
 
     @contextmanager
     def beneath(self) -> Iterator[None]:
@@ -144,7 +150,7 @@ def curve(points: Sequence[Point], *, start: str = "M") -> str:
     if not points:
         return ""
     steps = [f"{start}{number(points[0][0])} {number(points[0][1])}"]
-    for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(points):
         middle = number((x1 + x2) / 2)
         steps.append(f"C{middle} {number(y1)} {middle} {number(y2)} {number(x2)} {number(y2)}")
     return "".join(steps)

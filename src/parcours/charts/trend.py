@@ -137,7 +137,7 @@ def _last_value(frame: _Frame) -> None:
 
 
 def sparkline(score: ScoreReading, language: str = "en", theme: Theme = LIGHT) -> str:
-    """The same line without axes, small enough to stand under a figure; empty when there are fewer than three months."""
+    """The same line without axes, small enough to stand under a figure; empty for fewer than three months."""
     wording = speak(language)
     shown = [(month, one) for month, one in score.months if one.shown]
     if len(shown) < 3:

@@ -105,7 +105,7 @@ def _syllable_starts(word: str, position: int) -> bool:
     """Whether a syllable may start here: a consonant before a vowel, not inside a pair like "ch" (a rule of thumb)."""
     if position < 3 or len(word) - position < 3:
         return False
-    before, first, second = word[position - 1 : position + 2].lower()
+    before, first, second = (letter.lower() for letter in word[position - 1 : position + 2])
     consonant_then_vowel = first.isalpha() and first not in VOWELS and second in VOWELS
     return consonant_then_vowel and before + first not in PAIRS and before != "-"
 

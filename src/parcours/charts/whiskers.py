@@ -140,16 +140,18 @@ def _figure(frame: _Frame, row: Row, y: float, signed: bool) -> None:
         frame.sheet.text(frame.right + 14, y + 13, shorten(small, room, 10.5), size=10.5, fill=frame.theme.soft)
 
 
-def plan(
-    lines: Sequence[PlanReading], language: str = "en", theme: Theme = LIGHT, *, width: float = WIDE
-) -> str:
+def plan(lines: Sequence[PlanReading], language: str = "en", theme: Theme = LIGHT, *, width: float = WIDE) -> str:
     """The expected change of the outcome per plan line, in the plan's order; opinions are drawn pale."""
     wording = speak(language)
     rows = [
         Row(
             label=line.where,
             reading=line.change,
-            paint=theme.good_soft if line.evidence == "belief" else theme.truth if line.moment_of_truth else theme.accent,
+            paint=theme.good_soft
+            if line.evidence == "belief"
+            else theme.truth
+            if line.moment_of_truth
+            else theme.accent,
         )
         for line in lines
     ]
@@ -172,7 +174,11 @@ def deviations(
     """The share of paths with each deviation from the design."""
     wording = speak(language)
     rows = [
-        Row(label=wording.say(DEVIATION_PHRASES[one.kind], touchpoint=one.touchpoint), reading=one.share, paint=theme.bad)
+        Row(
+            label=wording.say(DEVIATION_PHRASES[one.kind], touchpoint=one.touchpoint),
+            reading=one.share,
+            paint=theme.bad,
+        )
         for one in readings
     ]
     return whisker_rows(rows, Unit.SHARE, language, theme, title=wording.say("deviations_title"), width=width)

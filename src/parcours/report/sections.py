@@ -11,7 +11,14 @@ from parcours.charts.figures import metric_name
 from parcours.charts.flow import flow as draw_flow
 from parcours.charts.journey_map import journey_map
 from parcours.charts.quadrant import quadrant
-from parcours.charts.readings import JourneyReading, PlanReading, ReportReading, ScoreReading, SegmentReading, VariantReading
+from parcours.charts.readings import (
+    JourneyReading,
+    PlanReading,
+    ReportReading,
+    ScoreReading,
+    SegmentReading,
+    VariantReading,
+)
 from parcours.charts.theme import PAGE
 from parcours.charts.trend import trend
 from parcours.charts.whiskers import NARROW, WIDE, deviations, plan, segments
@@ -104,7 +111,7 @@ def journey_sections(journey: JourneyReading, say: Wording, suffix: str, *, seve
             kicker=say.say("section_map") + name,
             finding=sentences.map_finding(journey, say),
             remarks=tuple(sentences.map_remarks(journey, say)),
-            picture=_once(journey_map(journey.map, say.language, PAGE, link="#touchpoint-{id}")),
+            picture=_once(journey_map(journey.map, say.language, PAGE, link=_link(journey, suffix))),
             table=tables.map_table(journey.map, say),
         )
     ]
@@ -113,6 +120,14 @@ def journey_sections(journey: JourneyReading, say: Wording, suffix: str, *, seve
     parts.append(_design_section(journey, say, suffix, name))
     parts.append(_criticality_section(journey, say, suffix, name))
     return parts
+
+
+def _link(journey: JourneyReading, suffix: str) -> str:
+    """Where a touchpoint of a picture leads: to its row of the criticality table, when every one has a row."""
+    listed = {one.id for one in journey.criticality}
+    drawn = {touchpoint.id for stage in journey.map.stages for touchpoint in stage.touchpoints}
+    drawn |= {node.id for node in journey.flow.nodes} if journey.flow else set()
+    return f"#touchpoint{suffix}-{{id}}" if drawn <= listed else ""
 
 
 def _paths_section(journey: JourneyReading, say: Wording, suffix: str, name: str) -> Section:
@@ -125,7 +140,7 @@ def _paths_section(journey: JourneyReading, say: Wording, suffix: str, name: str
         kicker=kicker,
         finding=sentences.flow_finding(flow, say),
         remarks=(say.say("flow_reading_hint"),),
-        picture=_once(draw_flow(flow, say.language, PAGE, link="#touchpoint-{id}")),
+        picture=_once(draw_flow(flow, say.language, PAGE, link=_link(journey, suffix))),
         table=tables.flow_table(flow, say),
         variants=shown,
         variants_finding=sentences.variants_finding(shown, journey.variants_in_all, say) if shown else "",
@@ -151,7 +166,9 @@ def _criticality_section(journey: JourneyReading, say: Wording, suffix: str, nam
     kicker, rows = say.say("section_criticality") + name, journey.criticality
     if not rows:
         return Section(id=f"criticality{suffix}", kicker=kicker, empty=say.say("criticality_empty"))
-    drawable = [one for one in rows if one.importance and one.importance.shown and one.performance and one.performance.shown]
+    drawable = [
+        one for one in rows if one.importance and one.importance.shown and one.performance and one.performance.shown
+    ]
     unit = journey.performance_unit
     picture = _both_widths(lambda width: quadrant(rows, say.language, PAGE, cuts=journey.cuts, unit=unit, width=width))
     return Section(
@@ -161,7 +178,7 @@ def _criticality_section(journey: JourneyReading, say: Wording, suffix: str, nam
         remarks=(say.say("criticality_association"),) if drawable else (),
         picture=picture if len(drawable) > 1 else None,
         sentences=tuple(sentences.criticality_lines(drawable, journey.map, say)),
-        open_tables=(tables.criticality_table(rows, journey.map, say),),
+        open_tables=(tables.criticality_table(rows, journey.map, say, anchor=f"touchpoint{suffix}-"),),
     )
 
 

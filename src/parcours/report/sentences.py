@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from parcours.charts.figures import interval_text, metric_name, n_text, value_text
+from parcours.charts.map_lanes import ROUND_AND_ROUND
 from parcours.charts.readings import (
     AgreementReading,
     CriticalityReading,
@@ -116,8 +117,12 @@ def _lowest(reading: MapReading, say: Wording) -> str:
 
 
 def map_remarks(journey: JourneyReading, say: Wording) -> list[str]:
-    """How many travelled, and who went in circles although satisfied."""
+    """How many travelled, where they go round, and who went in circles although satisfied."""
     remarks = [say.say("map_plain", count=journey.paths, customers=journey.customers)]
+    rounds = [(stage.rounds.known, stage.label) for stage in journey.map.stages if stage.rounds and stage.rounds.shown]
+    if rounds and max(rounds)[0] >= ROUND_AND_ROUND:
+        value, name = max(rounds)
+        remarks.append(say.say("map_rounds", stage=say.quoted(name), value=value_text(value, Unit.TIMES, say)))
     effort = journey.hidden_effort
     if effort is not None and effort.shown and effort.value is not None:
         share = value_text(effort.value, Unit.SHARE, say)
@@ -234,7 +239,9 @@ def plan_line(line: PlanReading, say: Wording) -> str:
     if line.change.value is None:
         return head
     change, interval = _change_text(line, say)
-    sentence = say.say("plan_change", line=head, change=change, interval=interval, metric=metric_name(line.outcome, say))
+    sentence = say.say(
+        "plan_change", line=head, change=change, interval=interval, metric=metric_name(line.outcome, say)
+    )
     if not interval:
         sentence = sentence.replace(" []", "")
     if line.change.n is not None:
@@ -263,7 +270,9 @@ def plan_finding(lines: Sequence[PlanReading], say: Wording) -> str:
 
 def segments_finding(reading: SegmentReading, say: Wording) -> str:
     """The lowest and the highest segment that rest on enough answers."""
-    solid = [(one.value, label) for label, one in reading.rows if one.shown and not one.indicative and one.value is not None]
+    solid = [
+        (one.value, label) for label, one in reading.rows if one.shown and not one.indicative and one.value is not None
+    ]
     if len(solid) < 2:
         return metric_name(reading.metric, say)
     (low, lowest), (high, highest) = min(solid), max(solid)

@@ -89,7 +89,9 @@ def scorecard_table(scores: Sequence[ScoreReading], say: Wording) -> Table | Non
 
 def map_table(reading: MapReading, say: Wording) -> Table:
     """Every figure of the map, one row per stage."""
-    columns = _columns(say, "stage", "satisfaction", "belief", "criticality", "belief", "rounds", "ease", "promise", "aim")
+    columns = _columns(
+        say, "stage", "satisfaction", "belief", "criticality", "belief", "rounds", "ease", "promise", "aim"
+    )
     rows = tuple(_stage_row(stage, reading, say) for stage in reading.stages)
     return Table(caption=f"{say.say('section_map')} · {reading.label}", columns=columns, rows=rows)
 
@@ -124,7 +126,9 @@ def _promise_cells(promise: PromiseReading | None, say: Wording) -> tuple[Cell, 
 def flow_table(flow: FlowReading, say: Wording) -> Table:
     """The most travelled links."""
     labels = {node.id: node.label for node in flow.nodes}
-    links = sorted((link for link in flow.links if link.steps), key=lambda link: (-link.steps, link.source, link.target))
+    links = sorted(
+        (link for link in flow.links if link.steps), key=lambda link: (-link.steps, link.source, link.target)
+    )
     rows = tuple(
         _cells(
             labels.get(link.source, link.source),
@@ -134,7 +138,9 @@ def flow_table(flow: FlowReading, say: Wording) -> Table:
         )
         for link in links[:LINKS_LISTED]
     )
-    return Table(caption=say.say("section_paths"), columns=_columns(say, "from", "to", "steps", "wait"), rows=rows, words=2)
+    return Table(
+        caption=say.say("section_paths"), columns=_columns(say, "from", "to", "steps", "wait"), rows=rows, words=2
+    )
 
 
 def deviations_table(deviations: Sequence[DeviationReading], say: Wording) -> Table:
@@ -152,8 +158,10 @@ def deviations_table(deviations: Sequence[DeviationReading], say: Wording) -> Ta
     return Table(caption=say.say("section_design"), columns=columns, rows=rows)
 
 
-def criticality_table(touchpoints: Sequence[CriticalityReading], reading: MapReading, say: Wording) -> Table:
-    """Belief beside evidence for every touchpoint."""
+def criticality_table(
+    touchpoints: Sequence[CriticalityReading], reading: MapReading, say: Wording, anchor: str = "touchpoint-"
+) -> Table:
+    """Belief beside evidence for every touchpoint; each row can be linked to by `anchor` and the touchpoint's id."""
     rows = tuple(
         (
             Cell(text=one.label, truth=one.moment_of_truth),
@@ -174,7 +182,7 @@ def criticality_table(touchpoints: Sequence[CriticalityReading], reading: MapRea
         ),
         rows=rows,
         words=2,
-        anchors=tuple(f"touchpoint-{one.id}" for one in touchpoints),
+        anchors=tuple(f"{anchor}{one.id}" for one in touchpoints),
     )
 
 

@@ -16,6 +16,7 @@ from babel.numbers import format_currency, format_decimal, format_percent
 from babel.units import format_unit
 
 LANGUAGES = ("en", "de", "fr")
+QUOTES = {"en": ("“", "”"), "de": ("„", "“"), "fr": ("«", "»")}
 REGIONS = {"en": "en_GB", "de": "de", "fr": "fr"}
 
 Catalogue = Mapping[str, Mapping[str, Any]]
@@ -53,7 +54,7 @@ class Wording:
         phrase = self._phrases[key][self.language]
         if not isinstance(phrase, str):
             phrase = phrase[self._form(values["count"], phrase)]
-        return phrase.format(**{name: self._filled(value) for name, value in values.items()})
+        return str(phrase).format(**{name: self._filled(value) for name, value in values.items()})
 
     def _form(self, count: float, forms: Mapping[str, str]) -> str:
         form = self._locale.plural_form(count)
@@ -140,7 +141,7 @@ class Wording:
 
     def quoted(self, name: str) -> str:
         """A name in the language's quotation marks."""
-        opening, closing = {"en": "“”", "de": "„“", "fr": "«»"}[self.language]
+        opening, closing = QUOTES[self.language]
         space = "\u202f" if self.language == "fr" else ""
         return f"{opening}{space}{name}{space}{closing}"
 

@@ -1,0 +1,108 @@
+"""Every phrase exists in three languages, is used, and says the same things; the glossary has one word per concept."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+import parcours
+from parcours.charts.figures import PHRASES, interval_text, reading_text, speak, value_text
+from parcours.charts.readings import Reading, Unit
+from parcours.charts.theme import DARK, LIGHT
+from parcours.vocabulary.glossary import concepts, meaning, term
+from parcours.vocabulary.wording import LANGUAGES, Wording, read_catalogue
+
+SOURCE = Path(parcours.__file__).parent
+REPORT_PHRASES = SOURCE / "report" / "phrases.toml"
+
+
+def blanks(phrase: object) -> list[set[str]]:
+    forms = [phrase] if isinstance(phrase, str) else list(phrase.values())  # type: ignore[attr-defined]
+    return [{name for _, name, _, _ in string.Formatter().parse(form) if name} for form in forms]
+
+
+@pytest.mark.parametrize("catalogue", [PHRASES, REPORT_PHRASES], ids=["charts", "report"])
+def test_every_phrase_is_complete_in_three_languages(catalogue: Path) -> None:
+    for key, phrase in read_catalogue(catalogue).items():
+        assert set(phrase) == set(LANGUAGES), key
+        for language in LANGUAGES:
+            if not isinstance(phrase[language], str):
+                assert {"one", "other"} <= set(phrase[language]), key
+        found = [names for language in LANGUAGES for names in blanks(phrase[language])]
+        assert all(names == found[0] for names in found), key
+
+
+@pytest.mark.parametrize(("catalogue", "room"), [(PHRASES, "charts"), (REPORT_PHRASES, "report")])
+def test_every_phrase_is_used(catalogue: Path, room: str) -> None:
+    written = "".join(
+        path.read_text(encoding="utf-8")
+        for folder in (SOURCE / room, SOURCE / "report")
+        for path in [*folder.rglob("*.py"), *folder.rglob("*.j2")]
+    )
+    families = ("metric_", "column_", "method_outcome_", "evidence_")
+    for key in read_catalogue(catalogue):
+        plain = f'"{key}"' in written or f"'{key}'" in written
+        listed = key.startswith("column_") and f'"{key.removeprefix("column_")}"' in written
+        built = key.startswith(families) and not key.startswith("column_")
+        phase_or_weight = key in {"before", "during", "after", "decides", "some", "little"}
+        assert plain or listed or built or phase_or_weight, key
+
+
+def test_one_word_per_concept_in_every_language() -> None:
+    for language in LANGUAGES:
+        taken = Counter(term(concept, language) for concept in concepts())
+        assert [word for word, times in taken.items() if times > 1] == []
+    assert all(meaning(concept).endswith(".") for concept in concepts())
+    assert term("moment of truth", "fr", count=2) == "moments de vérité"
+
+
+def test_numbers_and_dates_are_written_as_people_there_write_them() -> None:
+    english, german, french = (Wording(language) for language in LANGUAGES)
+    assert [english.count(48210), german.count(48210), french.count(48210)] == ["48,210", "48.210", "48\u202f210"]
+    assert german.percent(0.083, 1) == "8,3\u00a0%"
+    assert english.decimal(-3.2) == "−3.2"
+    assert english.decimal(-0.04) == "0.0"
+    assert german.span(5400) == "1,5 Stunden"
+    assert german.money(2_318_400, "EUR") == "2.318.400\u00a0€"
+    assert french.quoted("App") == "«\u202fApp\u202f»"
+    assert german.enumerated(["a", "b", "c"]) == "a, b und c"
+    assert Wording("pt").language == "en"
+
+
+def test_a_reading_is_written_with_interval_and_n() -> None:
+    english = speak("en")
+    assert (
+        reading_text(Reading(value=0.41, low=0.38, high=0.44, n=1200), Unit.SHARE, english)
+        == "41% [38% – 44%] n\u00a01,200"
+    )
+    assert reading_text(Reading(value=0.41, n=4), Unit.SHARE, english) == "too few (n\u00a04)"
+    assert reading_text(None, Unit.SHARE, english) == "–"
+    assert interval_text(Reading(value=3.0, low=2.98, high=3.02), Unit.SCORE, english) == "2.98 – 3.02"
+    assert interval_text(Reading(value=0.0, low=-2.0, high=2.0), Unit.POINTS, english) == "−2 to 2"
+    assert value_text(30.0, Unit.HOURS, english) == "30 hours"
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_text_colour_can_be_read_on_its_ground(theme: object) -> None:
+    for paint in ("ink", "soft", "accent", "good", "bad", "truth"):
+        for ground in ("paper", "wash"):
+            a, b = sorted((luminance(getattr(theme, paint)), luminance(getattr(theme, ground))))
+            assert (b + 0.05) / (a + 0.05) >= 4.5, (paint, ground)
+
+
+def test_no_wording_is_spelt_out_in_the_templates() -> None:
+    for path in (SOURCE / "report" / "templates").glob("*.j2"):
+        text = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", path.read_text(encoding="utf-8"), flags=re.S)
+        text = re.sub(r"<[^>]*>", " ", text)
+        assert not re.search(r"[A-Za-zÀ-ÿ]{3,}", text), path.name
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 80

@@ -1,0 +1,170 @@
+"""The report carries everything within itself, in three languages, and teaches where there is nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from parcours.charts.readings import ReportReading
+from parcours.report.render import FOLDER, render
+from parcours.vocabulary.wording import LANGUAGES, read_catalogue
+from tests.library.charts.railway import railway_report
+
+VOID = {"meta", "br", "hr", "img", "link", "input"}
+
+
+class Page(HTMLParser):
+    """Reads a page: its ids, links, words, and whether every element is closed."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.tags: set[str] = set()
+        self.attributes: list[tuple[str, str]] = []
+        self.words: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        found = {name: value or "" for name, value in attrs}
+        self.attributes += found.items()
+        self.ids += [found["id"]] if "id" in found else []
+        self.links += [found["href"]] if "href" in found else []
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if not self.open or self.open[-1] != "style":
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return re.sub(r"\s+", " ", " ".join(self.words))
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[str, str]:
+    return {language: render(railway_report(language), language) for language in LANGUAGES}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_needs_no_network_and_no_script(pages: dict[str, str], language: str) -> None:
+    page = Page(pages[language])
+    assert page.open == []
+    assert not page.tags & {"script", "link", "img", "iframe", "object", "base"}
+    assert all(link.startswith("#") for link in page.links)
+    outside = re.sub(r'xmlns="http://www.w3.org/2000/svg"', "", pages[language])
+    assert not re.search(r"https?://|url\((?!data:)|@import", outside)
+    assert "default-src 'none'" in pages[language]
+    assert not any(name.startswith("on") for name, _ in page.attributes)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_link_has_its_target_and_every_id_is_given_once(pages: dict[str, str], language: str) -> None:
+    page = Page(pages[language])
+    assert {link[1:] for link in page.links} <= set(page.ids)
+    assert len(page.ids) == len(set(page.ids))
+
+
+@pytest.mark.parametrize("language", ["de", "fr"])
+def test_no_english_phrase_is_left_in_another_language(pages: dict[str, str], language: str) -> None:
+    text = Page(pages[language]).text
+    for key, phrase in read_catalogue(FOLDER / "phrases.toml").items():
+        english, other = phrase["en"], phrase[language]
+        if isinstance(english, str) and english != other and "{" not in english and len(english) > 6:
+            assert english not in text, key
+    assert f'lang="{language}"' in pages[language]
+
+
+def test_each_section_states_its_finding(pages: dict[str, str]) -> None:
+    text = Page(pages["en"]).text
+    for finding in (
+        "Compared with the period before: Recommendation (NPS) up 3.1 points and Satisfied (CSAT) down 2.1 percentage",
+        "“Is delayed” and “Claims a refund” decide loyalty. Satisfaction is lowest at “Is delayed”: 2.3 of 5.",
+        "There, 41% of promises are kept; the aim is 80%.",
+        "3 of 1,812 different ways hold 34% of all paths.",
+        "61% of paths follow the design [60.6% – 61.4%]. Most often, “Delay message” is left out.",
+        "In 9,410 paths (20%), “Delay message” is left out. Satisfaction is 0.4 lower on these paths [−0.6 to −0.2].",
+        "“Delay message” weighs most: 31% of what is explained of loyalty.",
+        "“Refund form” weighs more than we believed.",
+        "Raise “Delay message” from 2.3 to 3.4: +6.1 [4.2 – 8.3] on Recommendation (NPS), reaching 9,120 customers",
+        "Recommendation (NPS) runs from 12 (Geschäftsreisende) to 31 (Pendler <Abo>).",
+        "128,700 rows came in from 2 files; 453 were set aside.",
+        "Together, experiences at touchpoints explain 34% of it (R², [31% – 37%]).",
+    ):
+        assert finding in text.replace("\u00a0", " "), finding
+
+
+def test_numbers_stand_behind_every_picture(pages: dict[str, str]) -> None:
+    page = Page(pages["en"])
+    assert page.text.count("Show the numbers") >= 6
+    assert "41% [38% – 44%] n 1,200" in page.text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_company_without_anything_is_told_what_to_do_first(language: str) -> None:
+    html = render(ReportReading(company="Leer & <Neu>", as_of=dt.datetime(2026, 1, 2, 3, 4)), language)
+    text = Page(html).text
+    for key in ("scorecard_empty", "map_empty", "plan_empty", "imports_empty"):
+        assert read_catalogue(FOLDER / "phrases.toml")[key][language] in text
+    assert "Leer &amp; &lt;Neu&gt;" in html
+
+
+def test_labels_from_files_cannot_become_markup() -> None:
+    report = railway_report()
+    journey = report.journeys[0]
+    stages = tuple(replace(stage, label=f"<script>alert('{stage.id}')</script>") for stage in journey.map.stages)
+    hostile = replace(
+        report, company='"><script>x</script>', journeys=(replace(journey, map=replace(journey.map, stages=stages)),)
+    )
+    html = render(hostile)
+    assert "<script" not in html
+
+
+def test_two_journeys_stand_on_one_page_without_getting_mixed_up() -> None:
+    report = railway_report()
+    page = Page(render(replace(report, journeys=report.journeys * 2)))
+    assert {"map", "map-2", "paths-2", "criticality-2"} <= set(page.ids)
+    assert {link[1:] for link in page.links} <= set(page.ids)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_a_phone_nothing_but_the_pictures_scrolls_sideways_and_the_console_is_silent(
+    pages: dict[str, str], language: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    playwright = pytest.importorskip("playwright.sync_api")
+    file = tmp_path_factory.mktemp("report") / "report.html"
+    file.write_text(pages[language], encoding="utf-8")
+    with playwright.sync_playwright() as browsers:
+        browser = browsers.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        for width in (390, 1440):
+            page = browser.new_page(viewport={"width": width, "height": 800})
+            said: list[str] = []
+            page.on("console", lambda message, said=said: said.append(message.text))
+            page.on(
+                "request", lambda request, said=said: said.append(request.url) if "http" in request.url[:5] else None
+            )
+            page.goto(file.as_uri())
+            page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            wide = page.evaluate(
+                "[...document.querySelectorAll('main *:not(.scrolls, .scrolls *, svg *)')]"
+                ".filter(one => one.getBoundingClientRect().right > innerWidth + 1)"
+                ".filter(one => !one.closest('thead, caption')).map(one => one.outerHTML.slice(0, 80))"
+            )
+            assert wide == []
+            assert said == []
+        browser.close()
