@@ -13,7 +13,7 @@ from parcours.metrics.estimates import Readings
 from parcours.metrics.question import Question
 
 Cell = tuple[Any, ...]
-"""The values of the question's `by` columns, codes and first days of periods as the engine gives them."""
+"""The values of the question's `by` columns: ids for codes, first days for periods."""
 
 Gathered = dict[str, npt.NDArray[Any]]
 """The counted columns of one cell."""
@@ -27,7 +27,7 @@ def by_cell(
     `counted` has the question's `by` columns and columns of numbers; `read` gets one dict of arrays per cell.
     """
     rows = counted.to_pyarrow()
-    columns = [rows[name].to_pylist() for name in question.by]
+    columns = [question.worded(name, rows[name].to_pylist()) for name in question.by]
     numbers = {name: rows[name].to_numpy() for name in rows.column_names if name not in question.by}
     places: dict[Cell, list[int]] = {} if question.by else {(): []}
     for place in range(rows.num_rows):

@@ -37,7 +37,6 @@ CES = Counted(
     apart=("scale", "collection"),
     estimate=MEAN,
     observations=_scores,
-    weights=True,
 )
 CES_EASY = Counted(
     name="ces-easy",
@@ -49,7 +48,6 @@ CES_EASY = Counted(
     apart=("scale", "collection"),
     estimate=SHARE,
     observations=lambda tables: _on_one_side(tables, easy=True),
-    weights=True,
 )
 CES_HARD = Counted(
     name="ces-hard",
@@ -61,5 +59,4 @@ CES_HARD = Counted(
     apart=("scale", "collection"),
     estimate=SHARE,
     observations=lambda tables: _on_one_side(tables, easy=False),
-    weights=True,
 )

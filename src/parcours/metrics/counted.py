@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
@@ -12,9 +13,9 @@ from parcours.metrics.cells import Cell
 from parcours.metrics.estimates import MEAN, SUMS, Readings, Sums
 from parcours.metrics.metric import Counted
 from parcours.metrics.promises import with_promises
-from parcours.metrics.question import CODED, PROMISE_PREFIX, Question
+from parcours.metrics.question import PROMISE_PREFIX, Question
 from parcours.metrics.tables import Tables, needed
-from parcours.metrics.tallies import SPANS, summed, tally_name
+from parcours.metrics.tallies import SPANS, summed, tally_name, widening
 from parcours.statistics import resampling
 from parcours.statistics.intervals import Numbers
 from parcours.vocabulary.derived import TALLIES
@@ -33,8 +34,13 @@ def read(tables: Tables, question: Question, metric: Counted) -> tuple[list[str]
     table = table.mutate(**question.cells(table))
     sums = summed(table, columns) if anew else table.aggregate(by=columns, **{name: table[name].sum() for name in SUMS})
     cells, totals = _added_up(sums.to_pyarrow(), columns, question)
-    widening = _widening(tables, question, metric, columns, cells)
-    found = metric.estimate.read(Sums.of(totals, widening, weighted=question.weighted and metric.weights))
+    if not metric.estimate.sampled:
+        effects = np.ones(len(cells))
+    elif anew:
+        effects = _effects_of_cells(table, question, columns, cells)
+    else:
+        effects = _effects_kept(tables, question, metric, columns, cells)
+    found = metric.estimate.read(Sums.of(totals, effects, weighted=question.weighted))
     if metric.estimate is MEAN:
         found = _means_of_few(tables, question, metric, columns, cells, found)
     return columns, cells, found
@@ -71,9 +77,7 @@ def _observed(tables: Tables, question: Question, metric: Counted) -> ir.Table:
 
 def _added_up(rows: pa.Table, columns: Sequence[str], question: Question) -> tuple[list[Cell], dict[str, Numbers]]:
     """Codes become ids; cells that then read alike (two journeys with one touchpoint id) are added up."""
-    cells = list(zip(*(in_words(rows[name].to_pylist(), name, question) for name in columns), strict=True))
-    if not columns:
-        cells = [()] * rows.num_rows
+    cells = _cells(rows, columns, question)
     places = {cell: place for place, cell in enumerate(dict.fromkeys(cells))}
     target = np.array([places[cell] for cell in cells], dtype=np.intp)
     added = {name: np.zeros(len(places)) for name in SUMS}
@@ -82,25 +86,32 @@ def _added_up(rows: pa.Table, columns: Sequence[str], question: Question) -> tup
     return list(places), added
 
 
-def in_words(values: list[object], name: str, question: Question) -> list[object]:
-    """Codes of a column as ids; everything else as it is."""
-    if name not in CODED or not any(isinstance(value, int) for value in values):
-        return values
-    ids = question.words.ids.get(name, {})
-    return [ids.get(value) if isinstance(value, int) else value for value in values]
+def _cells(rows: pa.Table, columns: Sequence[str], question: Question) -> list[Cell]:
+    """The rows' cells in words."""
+    if not columns:
+        return [()] * rows.num_rows
+    return list(zip(*(question.worded(name, rows[name].to_pylist()) for name in columns), strict=True))
 
 
-def _widening(
+def _effects_of_cells(table: ir.Table, question: Question, columns: list[str], cells: Sequence[Cell]) -> Numbers:
+    """The design effect of each cell, from its own answers."""
+    rows = widening(table, columns, ibis.literal(0)).to_pyarrow()
+    values = rows["deff_weighted" if question.weighted else "deff"].to_pylist()
+    known: dict[Cell, float] = {}
+    for cell, value in zip(_cells(rows, columns, question), values, strict=True):
+        known[cell] = max(value or 1.0, known.get(cell, 1.0))
+    return np.array([known.get(cell, 1.0) for cell in cells])
+
+
+def _effects_kept(
     tables: Tables, question: Question, metric: Counted, columns: Sequence[str], cells: Sequence[Cell]
 ) -> Numbers:
-    """The design effect of each cell: of its touchpoint where it has one, for the stretch of time that it covers."""
-    if tables.design_effects is None or not metric.estimate.sampled:
-        return np.ones(len(cells))
-    effects = tables.design_effects
+    """The design effect kept for each cell: of its touchpoint where it has one, for the time that it covers."""
+    effects = needed(tables.design_effects, "design effects")
     effects = effects.filter(effects.metric == metric.name, effects.span == _span(question))
-    column = "deff_weighted" if question.weighted and metric.weights else "deff"
+    column = effects.deff_weighted if question.weighted else effects.deff
     known: dict[tuple[str | None, str | None], float] = {}
-    for row in effects.select("scale", "touchpoint", effect=effects[column]).to_pyarrow().to_pylist():
+    for row in effects.select("scale", "touchpoint", effect=column).to_pyarrow().to_pylist():
         touchpoint = question.words.ids.get("touchpoint", {}).get(row["touchpoint"])
         known[row["scale"], touchpoint] = max(row["effect"] or 1.0, known.get((row["scale"], touchpoint), 1.0))
     asked = question.where.get("touchpoint", ())
@@ -134,9 +145,8 @@ def _means_of_few(
     observed = observed.mutate(**question.cells(observed))
     counted = observed.mutate(answers=observed.count().over(group_by=[observed[name] for name in columns]))
     rows = counted.filter(counted.answers < FEW).select(*columns, "x", "w").to_pyarrow()
-    keys = list(zip(*(in_words(rows[name].to_pylist(), name, question) for name in columns), strict=True))
     answers: dict[Cell, list[tuple[float, float]]] = {}
-    for key, x, w in zip(keys or [()] * rows.num_rows, rows["x"].to_pylist(), rows["w"].to_pylist(), strict=True):
+    for key, x, w in zip(_cells(rows, columns, question), rows["x"].to_pylist(), rows["w"].to_pylist(), strict=True):
         answers.setdefault(key, []).append((x, w if question.weighted else 1.0))
     for place in few:
         values, weights = zip(*sorted(answers[cells[place]]), strict=True)

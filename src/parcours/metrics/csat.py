@@ -43,7 +43,6 @@ CSAT = Counted(
     apart=("scale", "collection"),
     estimate=SHARE,
     observations=lambda tables: _in_the_best(2, tables),
-    weights=True,
 )
 CSAT_TOP = Counted(
     name="csat-top",
@@ -55,7 +54,6 @@ CSAT_TOP = Counted(
     apart=("scale", "collection"),
     estimate=SHARE,
     observations=lambda tables: _in_the_best(1, tables),
-    weights=True,
 )
 CSAT_MEAN = Counted(
     name="csat-mean",
@@ -67,5 +65,4 @@ CSAT_MEAN = Counted(
     apart=("scale", "collection"),
     estimate=MEAN,
     observations=_scores,
-    weights=True,
 )

@@ -83,7 +83,7 @@ def measure(
         table=table,
         sentence=sentence_of(defined, table, question, compare),
         notes=tuple(notes_of_all),
-        about={"metric": metric, "by": list(question.by), "weighted": question.weighted, "until": newest.isoformat()},
+        about=_about(now, question, newest),
     )
 
 
@@ -94,11 +94,6 @@ def _answer(tables: Tables, question: Question) -> Answered:
         assert isinstance(question.metric, Studied)  # noqa: S101 - there are only these two kinds
         cells, readings = question.metric.study(tables, question)
         columns = list(question.by)
-        named = zip(
-            *(counted.in_words([cell[place] for cell in cells], name, question) for place, name in enumerate(columns)),
-            strict=True,
-        )
-        cells = list(named) if columns else cells
     return Answered(columns, cells, readings)
 
 
@@ -175,7 +170,7 @@ def _comparison(metric: Metric, now: Readings, before: Readings, shown: npt.NDAr
         difference = (metric.estimate if isinstance(metric, Counted) else metric).differ(before, now)
     columns = {
         "previous": _floats(before.value, enough),
-        "previous_n": pa.array(np.nan_to_num(before.n).astype(np.int64)),
+        "previous_n": pa.array(np.nan_to_num(before.n).astype(np.int64), mask=np.isnan(before.n)),
         "difference": _floats(difference.value, enough),
         "difference_low": _floats(difference.low, enough),
         "difference_high": _floats(difference.high, enough),
@@ -217,6 +212,23 @@ def _notes_by_row(
 
 def _is_not_over(period: str | None, first: dt.date | None, newest: dt.date) -> bool:
     return bool(period and first) and shifted(str(period), first or newest, 1) - dt.timedelta(days=1) > newest
+
+
+def _about(answered: Answered, question: Question, newest: dt.date) -> dict[str, Any]:
+    """The facts about the analysis; `scale` and the like name what the readings are about, even when it is one only."""
+    apart = {
+        name: sorted({str(cell[place]) for cell in answered.cells if cell[place] is not None})
+        for place, name in enumerate(answered.columns)
+        if name not in question.by
+    }
+    return {
+        "metric": question.metric.name,
+        "better": question.metric.better,
+        "by": list(question.by),
+        "weighted": question.weighted,
+        "until": newest.isoformat(),
+        **apart,
+    }
 
 
 def _notes(metric: Metric, answered: Answered, question: Question) -> list[str]:

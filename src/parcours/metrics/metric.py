@@ -60,7 +60,6 @@ class Counted(Metric):
     estimate: Estimate
     observations: Callable[[Tables], ir.Table | None]
     on_the_map: Callable[[Tables], ir.Table | None] | None = None
-    weights: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,5 +35,4 @@ NPS = Counted(
     apart=("scale", "collection"),
     estimate=NET_SCORE,
     observations=_recommendations,
-    weights=True,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -12,6 +13,7 @@ import ibis.expr.types as ir
 from parcours.errors import QuestionError, did_you_mean
 from parcours.metrics.metric import PERIODS, WHERE_IN_THE_COMPANY, WHERE_ON_THE_MAP, Metric
 from parcours.metrics.tables import Tables, needed
+from parcours.vocabulary.words import Collection, PromiseState
 
 PROMISE_PREFIX = "promise:"
 UNKNOWN = "unknown"
@@ -95,6 +97,11 @@ class Question:
             for name in self.by
         }
 
+    def worded(self, name: str, values: Sequence[Any]) -> list[Any]:
+        """A column of codes as ids; everything else as it is."""
+        ids = self.words.ids.get(name, {}) if name in CODED else {}
+        return [ids.get(value) if isinstance(value, int) else value for value in values]
+
     def within(self, table: ir.Table) -> ir.Table:
         """Keep the rows of a table with a `day` that the question is about; segments are joined elsewhere."""
         kept = []
@@ -166,15 +173,22 @@ def _check_dimension(metric: Metric, words: Words, name: str, known: Sequence[st
 
 
 def _values(words: Words, tables: Tables, name: str, wanted: Sequence[str]) -> tuple[str | None, ...]:
+    """The values to keep as the tables spell them; raises QuestionError with the nearest one."""
     found = [None if word == UNKNOWN else word for word in wanted]
     if name in CODED:
         return tuple(word if word is None else words.id_of(name, word) for word in found)
-    if name == "segment":
-        members = needed(tables.memberships, "segments")
-        segments = members.select("segment").distinct().to_pyarrow()["segment"].to_pylist()
-        for word in found:
-            if word not in segments:
-                raise QuestionError(
-                    "unknown-value", f'There is no segment "{word}".', hint=did_you_mean(word or "", segments)
-                )
+    known = _known_values(tables, name)
+    for word in found:
+        if word is not None and word not in known:
+            raise QuestionError("unknown-value", f'There is no {name} "{word}".', hint=did_you_mean(word, known))
     return tuple(found)
+
+
+def _known_values(tables: Tables, name: str) -> list[str]:
+    if name.startswith(PROMISE_PREFIX):
+        return [str(PromiseState.KEPT), str(PromiseState.BROKEN)]
+    if name == "collection":
+        return [str(word) for word in Collection]
+    place = {"segment": tables.memberships, "survey": tables.scores, "question": tables.scores}
+    table = needed(place.get(name, tables.tallies), f"{name}s")
+    return [value for value in table.select(name).distinct().to_pyarrow()[name].to_pylist() if value is not None]

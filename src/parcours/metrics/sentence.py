@@ -31,7 +31,8 @@ def sentence_of(metric: Metric, table: pa.Table, question: Question, compare: Co
 
 
 def _over_time(metric: Metric, rows: list[Row], period: str) -> str:
-    first, last = rows[0], rows[-1]
+    over = [row for row in rows if "not over" not in row["note"]]
+    first, last = rows[0], over[-1] if len(over) > 1 else rows[-1]
     return (
         f"{metric.label} went from {worded(metric, first['value'], first)} in {first[period]} to "
         f"{_reading(metric, last)} in {last[period]}{_chance(rows)}."
@@ -73,7 +74,7 @@ def _against(metric: Metric, row: Row, compare: Compare | None) -> str:
     text = f", {worded(metric, row['difference'], row, change=True)} against {_earlier(compare)}"
     if row["changed"] is None:
         return text
-    ends = " to ".join(worded(metric, row[f"difference_{end}"], row, change=True) for end in ("low", "high"))
+    ends = " to ".join(worded(metric, row[f"difference_{end}"], row, change=True, bare=True) for end in ("low", "high"))
     return f"{text} ({ends}): {'more than chance' if row['changed'] else 'could be chance'}"
 
 

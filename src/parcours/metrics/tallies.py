@@ -129,9 +129,15 @@ def _effects(answers: ir.Table, span: str, each_touchpoint: bool) -> ir.Table:
     if each_touchpoint:
         answers = answers.filter(answers.touchpoint.notnull())
     period = ibis.literal(0) if span == "all" else answers.day.truncate(span).cast("date")
-    customers = summed(answers.mutate(period=period), [*series, "period", "cluster"])
+    return _conformed(widening(answers, series, period), DESIGN_EFFECTS, span=ibis.literal(span))
+
+
+def widening(answers: ir.Table, series: Sequence[str], period: ir.Value) -> ir.Table:
+    """The design effects of these series of answers, whose customers (`cluster`) repeat themselves within a period."""
+    customers = summed(answers.mutate(_period=period), [*series, "_period", "cluster"])
     single = ("n", "x", "x2", "w", "wx", "w2", "w2x", "w2x2")
-    periods = customers.group_by([*series, "period"]).aggregate(
+    periods = customers.aggregate(
+        by=[*series, "_period"],
         customers=customers.count(),
         **{name: customers[name].sum() for name in single},
         **{name: (customers[one] * customers[other]).sum() for name, (one, other) in PRODUCTS.items()},
@@ -140,13 +146,13 @@ def _effects(answers: ir.Table, span: str, each_touchpoint: bool) -> ir.Table:
     counted = _squares(periods, "n", "x", ("nn", "nx", "xx"), ("n", "x", "x2"))
     weighted = _squares(periods, "w", "wx", ("ww", "wwx", "wxwx"), ("w2", "w2x", "w2x2"))
     squares = periods.mutate(together=counted[0], apart=counted[1], together_w=weighted[0], apart_w=weighted[1])
-    effects = squares.group_by(series).aggregate(
+    return squares.aggregate(
+        by=list(series),
         customers=squares.customers.sum(),
         n=squares.n.sum(),
         deff=share(squares.together.sum(), squares.apart.sum()),
         deff_weighted=share(squares.together_w.sum(), squares.apart_w.sum()),
     )
-    return _conformed(effects, DESIGN_EFFECTS, span=ibis.literal(span))
 
 
 def _conformed(table: ir.Table, schema: ibis.Schema, **more: ir.Value) -> ir.Table:
