@@ -50,16 +50,16 @@ def refs(interactions: ir.Table, answers: ir.Table, profiles: ir.Table, links: i
     Facts without a ref belong to nobody and do not appear.
     """
     seen = [
-        interactions.select("customer_ref", at="occurred_at"),
-        answers.select("customer_ref", at="answered_at"),
-        profiles.select("customer_ref", at="observed_at"),
-        links.select(customer_ref="left_ref", at="linked_at"),
-        links.select(customer_ref="right_ref", at="linked_at"),
+        interactions.select("customer_ref", seen_at="occurred_at"),
+        answers.select("customer_ref", seen_at="answered_at"),
+        profiles.select("customer_ref", seen_at="observed_at"),
+        links.select(customer_ref="left_ref", seen_at="linked_at"),
+        links.select(customer_ref="right_ref", seen_at="linked_at"),
     ]
-    firsts = [table.group_by("customer_ref").agg(at=table["at"].min()) for table in seen]
+    firsts = [table.group_by("customer_ref").agg(seen_at=table.seen_at.min()) for table in seen]
     together = ibis.union(*firsts)
     known = together.filter(together.customer_ref.notnull())
-    return known.group_by("customer_ref").agg(first_at=known["at"].min().cast(TIME))
+    return known.group_by("customer_ref").agg(first_at=known.seen_at.min().cast(TIME))
 
 
 def resolve(engine: Engine, links: ir.Table, refs: ir.Table, *, contacts: Collection[str] = CONTACTS) -> Identities:

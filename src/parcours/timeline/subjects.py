@@ -1,0 +1,123 @@
+"""Subjects: what interactions are about (orders, tickets, invoices …), folded to their state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from parcours.timeline.states import Effect, States, turn
+from parcours.vocabulary.derived import SUBJECTS
+from parcours.vocabulary.words import Direction, SubjectKind
+
+if TYPE_CHECKING:
+    from parcours.vocabulary.port import Engine
+
+BEGINNING = (Effect.OPENS.value, Effect.REOPENS.value)
+NO_REPLY = (Effect.OPENS.value, Effect.AUTOMATIC.value)
+
+
+def subjects(engine: Engine, interactions: ir.Table, identities: ir.Table, states: States) -> ir.Table:
+    """One row for each subject, folded from its interactions by the table of states.
+
+    - `state`: where its last closing event took it, unless it was opened again since; else its last other event;
+      null when the table names none of its events
+    - `opened_at`: the first opening event, else the first interaction
+    - `closed_at`: the first closing event; the last one when the subject was opened again in between; null while open
+    - `first_response_at`: the company's first push that neither opens the subject nor is automatic; null when the
+      company had written before the opening
+    - `amount`, `currency`: of the first opening event that has an amount, else of the first interaction that has one
+    - `channel`, `source`, `team`, `place`, `customer`: of the first interaction that has one (a campaign: none)
+
+    Returns `vocabulary.derived.SUBJECTS`. Interactions without a subject take no part.
+    """
+    about = interactions.filter(interactions.subject_kind.notnull() & interactions.subject_ref.notnull())
+    turned = about.left_join(_turns(engine, about, states), ["subject_kind", "event"])
+    rows = turned.mutate(
+        begins=turned.effect.isin(BEGINNING).fill_null(False),
+        closes=(turned.effect == Effect.CLOSES.value).fill_null(False),
+        # the total order of a subject's interactions; as a key it spares a window over all of them
+        moment=ibis.struct({"a": turned.occurred_at, "b": turned.sequence, "c": turned.interaction_id}),
+    )
+    folded = rows.group_by("subject_kind", "subject_ref").agg(
+        **_times(rows), **_counts(rows), **_firsts(rows), **_state(rows)
+    )
+    known = folded.left_join(identities, folded.customer_ref == identities.customer_ref)
+    is_over = (known.ends == Effect.CLOSES.value).fill_null(False)
+    return (
+        known.mutate(
+            state=ibis.ifelse(is_over, known.state_closed, known.state_open),
+            closed_at=ibis.ifelse(
+                is_over,
+                ibis.ifelse(known.last_begun_at > known.first_closed_at, known.last_closed_at, known.first_closed_at),
+                ibis.null(known.last_at.type()),
+            ),
+            opened_at=ibis.coalesce(known.first_opened_at, known.first_at),
+        )
+        .mutate(
+            first_response_at=ibis.ifelse(
+                ibis._.first_push_at >= ibis._.opened_at, ibis._.first_push_at, ibis.null(known.last_at.type())
+            ),
+            customer=ibis.ifelse(
+                ibis._.subject_kind == SubjectKind.CAMPAIGN.value, ibis.null("int32"), ibis._.customer
+            ),
+        )
+        .select(*SUBJECTS.names)
+        .cast(SUBJECTS)
+    )
+
+
+def _turns(engine: Engine, about: ir.Table, states: States) -> ir.Table:
+    """The turns of the few kinds and events that occur; events are compared in their plain spelling."""
+    found = about.filter(about.event.notnull()).select("subject_kind", "event").distinct().to_pyarrow().to_pylist()
+    rows = [
+        {**pair, "state": known.state, "effect": known.effect.value}
+        for pair in found
+        if (known := turn(states, pair["subject_kind"], pair["event"]))
+    ]
+    columns = pa.schema([(name, pa.string()) for name in ("subject_kind", "event", "state", "effect")])
+    return engine.from_arrow(pa.Table.from_pylist(rows, schema=columns))
+
+
+def _times(rows: ir.Table) -> dict[str, ir.Value]:
+    at = rows.occurred_at
+    pushed = (rows.direction == Direction.PUSH.value) & ~rows.effect.isin(NO_REPLY).fill_null(False)
+    return {
+        "first_at": at.min(),
+        "last_at": at.max(),
+        "first_opened_at": at.min(where=(rows.effect == Effect.OPENS.value)),
+        "last_begun_at": at.max(where=rows.begins),
+        "first_closed_at": at.min(where=rows.closes),
+        "last_closed_at": at.max(where=rows.closes),
+        "first_push_at": at.min(where=pushed),
+    }
+
+
+def _counts(rows: ir.Table) -> dict[str, ir.Value]:
+    return {
+        "interactions": rows.count(),
+        "reopened": rows.count(where=(rows.effect == Effect.REOPENS.value)),
+        "customer_contacts": rows.count(where=(rows.direction == Direction.PULL.value)),
+    }
+
+
+def _firsts(rows: ir.Table) -> dict[str, ir.Value]:
+    names = ("channel", "source", "team", "place", "customer_ref")
+    firsts: dict[str, ir.Value] = {name: rows[name].argmin(rows.moment, where=rows[name].notnull()) for name in names}
+    has_amount = rows.amount.notnull()
+    opening_first = ibis.struct({"later": ibis.ifelse(rows.effect == Effect.OPENS.value, 0, 1), "moment": rows.moment})
+    return firsts | {
+        "amount": rows.amount.argmin(opening_first, where=has_amount),
+        "currency": rows.currency.argmin(opening_first, where=has_amount),
+    }
+
+
+def _state(rows: ir.Table) -> dict[str, ir.Value]:
+    is_named = rows.effect.notnull()
+    return {
+        "state_closed": rows.state.argmax(rows.moment, where=rows.closes),
+        "state_open": rows.state.argmax(rows.moment, where=is_named & ~rows.closes),
+        "ends": rows.effect.argmax(rows.moment, where=rows.begins | rows.closes),
+    }
