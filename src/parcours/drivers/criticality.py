@@ -318,7 +318,7 @@ def _about(attempt: Attempt, asked: Asked) -> dict[str, Any]:
     """The facts about one journey's analysis."""
     model = attempt.model
     if model is None:
-        return {"outcome": None, "why": attempt.why, "tried": list(attempt.tried)}
+        return {"outcome": None, "why": attempt.why, "tried": dict(attempt.tried)}
     fit, design = model.fit, model.design
     low, high = np.quantile(fit.r2[1:], [0.025, 0.975])
     return {
@@ -328,7 +328,7 @@ def _about(attempt: Attempt, asked: Asked) -> dict[str, Any]:
         "outcome_scale": [model.outcome.low, model.outcome.high],
         "horizon_days": asked.horizon_days,
         "why": "asked for" if asked.outcome != "auto" else "first of recommendation, overall satisfaction, return",
-        "tried": list(attempt.tried),
+        "tried": dict(attempt.tried),
         "n": len(design.outcome),
         "observations": attempt.all_observations,
         "customers": len(np.unique(design.customer)),
@@ -379,5 +379,5 @@ def _sentence(rows: list[dict[str, Any]], about: dict[str, Any], wording: Wordin
     held = [row for row in rows if row.get("belief") is not None]
     if held:
         first = max(held, key=lambda row: row["belief"])
-        return wording.say("believed", touchpoint=first["label"], value=wording.decimal(first["belief"]))
+        return wording.say("believed", touchpoint=first["label"], value=f"{first['belief']:g}")
     return wording.say("unknown")

@@ -27,6 +27,8 @@ LEAST = 5
 RATED_SHARE = 0.2
 """Ratings are the experience where at least this share of visitors gave one; facts otherwise."""
 LEAST_IMPRESSIONS = 30
+MINUTE = 60.0
+"""Waits are felt by their logarithm, and nobody feels a difference of seconds."""
 SAME = 0.05
 """An impression is a term of its own when at least this share of its variance is not in the touchpoints' columns."""
 
@@ -52,7 +54,7 @@ class Term:
     n: int
     rated: int = 0
     facts: dict[str, Numbers] = field(default_factory=dict)
-    """Known values of each fact among visitors (the wait as log(1 + seconds))."""
+    """Known values of each fact among visitors (the wait as log(1 + minutes))."""
     points: tuple[float, float] = (1.0, 1.0)
     """How many points lie between bad and ordinary ratings, and between ordinary and excellent ones, on average."""
 
@@ -155,7 +157,8 @@ class _Builder:
             self.add("visit", rows, 1.0)
         if not any(column.term == len(self.terms) for column in self.columns):
             return
-        self._impress(code, rows, _standard(ratings) if by_rating else _experience_index(known))
+        if by_rating or known:
+            self._impress(code, rows, _standard(ratings) if by_rating else _experience_index(known))
         evidence: Evidence = "ratings" if by_rating else "facts" if known else "visits"
         clean = {name: values[~np.isnan(values)] for name, values in known.items()}
         points = _points(ratings[answered], cuts(rated.low, rated.high)) if by_rating and rated else (1.0, 1.0)
@@ -209,11 +212,13 @@ def build(observed: pa.Table, lived: Lived, instruments: dict[int, Rated], order
     by_key = np.argsort(keys)
     taken = by_key[np.searchsorted(keys, known, sorter=by_key)]
     builder = _Builder(len(known), _ends(lived.ends, known))
-    touchpoint = _integers(lived.experiences, "touchpoint")
-    place = np.searchsorted(known, _integers(lived.experiences, "observation"))
-    sums = {name: lived.experiences[name].to_numpy() for name in SUMS}
+    # engines return rows in any order: a fixed one makes the same question give the same answer
+    experiences = lived.experiences.sort_by([("touchpoint", "ascending"), ("observation", "ascending")])
+    touchpoint = _integers(experiences, "touchpoint")
+    place = np.searchsorted(known, _integers(experiences, "observation"))
+    sums = {name: experiences[name].to_numpy() for name in SUMS}
     for code in order:
-        here = np.flatnonzero(touchpoint == code)
+        here = slice(*np.searchsorted(touchpoint, [code, code + 1]))
         builder.touchpoint(
             code, place[here], {name: values[here] for name, values in sums.items()}, instruments.get(code)
         )
@@ -259,7 +264,7 @@ def _facts(sums: dict[str, Numbers]) -> dict[str, Numbers]:
     visits, endings = np.nan_to_num(sums["visits"]), np.nan_to_num(sums["endings"])
     return {
         "kept": _mean(sums["kept"], sums["promises"]),
-        "wait": np.log1p(np.maximum(sums["wait_s"], 0)),
+        "wait": np.log1p(np.maximum(sums["wait_s"], 0) / MINUTE),
         "repeated": np.where(visits > 0, visits > 1, np.nan),
         "failed": np.where(endings > 0, np.nan_to_num(sums["failed"]) > 0, np.nan),
     }
@@ -295,8 +300,6 @@ def _standard(values: Numbers) -> Numbers:
 
 def _experience_index(facts: dict[str, Numbers]) -> Numbers:
     """One number from several facts: the mean of those known, each in standard deviations with good upwards."""
-    if not facts:
-        return np.array(np.nan)
     turned = np.stack([FACTS[name] * _standard(values) for name, values in facts.items()])
     return _mean(np.nansum(turned, axis=0), (~np.isnan(turned)).sum(axis=0).astype(np.float64))
 

@@ -46,15 +46,17 @@ def reach(steps: ir.Table, ratings: ir.Table, journey: int) -> tuple[dict[int, R
 
     Where no steps are known (surveys alone) those count who rated a touchpoint or left it blank.
     """
-    walked = steps.filter(steps.journey == journey)
+    walked = steps.filter(steps.journey == journey).mutate(who=steps.customer.cast("string"))
+    if not _distinct(walked):
+        walked = ratings.mutate(who=_who(ratings, ratings.response_id))
     there = walked.filter(walked.touchpoint.notnull())
-    base = walked.aggregate(n=walked.customer.nunique()).to_pyarrow()["n"][0].as_py()
-    if not base:
-        there = ratings
-        base = ratings.aggregate(n=ratings.customer.nunique()).to_pyarrow()["n"][0].as_py()
-    rows = there.group_by("touchpoint").agg(visits=there.count(), customers=there.customer.nunique())
+    rows = there.group_by("touchpoint").agg(visits=there.count(), customers=there.who.nunique())
     found = {row["touchpoint"]: Reach(row["visits"], row["customers"]) for row in rows.to_pyarrow().to_pylist()}
-    return found, base
+    return found, _distinct(walked)
+
+
+def _distinct(table: ir.Table) -> int:
+    return int(table.aggregate(n=table.who.nunique()).to_pyarrow()["n"][0].as_py())
 
 
 def satisfaction(ratings: ir.Table) -> dict[int, Satisfaction]:

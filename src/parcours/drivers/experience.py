@@ -171,10 +171,12 @@ def _visited(walked: ir.Table) -> ir.Table:
 
 
 def _waited(walked: ir.Table) -> ir.Table:
-    """The wait before a touchpoint stands in the row of the step before it."""
+    """The wait before a touchpoint stands in the row of the step before it; coming again at once is no wait."""
     end_of_day = microseconds(walked.until.cast("timestamp(6)")).cast("float64") / 1e6 + DAY_S
     arrived = microseconds(walked.occurred_at).cast("float64") / 1e6 + walked.next_after_s
-    before = walked.filter(walked.next_touchpoint.notnull(), walked.next_after_s.notnull(), arrived <= end_of_day)
+    before = walked.filter(
+        walked.next_touchpoint != walked.touchpoint, walked.next_after_s.notnull(), arrived <= end_of_day
+    )
     return _part(before, touchpoint=before.next_touchpoint, wait_s=before.next_after_s)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import ibis
@@ -39,21 +40,20 @@ class Attempt(NamedTuple):
 
     model: Model | None
     why: str
-    tried: tuple[str, ...] = ()
+    tried: Mapping[str, str] = MappingProxyType({})
     all_observations: int = 0
 
 
 def fitted(engine: Engine, tables: Tables, journey: int, order: Sequence[int], asked: Asked) -> Attempt:
     """Try the loyalty outcomes in turn and fit the first that enough observed experiences go with."""
-    tried: list[str] = []
-    attempt = Attempt(None, "no_outcome")
+    tried: dict[str, str] = {}
     for outcome in candidates(tables["scores"], asked.outcome):
         attempt = _try(engine, tables, journey, order, asked, outcome)
         if attempt.model:
-            return attempt._replace(tried=tuple(tried))
-        if outcome.n or outcome.metric != "return":
-            tried.append(f"{outcome.name}: {attempt.why}")
-    return attempt._replace(tried=tuple(tried))
+            return attempt._replace(tried=tried)
+        if attempt.all_observations:
+            tried[outcome.name] = attempt.why
+    return Attempt(None, next(iter(tried.values()), "no_outcome"), tried)
 
 
 def _try(engine: Engine, tables: Tables, journey: int, order: Sequence[int], asked: Asked, outcome: Outcome) -> Attempt:

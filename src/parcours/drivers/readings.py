@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from parcours.drivers.design import FACTS, Design
+from parcours.drivers.design import FACTS, MINUTE, Design
 from parcours.drivers.fit import Fit
 from parcours.drivers.outcome import Outcome
 from parcours.drivers.penalty_reward import HYBRID, SURE, asymmetry, number
@@ -127,14 +127,16 @@ def _sided(model: Model, place: int, penalty: Numbers, reward: Numbers) -> bool:
 def levers(model: Model, place: int) -> list[dict[str, Any]]:
     """What could be moved at this touchpoint, how it stands and what goes with it: rating and facts, one dict each.
 
-    `slope` is per point, per share (promise, repeats, failures: from none to all) or per doubling of the wait.
+    `slope` is per point, per share (promise, repeats, failures: from none to all) or per doubling of the wait; a wait's
+    `value` and `best` (the best quarter of visits) are seconds.
     """
-    design, found = model.design, []
-    term = design.terms[place]
-    for columns, draws in ((design.main, model.fit.slopes), (design.levers, model.fit.levers)):
+    design, term = model.design, model.design.terms[place]
+    models = ((design.main, model.fit.slopes, ("rating",)), (design.levers, model.fit.levers, tuple(FACTS)))
+    found = []
+    for columns, draws, roles in models:
         for n, column in enumerate(columns):
             role = design.columns[column].role
-            if design.columns[column].term == place and role in (("rating",) if columns is design.main else FACTS):
+            if design.columns[column].term == place and role in roles:
                 found.append(_lever(role, draws[:, n], term.facts.get(role), term.n))
     return found
 
@@ -145,7 +147,8 @@ def _lever(role: str, draws: Numbers, known: Numbers | None, n: int) -> dict[str
     if known is not None:
         lever |= {"n": len(known), "known_share": len(known) / n, "value": float(known.mean())}
         if role == "wait":
-            lever |= {"value": float(np.expm1(known.mean())), "best": float(np.expm1(np.quantile(known, 0.25)))}
+            typical, best = MINUTE * np.expm1([known.mean(), np.quantile(known, 0.25)])
+            lever |= {"value": float(typical), "best": float(best)}
     return lever
 
 

@@ -166,9 +166,15 @@ def rows(name: str, n: int, **columns: Any) -> pa.Table:
 
 
 def _steps(
-    visited: Numbers, again: Numbers, wait: Numbers, order: Numbers, codes: list[int], stage: dict[int, int], who: Numbers
+    visited: Numbers,
+    again: Numbers,
+    wait: Numbers,
+    order: Numbers,
+    codes: list[int],
+    stage: dict[int, int],
+    who: Numbers,
 ) -> pa.Table:
-    """Each path walks its points in its order, the second visit right after the first; the wait lies before the first."""
+    """Each path walks its points in its order, a second visit right after the first; the wait lies before the first."""
     n, k = visited.shape
     path = np.repeat(np.arange(n), 2 * k)
     point = np.repeat(order, 2, axis=1).ravel()
@@ -274,7 +280,13 @@ def _answers(
 
 
 def _promises(
-    points: list[Point], codes: list[int], stage: dict[int, int], visited: Numbers, kept: Numbers, who: Numbers, none: bool
+    points: list[Point],
+    codes: list[int],
+    stage: dict[int, int],
+    visited: Numbers,
+    kept: Numbers,
+    who: Numbers,
+    none: bool,
 ) -> pa.Table:
     parts = []
     for j, point in enumerate(points):
