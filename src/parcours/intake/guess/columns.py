@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 
 from parcours.intake.guess.sampling import Table
 from parcours.intake.guess.values import Reading, read_values
-from parcours.intake.guess.words import singular, speaks_of, words_of
+from parcours.intake.guess.words import singular, speaks_of, spoken, words_of
 from parcours.vocabulary.port import IntakeEngine
 
 #: Columns of a file that are counted in one pass.
@@ -76,6 +76,11 @@ class ColumnLook:
         """Whether the heading, or its wording, names one of these concepts of `words.toml`."""
         worded = words_of(self.label)[:40] if self.label and group == "score" else ()
         return any(speaks_of((*self.words, *worded), group, concept) for concept in concepts)
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Everything that the heading says about what the column holds."""
+        return spoken(self.words, "role")
 
     def examples(self, count: int = 3) -> tuple[str, ...]:
         """Its most frequent values, shortened."""
@@ -160,7 +165,9 @@ def _column(table: Table, place: int, name: str, counted: tuple[int, int]) -> Co
     different = max(distinct, len(values))
     unread = Reading("empty", 1, "")
     label = table.labels.get(name, "")
-    return _read(ColumnLook(table.name, name, place, words_of(name), table.rows, filled, different, values, unread, label))
+    return _read(
+        ColumnLook(table.name, name, place, words_of(name), table.rows, filled, different, values, unread, label)
+    )
 
 
 def _read(
@@ -182,7 +189,9 @@ def _settle_day_and_month(column: ColumnLook, table: Table, engine: IntakeEngine
     if read is None or not read.unsure or table.rows <= len(next(iter(table.sample.values()))):
         return column
     text = table.table[column.name].strip()
-    parts = [text.re_extract(pattern, 1).try_cast("int64").max() for pattern in (r"^(\d{1,2})\D", r"^\d{1,2}\D(\d{1,2})\D")]
+    parts = [
+        text.re_extract(pattern, 1).try_cast("int64").max() for pattern in (r"^(\d{1,2})\D", r"^\d{1,2}\D(\d{1,2})\D")
+    ]
     row = engine_row(table.table.aggregate(first=parts[0], second=parts[1]), engine)
     largest = (int(str(row["first"] or 0)), int(str(row["second"] or 0)))
     return _read(column, largest_parts=largest)
@@ -191,6 +200,3 @@ def _settle_day_and_month(column: ColumnLook, table: Table, engine: IntakeEngine
 def where_filled(table: ir.Table, *names: str) -> ir.Table:
     """The rows where all these columns hold something."""
     return table.filter(*[table[name].strip().nullif("").notnull() for name in names])
-
-
-

@@ -7,7 +7,17 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
-SIGNS = {"€": "EUR", "£": "GBP", "R$": "BRL", "¥": "JPY", "₹": "INR", "zł": "PLN", "CHF": "CHF", "Fr.": "CHF", "US$": "USD"}
+SIGNS = {
+    "€": "EUR",
+    "£": "GBP",
+    "R$": "BRL",
+    "¥": "JPY",
+    "₹": "INR",
+    "zł": "PLN",
+    "CHF": "CHF",
+    "Fr.": "CHF",
+    "US$": "USD",
+}
 _SIGN = re.compile(r"(R\$|US\$|A\$|C\$|[$€£¥₹%]|zł|kr\.?|Fr\.|[A-Z]{3})")
 _POINT = re.compile(r"[+-]?(\d{1,3}(?:[, '’]\d{3})+|\d+)(\.\d+)?$|[+-]?\.\d+$")
 _COMMA = re.compile(r"[+-]?(\d{1,3}(?:[. '’]\d{3})+|\d+)(,\d+)?$")
@@ -34,7 +44,9 @@ def figures(counts: Counter[str], *, comma_likely: bool = False) -> Figures | No
     `comma_likely` says that the rest of the file writes decimal commas: it decides texts such as "1.234".
     """
     total = sum(counts.values())
-    bare = {text: _SIGN.sub("", text).strip() if not text[-1:].isdigit() or not _starts(text) else text for text in counts}
+    bare = {
+        text: _SIGN.sub("", text).strip() if not text[-1:].isdigit() or not _starts(text) else text for text in counts
+    }
     point = sum(count for text, count in counts.items() if _POINT.match(bare[text]))
     comma = sum(count for text, count in counts.items() if _COMMA.match(bare[text]))
     if not total or max(point, comma) < 0.95 * total:

@@ -38,7 +38,9 @@ def find_keys(file: FileColumns, engine: IntakeEngine) -> Keys:
     names = tuple(column.name for column in ranked)
     if ranked and _worth(file, ranked[0]) > 0:
         best = ranked[0]
-        return Keys((best.name,), names, min(0.99, 0.6 + _worth(file, best) / 10), "it is filled and different in every row")
+        return Keys(
+            (best.name,), names, min(0.99, 0.6 + _worth(file, best) / 10), "it is filled and different in every row"
+        )
     together = _together(file, engine)
     if together:
         return Keys(together, names, 0.85, "together they are different in every row")
@@ -50,7 +52,11 @@ def find_keys(file: FileColumns, engine: IntakeEngine) -> Keys:
 
 
 def _perhaps_unique(column: ColumnLook) -> bool:
-    return column.filled == column.rows and column.distinct >= 0.75 * column.rows and column.kind not in ("text", "html", "json")
+    return (
+        column.filled == column.rows
+        and column.distinct >= 0.75 * column.rows
+        and column.kind not in ("text", "html", "json")
+    )
 
 
 def _worth(file: FileColumns, column: ColumnLook) -> float:
@@ -66,7 +72,9 @@ def _worth(file: FileColumns, column: ColumnLook) -> float:
     mark = 0.5 if column.kind == "identifier" else 0.0
     small = 0.0 if named or first or mark or file.rows > 20 else -1.0
     contact = -1.0 if column.kind in ("email", "phone") else 0.0
-    return max(0.0, named + own + first + answered + mark + small + contact + (0.1 if column.kind == "integer" else 0.0))
+    return max(
+        0.0, named + own + first + answered + mark + small + contact + (0.1 if column.kind == "integer" else 0.0)
+    )
 
 
 def _is_unique(file: FileColumns, names: tuple[str, ...], engine: IntakeEngine) -> bool:
@@ -83,6 +91,8 @@ def _together(file: FileColumns, engine: IntakeEngine) -> tuple[str, ...]:
     trials = 0
     for width in range(2, WIDEST + 1):
         for columns in combinations(parts, width):
+            if not any(column.says("role", "id") or column.kind == "identifier" for column in columns):
+                continue
             product = 1
             for column in columns:
                 product *= max(column.distinct, 1)
@@ -100,8 +110,13 @@ def _together(file: FileColumns, engine: IntakeEngine) -> tuple[str, ...]:
 def _perhaps_part(column: ColumnLook) -> bool:
     if column.fill < 1 or column.distinct < 2:
         return False
-    return column.timed or column.says("role", "event") or (
-        column.idlike and (column.says("role", "id") or not column.says("role", "amount", "partial", "status", "text"))
+    return (
+        column.timed
+        or column.says("role", "event")
+        or (
+            column.idlike
+            and (column.says("role", "id") or not column.says("role", "amount", "partial", "status", "text"))
+        )
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ibis
+import ibis.expr.types as ir
 
 from parcours.intake.guess.columns import ColumnLook, FileColumns, engine_row
 from parcours.intake.guess.keys import Keys
@@ -46,7 +47,7 @@ def find_relations(files: Sequence[FileColumns], keys: dict[str, Keys], engine: 
     for one in files:
         for target in (column for column in one.columns if column.name in keys[one.name].unique and _target(column)):
             for many in files:
-                if many.name != one.name:
+                if many.name != one.name and not _twins(many, one):
                     found += [
                         relation
                         for column in many.columns
@@ -86,14 +87,19 @@ def _target(column: ColumnLook) -> bool:
 
 
 def _related(
-    many: FileColumns, column: ColumnLook, one: FileColumns, target: ColumnLook, keys: dict[str, Keys], engine: IntakeEngine
+    many: FileColumns,
+    column: ColumnLook,
+    one: FileColumns,
+    target: ColumnLook,
+    keys: dict[str, Keys],
+    engine: IntakeEngine,
 ) -> Relation | None:
     """The relation between two columns, when their values and names speak for it."""
     if not column.filled or not column.idlike or column.says("role", "amount", "quantity"):
         return None
     like = likeness(column, target, one)
     sparse = target.kind == "identifier" or not target.dense
-    if like < 0.6 and not (sparse and target.kind in ("identifier", "integer", "email") and column.kind == target.kind):
+    if like < 0.6 and not (sparse and column.kind == target.kind and _no_chance(column, target)):
         return None
     if not _glimpse(column, one, target, like):
         return None
@@ -104,8 +110,28 @@ def _related(
     if column.name in keys[many.name].key and len(keys[many.name].key) == 1 and like < 0.6:
         return None
     sure = min(0.99, 0.3 * like + 0.6 * included + (0.1 if sparse else 0.0))
-    why = f"{included:.0%} of its values stand in {one.name}.{target.name}" + (", and the names agree" if like >= 0.8 else "")
+    why = f"{included:.0%} of its values stand in {one.name}.{target.name}" + (
+        ", and the names agree" if like >= 0.8 else ""
+    )
     return Relation(many.name, (column.name,), one.name, (target.name,), included, sure, why)
+
+
+def _twins(one: FileColumns, other: FileColumns) -> bool:
+    """Two files of one shape, as the years of a survey are: they number their own rows alike, and mean nothing by it."""
+    here, there = set(one.source.columns), set(other.source.columns)
+    return len(here & there) > 5 and len(here & there) >= 0.4 * len(here | there)
+
+
+def _no_chance(column: ColumnLook, target: ColumnLook) -> bool:
+    """Whether values alone can prove the relation: many of them, spread over the whole range of the target."""
+    if target.kind in ("identifier", "email"):
+        return column.distinct >= 5
+    if target.kind != "integer" or column.distinct < 20:
+        return False
+    here, there = column.reading, target.reading
+    if here.low is None or here.high is None or there.low is None or there.high is None:
+        return False
+    return here.high - here.low >= 0.3 * (there.high - there.low) and there.high > 1000
 
 
 def _glimpse(column: ColumnLook, one: FileColumns, target: ColumnLook, like: float) -> bool:
@@ -115,8 +141,8 @@ def _glimpse(column: ColumnLook, one: FileColumns, target: ColumnLook, like: flo
         if mine.low is not None and theirs.low is not None and mine.high is not None and theirs.high is not None:
             return mine.low <= theirs.high and theirs.low <= mine.high
         return True
-    known = target.counts.keys()
-    inside = sum(value in known for value in column.counts)
+    known = {text.removesuffix(".0") for text in target.counts}
+    inside = sum(value.removesuffix(".0") in known for value in column.counts)
     return inside >= (0.02 if like == 1.0 else 0.5) * len(column.counts)
 
 
@@ -124,13 +150,21 @@ def _included(
     many: FileColumns, names: tuple[str, ...], one: FileColumns, targets: tuple[str, ...], engine: IntakeEngine
 ) -> float:
     """Share of the different filled values of the many side that the one side has."""
-    here = many.source.table.select(**{f"v{place}": many.source.table[name].strip().nullif("") for place, name in enumerate(names)})
-    there = one.source.table.select(**{f"v{place}": one.source.table[name].strip() for place, name in enumerate(targets)})
+    here = many.source.table.select(**_values(many, names))
+    there = one.source.table.select(**_values(one, targets))
     here = here.filter(*[here[name].notnull() for name in here.columns]).distinct()
     there = there.distinct().mutate(known=ibis.literal(1))
     joined = here.left_join(there, list(here.columns))
     row = engine_row(joined.aggregate(all=joined.count(), known=joined.known.sum()), engine)
     return float(str(row["known"] or 0)) / float(str(row["all"])) if row.get("all") else 0.0
+
+
+def _values(file: FileColumns, names: tuple[str, ...]) -> dict[str, ir.Value]:
+    """The columns' values, whole numbers without the ".0" that some tools append."""
+    return {
+        f"v{place}": file.source.table[name].strip().re_replace(r"^(\d+)\.0$", r"\1").nullif("")
+        for place, name in enumerate(names)
+    }
 
 
 def _best_targets(relations: list[Relation]) -> list[Relation]:
@@ -170,7 +204,8 @@ def _home(relation: Relation, files: dict[str, FileColumns], keys: dict[str, Key
     named = 2.0 if set(_plain(column.words)) & set(_plain(one.words)) else 0.0
     own = 1.0 if keys[one.name].key == relation.one_columns else 0.0
     about = any(
-        speaks_of(column.words, "thing", concept) and one.says("thing", concept) for concept in ("customer", "order", "ticket", "product")
+        speaks_of(column.words, "thing", concept) and one.says("thing", concept)
+        for concept in ("customer", "order", "ticket", "product")
     )
     return named + own + (1.0 if about else 0.0) + (0.5 if column.position == 0 else 0.0) + relation.included
 
@@ -187,7 +222,12 @@ def _by_several(
             continue
         for many in files:
             names = {column.name for column in many.columns}
-            if many is one or not set(key) <= names or set(keys[many.name].key) == set(key) or (many.name, one.name) in related:
+            if (
+                many is one
+                or not set(key) <= names
+                or set(keys[many.name].key) == set(key)
+                or (many.name, one.name) in related
+            ):
                 continue
             included = _included(many, key, one, key, engine)
             if included > 0:

@@ -101,7 +101,7 @@ def _table(name: str, group: list[_Opened], everything: list[Path], engine: Inta
     notes = tuple(note for opened in group for note in (*opened.look.notes, *opened.staged.notes))
     return Table(
         name,
-        replace(first.settings, match=match),
+        _plain(replace(first.settings, match=match)),
         tuple(members),
         columns,
         labels,
@@ -126,13 +126,16 @@ def kind_names(groups: Sequence[Sequence[Path]]) -> list[str]:
         lambda word: many and sum(word in words for words in stems) > len(stems) / 2,
     ):
         shorter = [[word for word in words if not dull(word)] for words in stems]
-        if all(shorter) and len({tuple(words) for words in shorter}) == len(stems):
+        lettered = all(any(not word[0].isdigit() for word in words) for words in shorter)
+        if lettered and len({tuple(words) for words in shorter}) == len(stems):
             stems = shorter
     names: list[str] = []
     for words in stems:
-        name = "_".join(words) or "file"
-        name = f"file_{name}" if name[0].isdigit() else name
-        same = sum(other == name or other.startswith(f"{name}_") and other[len(name) + 1 :].isdigit() for other in names)
+        lettered = [word for word in words if not word[0].isdigit()] or ["file"]
+        name = "_".join([*lettered, *(word for word in words if word not in lettered)])
+        same = sum(
+            other == name or other.startswith(f"{name}_") and other[len(name) + 1 :].isdigit() for other in names
+        )
         names.append(f"{name}_{same + 1}" if same else name)
     return names
 
@@ -141,24 +144,34 @@ def patterns(group: Sequence[Path], others: Sequence[Path]) -> tuple[str, ...]:
     """File-name patterns that take this kind's files, and next month's, but none of the other files.
 
     >>> patterns([Path("tickets_2024-05-01.csv")], [])
-    ('tickets_*.csv*',)
+    ('tickets_*.csv',)
     """
     found = []
     for path in group:
-        name = re.sub(r"\.(gz|zip|zst)$", "", path.name)
-        dated = re.sub(r"\d{4}[-_.]?\d{2}([-_.]?\d{2})?([-_T ]?\d{2,6}){0,3}|\d{8,}", "*", name) + "*"
-        plain = name + "*"
-        found.append(plain if any(fnmatch(other.name, dated) for other in others) else dated)
+        name = re.sub(r"(?<=.)\.(gz|zst)$|(?<=\.[a-z]{3})\.zip$", "", path.name, flags=re.IGNORECASE)
+        dated = re.sub(r"\d{4}[-_.]?\d{2}([-_.]?\d{2})?([-_T ]?\d{2,6}){0,3}|\d{8,}", "*", name)
+        found.append(name if any(fnmatch(other.name, dated) for other in others) else dated)
     return tuple(dict.fromkeys(found))
 
 
 def _stem(path: Path) -> str:
-    return re.sub(r"(\.(gz|zip|zst|csv|tsv|txt|xlsx|xls|jsonl|ndjson|json|parquet))+$", "", path.name, flags=re.IGNORECASE)
+    return re.sub(
+        r"(\.(gz|zip|zst|csv|tsv|txt|xlsx|xls|jsonl|ndjson|json|parquet))+$", "", path.name, flags=re.IGNORECASE
+    )
 
 
-def _sample(
-    files: Sequence[Path], schema: ibis.Schema, rows: int, engine: IntakeEngine
-) -> dict[str, list[str | None]]:
+def _plain(settings: File) -> File:
+    """The settings with the very defaults of the recipe, so that only what differs is written."""
+    defaults = File(match=())
+    equal = {
+        name: getattr(defaults, name)
+        for name in File.__struct_fields__
+        if getattr(settings, name) == getattr(defaults, name)
+    }
+    return replace(settings, **equal)
+
+
+def _sample(files: Sequence[Path], schema: ibis.Schema, rows: int, engine: IntakeEngine) -> dict[str, list[str | None]]:
     """Every n-th row, so that the sample shows the whole file and is the same each time."""
     step = max(1, -(-rows // SAMPLE))
     found: dict[str, list[str | None]] = {name: [] for name in schema.names}

@@ -78,15 +78,14 @@ def find_scores(file: FileColumns) -> list[Score]:
     ratings = _matrix(file, candidates)
     loading = _halo(candidates, ratings)
     surveyed = file.says("thing", "survey", "response") or any(
-        column.says("thing", "response") or column.says("thing", "survey") and column.says("role", "id") for column in file.columns
+        column.says("thing", "response") or column.says("thing", "survey") and column.says("role", "id")
+        for column in file.columns
     )
     kept = [place for place, candidate in enumerate(candidates) if _is_rating(candidate, loading[place], surveyed)]
     if not any(candidates[place].named or loading[place] >= HALO for place in kept):
         return []
     edges = _edges([candidates[place] for place in kept], ratings[:, kept])
-    scores = [
-        _score(candidates[place], edge, loading[place]) for place, edge in zip(kept, edges, strict=True)
-    ]
+    scores = [_score(candidates[place], edge, loading[place]) for place, edge in zip(kept, edges, strict=True)]
     return _name_metrics(file, scores)
 
 
@@ -128,7 +127,18 @@ def _candidate(column: ColumnLook) -> _Candidate | None:
 
 
 def _about_something_else(column: ColumnLook) -> bool:
-    roles = ("demographic", "gender", "language", "country", "region", "postcode", "channel", "duration", "status", "amount")
+    roles = (
+        "demographic",
+        "gender",
+        "language",
+        "country",
+        "region",
+        "postcode",
+        "channel",
+        "duration",
+        "status",
+        "amount",
+    )
     more = ("place", "team", "currency", "birth", "consent", "quantity")
     return column.says("role", *roles, *more) or column.says("thing", "line", "session")
 
@@ -265,7 +275,9 @@ def _score(candidate: _Candidate, edge: dict[float, Missing], loading: float) ->
     for code in outside:
         missing[code] = "not used" if len(outside) > 1 and code == outside[-2] and code > scale[1] else "blank"
     texts: dict[str, Missing] = {
-        text: missing[code] for text, code in sorted(candidate.codes.items(), key=lambda pair: pair[1]) if code in missing
+        text: missing[code]
+        for text, code in sorted(candidate.codes.items(), key=lambda pair: pair[1])
+        if code in missing
     }
     texts |= dict.fromkeys(candidate.column.reading.missing, "blank")
     plain = candidate.column.numeric
@@ -303,7 +315,7 @@ def _scale(core: list[float], counts: dict[float, int], candidate: _Candidate) -
 
 def _name_metrics(file: FileColumns, scores: list[Score]) -> list[Score]:
     """Name what each rating measures, and settle orientation and scale along with its neighbours."""
-    scores = _same_scale(file, scores)
+    scores = _same_missing(_same_scale(file, scores))
     tens = [score for score in scores if score.scale == (0, 10)]
     likely = tens[0].column if tens and (len(tens) == 1 < len(scores) - 1 or file.says("score", "nps")) else ""
     told = any(file.column(score.column).says("score", "nps") for score in scores)
@@ -338,10 +350,24 @@ def _same_scale(file: FileColumns, scores: list[Score]) -> list[Score]:
     return settled
 
 
+def _same_missing(scores: list[Score]) -> list[Score]:
+    """A code that means nothing in a block of ratings means nothing in all of it, seen there or not."""
+    settled = []
+    for score in scores:
+        alike = [other.missing for other in scores if other.scale == score.scale and not other.codes]
+        shared = {code: meaning for missing in alike for code, meaning in missing.items()}
+        often = {code: meaning for code, meaning in shared.items() if sum(code in missing for missing in alike) >= 3}
+        settled.append(replace(score, missing={**often, **score.missing}))
+    return settled
+
+
 def _metric(column: ColumnLook, score: Score, *, alone: bool) -> tuple[str, str]:
     if column.says("score", "nps"):
         if score.scale == (1, 10):
-            return "nps", "a recommendation on 1 to 10 is not the usual 0 to 10: it is kept apart and never pooled with it"
+            return (
+                "nps",
+                "a recommendation on 1 to 10 is not the usual 0 to 10: it is kept apart and never pooled with it",
+            )
         return ("nps", "") if score.scale == (0, 10) else ("", "")
     if score.scale == (0, 10) and alone and not column.says("score", "csat", "ces", "importance"):
         return "nps", "the only rating from 0 to 10 was taken for the recommendation question"

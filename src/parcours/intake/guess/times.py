@@ -17,9 +17,7 @@ EMPTY_DAYS = {dt.date(1899, 12, 30), dt.date(1899, 12, 31), dt.date(1900, 1, 1),
 #: Writes only this many distinct texts through Python's parser.
 TRIED = 400
 
-_CLOCK = (
-    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?P<fraction>[.,]\d{1,9})?)?(?P<half> ?[AaPp][Mm])?"
-)
+_CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?P<fraction>[.,]\d{1,9})?)?(?P<half> ?[AaPp][Mm])?"
 _ZONE = r"(?P<zone> ?(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?"
 _DAYS = {
     "year_first": r"(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})",
@@ -80,17 +78,31 @@ def moments(counts: Counter[str], *, largest_parts: tuple[int, int] | None = Non
     return _seen(counts, formats, share, unsure)
 
 
-def from_figures(values: Iterable[float], *, named_time: bool) -> str:
-    """Tell "excel" serial days or "epoch" seconds or milliseconds among plain figures, "" when they are none.
+def from_figures(values: Iterable[float]) -> Moments | None:
+    """Serial days of spreadsheets, or seconds or milliseconds since 1970; None when the figures can be neither.
 
-    Figures alone prove nothing, so the heading must speak of time.
+    Figures alone prove nothing: ask only where the heading speaks of time.
     """
     figures = sorted(values)
-    if not figures or not named_time:
-        return ""
-    low, high = figures[len(figures) // 50], figures[-1 - len(figures) // 50]
     ranges = {"excel": (20_000, 60_000), "epoch": (6e8, 2.5e9), "epoch ms": (6e11, 2.5e12)}
-    return next((name for name, (start, end) in ranges.items() if start <= low and high <= end), "")
+    for form, (start, end) in ranges.items():
+        if figures and start <= figures[len(figures) // 50] and figures[-1 - len(figures) // 50] <= end:
+            days = [figure / {"excel": 1, "epoch": 86_400, "epoch ms": 86_400_000}[form] for figure in figures]
+            first = dt.datetime(1899, 12, 30) if form == "excel" else dt.datetime(1970, 1, 1)
+            midnight = sum(day == int(day) for day in days) / len(days)
+            low, high = (first + dt.timedelta(days=min(max(day, 0), 60_000)) for day in (days[0], days[-1]))
+            return Moments(form, midnight < 1, midnight, form != "excel", low, high, 1.0)
+    return None
+
+
+def clock_format(text: str) -> str:
+    """The strptime format of a time of day.
+
+    >>> clock_format("9:30 PM"), clock_format("14:05:00")
+    ('%I:%M %p', '%H:%M:%S')
+    """
+    found = re.match(rf"{_CLOCK}{_ZONE}$", text.strip())
+    return _clock_format(found) if found else "%H:%M:%S"
 
 
 def _shape(text: str) -> str | None:
@@ -158,7 +170,7 @@ def _seen(counts: Counter[str], formats: list[str], share: float, unsure: str) -
         return None
     timed = any("%M" in name for name in formats)
     midnight = sum(moment.time() == dt.time() for moment in read) / len(read)
-    iso = all(re.fullmatch(r"%Y-%m-%d([T ]%H:%M(:%S(\.%f)?)?(%z|Z)?)?", name) for name in formats)
+    iso = all(re.fullmatch(r"%Y-%m-%d([T ]%H:%M(:%S(\.%f)?)?( ?(%z|Z|UTC|GMT))?)?", name) for name in formats)
     seen = Moments(
         format=ISO if iso else " | ".join(dict.fromkeys(formats)),
         timed=timed,

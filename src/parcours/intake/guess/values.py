@@ -74,7 +74,9 @@ def read_values(
         found = attempt(_Question(said, words, distinct, largest_parts, comma_likely))
         if found:
             left_out = (*nothing, *found.missing)
-            return Reading(found.kind, found.sure, found.why, left_out, found.moments, found.figures, found.low, found.high)
+            return Reading(
+                found.kind, found.sure, found.why, left_out, found.moments, found.figures, found.low, found.high
+            )
     found = _as_words(_Question(said, words, distinct, None, False))
     return Reading(found.kind, found.sure, found.why, nothing)
 
@@ -143,7 +145,7 @@ def _as_moments(question: _Question) -> Reading | None:
         return None
     if read.clock_only:
         return Reading("clock", 0.9, "its values are times of day behind an empty date", missing=odd)
-    if read.format == "%Y%m%d" and not speaks_of(question.words, "time", "time") and not _dated(question.words):
+    if read.format == "%Y%m%d" and not _dated(question.words):
         return None
     kind: Kind = "timestamp" if read.timed and read.midnight < 1 else "date"
     how = "ISO 8601" if not read.format else read.format
@@ -152,9 +154,8 @@ def _as_moments(question: _Question) -> Reading | None:
 
 
 def _dated(words: tuple[str, ...]) -> bool:
-    return speaks_of(words, "role", "birth") or any(
-        speaks_of(words, "time", concept) for concept in ("due", "changed", "started", "finished", "submitted")
-    )
+    concepts = ("time", "due", "changed", "started", "finished", "submitted")
+    return speaks_of(words, "role", "birth") or any(speaks_of(words, "time", concept) for concept in concepts)
 
 
 def _as_figures(question: _Question) -> Reading | None:
@@ -169,11 +170,14 @@ def _as_figures(question: _Question) -> Reading | None:
     if read.whole and zeros:
         kind: Kind = "identifier" if question.distinct > 0.5 else "code"
         return Reading(kind, 0.8, "its figures begin with zeros, so they are a code and no quantity", missing=odd)
-    dated = from_figures(values, named_time=speaks_of(question.words, "time", "time"))
+    dated = from_figures(values) if _dated(question.words) else None
     if dated:
-        return Reading("integer", 0.5, f"its figures look like {dated} times", odd, figures=read, low=low, high=high)
+        why = f"its heading speaks of time and its figures lie where {dated.format} times do"
+        return Reading("timestamp" if dated.timed else "date", 0.8, why, odd, moments=dated)
     if read.whole:
-        return Reading("integer", 0.97, f"whole numbers from {low:g} to {high:g}", odd, figures=read, low=low, high=high)
+        return Reading(
+            "integer", 0.97, f"whole numbers from {low:g} to {high:g}", odd, figures=read, low=low, high=high
+        )
     mark = "comma" if read.decimal == "," else "point"
     sure = 0.7 if read.unsure else 0.97
     return Reading("number", sure, f"numbers with a decimal {mark}", odd, figures=read, low=low, high=high)
@@ -207,7 +211,9 @@ def _as_standard_code(question: _Question) -> Reading | None:
     said = {text.strip() for text in question.counts}
     if speaks_of(question.words, "role", "currency") and {text.upper() for text in said} <= set(list_currencies()):
         return Reading("currency", 0.98, "its values are currency codes")
-    if speaks_of(question.words, "role", "language") and all(re.match(r"[A-Za-z]{2,3}([-_]\w+)?$", text) for text in said):
+    if speaks_of(question.words, "role", "language") and all(
+        re.match(r"[A-Za-z]{2,3}([-_]\w+)?$", text) for text in said
+    ):
         return Reading("language", 0.95, "its values are language codes")
     if speaks_of(question.words, "role", "country") and said <= _countries():
         return Reading("country", 0.95, "its values are country codes or names")
@@ -218,7 +224,9 @@ def _as_words(question: _Question) -> Reading:
     length = sum(len(text) * count for text, count in question.counts.items()) / question.total
     spaced = question.share(lambda text: len(text.split()) >= 4)
     different = len(question.counts)
-    if (length > 30 and spaced > 0.4 and (question.distinct > 0.3 or different > 100)) or (spaced > 0.8 and different > 100):
+    if (length > 30 and spaced > 0.4 and (question.distinct > 0.3 or different > 100)) or (
+        spaced > 0.8 and different > 100
+    ):
         return Reading("text", 0.95, "its values are sentences")
     if speaks_of(question.words, "role", "text") and question.distinct > 0.2 and spaced > 0.15:
         return Reading("text", 0.85, "its heading speaks of text and its values are phrases")

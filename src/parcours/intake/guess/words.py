@@ -7,6 +7,7 @@ import tomllib
 import unicodedata
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 #: What German and Dutch put between the parts of a compound.
 LINKS = ("", "s", "n", "en", "es", "e")
@@ -39,10 +40,9 @@ def words_of(heading: str) -> tuple[str, ...]:
 
 @cache
 def concepts(group: str) -> dict[str, tuple[tuple[str, ...], ...]]:
-    """The concepts of one group of `words.toml`, each with its folded words."""
-    sections = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+    """The concepts of one group of `words.toml`, or the verbs of `events.toml`, each with its folded words."""
     return {
-        concept: tuple(tuple(fold(word).split()) for word in entries) for concept, entries in sections[group].items()
+        concept: tuple(tuple(fold(word).split()) for word in entries) for concept, entries in _sections()[group].items()
     }
 
 
@@ -107,7 +107,32 @@ def parts_of(word: str) -> tuple[str, ...]:
 
 
 @cache
+def conventions(section: str) -> dict[str, str]:
+    """One of the tables of names in `events.toml`."""
+    return dict(_events()[section])
+
+
+@cache
+def events_that(kind: str) -> frozenset[str]:
+    """The events listed as pull, push, transactional or informational."""
+    return frozenset(_events()[kind]["events"])
+
+
+@cache
 def _vocabulary() -> frozenset[str]:
-    groups = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
-    entries = [entry for group in groups for found in concepts(group).values() for entry in found]
+    entries = [entry for group in _sections() for found in concepts(group).values() for entry in found]
     return frozenset(word for entry in entries for word in entry if len(word) > 1)
+
+
+@cache
+def _sections() -> dict[str, dict[str, list[str]]]:
+    return {**_toml("words.toml"), "verb": _events()["verbs"]}
+
+
+@cache
+def _events() -> dict[str, dict[str, Any]]:
+    return _toml("events.toml")
+
+
+def _toml(name: str) -> dict[str, dict[str, Any]]:
+    return tomllib.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))

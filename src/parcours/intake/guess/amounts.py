@@ -1,0 +1,73 @@
+"""Where the money is: the one amount that counts, in the row or summed over the rows that belong to it."""
+
+from __future__ import annotations
+
+from parcours.intake.guess.columns import ColumnLook, FileColumns
+from parcours.intake.guess.context import Knowledge
+from parcours.intake.recipe import Source, Value
+
+TOTAL = {
+    "total",
+    "gesamt",
+    "gesamtbetrag",
+    "gesamtpreis",
+    "totale",
+    "totaal",
+    "sum",
+    "summe",
+    "grand",
+    "montant",
+    "ttc",
+    "brutto",
+    "gross",
+}
+
+
+def amount_column(file: FileColumns) -> ColumnLook | None:
+    """The column with the row's whole amount; unit prices, taxes, discounts and shipping alone do not count."""
+    found = [
+        column
+        for column in file.columns
+        if column.numeric
+        and column.says("role", "amount")
+        and not column.says("role", "partial", "quantity", "wait", "weight")
+        and not (column.says("role", "id") and "value" not in column.words)
+        and not column.says("score", "rating")
+        and (column.reading.high or 0) > 0
+    ]
+    return max(found, key=_worth, default=None)
+
+
+def amount_of(know: Knowledge, file: FileColumns) -> tuple[Source | None, ColumnLook | None, str]:
+    """The amount of one row of a file: its own, else the sum over its payments, else over its lines; and why."""
+    own = amount_column(file)
+    if own is not None:
+        return own.name, own, f'"{own.name}" is the amount'
+    children = [know.by_name[relation.many] for relation in know.below(file.name)]
+    children = [child for child in children if amount_column(child) is not None and not know.scores[child.name]]
+    children.sort(key=lambda child: (not child.says("thing", "payment"), child.name))
+    for child in children:
+        column = amount_column(child)
+        if column is not None and not (column.says("role", "amount") and _per_piece(child, column)):
+            why = f'the sum of "{column.name}" over the rows of {child.name} is the amount'
+            return Value(sum=f"{child.name}.{column.name}"), column, why
+    return None, None, ""
+
+
+def currency_column(file: FileColumns) -> ColumnLook | None:
+    """The column that names the currency."""
+    return next(iter(file.of_kind("currency")), None)
+
+
+def _worth(column: ColumnLook) -> tuple[bool, bool, float, int]:
+    decimals = column.kind == "number"
+    return bool(TOTAL & set(column.words)), decimals, column.fill, -column.position
+
+
+def _per_piece(file: FileColumns, column: ColumnLook) -> bool:
+    """A price beside a quantity is the price of one piece."""
+    price = {"price", "preis", "prix", "precio", "preco", "prezzo", "prijs", "cost"} & set(column.words)
+    quantities = [
+        other for other in file.columns if other.says("role", "quantity") and other.numeric and other.distinct > 1
+    ]
+    return bool(price) and bool(quantities) and not TOTAL & set(column.words)

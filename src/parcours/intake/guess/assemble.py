@@ -1,0 +1,221 @@
+"""From what is known about the files to one recipe, with reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from msgspec.structs import replace
+
+from parcours.intake.guess import interactions, profiles, surveys
+from parcours.intake.guess.columns import ColumnLook, FileColumns
+from parcours.intake.guess.context import Knowledge
+from parcours.intake.guess.proposal import Finding, Proposal
+from parcours.intake.guess.relations import Relation
+from parcours.intake.recipe import Answers, Column, File, Interaction, Join, Link, Profile, Recipe, Value
+
+
+@dataclass
+class Draft:
+    """The recipe in the making."""
+
+    interactions: list[Interaction] = field(default_factory=list)
+    answers: list[Answers] = field(default_factory=list)
+    profiles: list[Profile] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    used: dict[tuple[str, str], str] = field(default_factory=dict)
+
+
+def assemble(know: Knowledge) -> Proposal:
+    """Let every file become what it is: links, answers, a customer master, events, or a lookup for the others."""
+    draft = Draft()
+    for file in know.files:
+        _take(know, file, draft)
+    joins = _joins(know, draft)
+    landed = _landed(draft, joins)
+    for file in know.files:
+        if file.name not in landed:
+            draft.warnings.append(_left_over(file))
+        draft.warnings += [f"{file.name}: {note}" for note in file.source.notes]
+    recipe = Recipe(
+        source=know.source,
+        time_zone=know.time_zone,
+        currency=know.currency,
+        notes=tuple(dict.fromkeys(draft.notes)),
+        files={file.name: _file(know, file, draft) for file in know.files},
+        joins=joins,
+        interactions=tuple(draft.interactions),
+        answers=tuple(draft.answers),
+        profiles=tuple(draft.profiles),
+        links=tuple(draft.links),
+    )
+    findings = tuple(_finding(know, file, column, draft) for file in know.files for column in file.columns)
+    return Proposal(recipe, findings, tuple(dict.fromkeys(draft.warnings)))
+
+
+def _take(know: Knowledge, file: FileColumns, draft: Draft) -> None:
+    if not file.rows:
+        return
+    link = _pairs(know, file, draft)
+    if link is not None:
+        draft.links += link
+        draft.notes.append(f"{file.name} lists pairs of records that are, or are not, one customer")
+        return
+    if surveys.is_survey(know, file):
+        said = surveys.say(know, file)
+        _add(draft, file, said)
+        draft.answers += said.answers
+        return
+    if profiles.is_master(know, file):
+        known = profiles.describe(know, file)
+        _add(draft, file, known)
+        draft.profiles += known.profiles
+        draft.interactions += known.interactions
+        if known.profiles:
+            return
+    told = interactions.tell(know, file)
+    _add(draft, file, told)
+    draft.interactions += told.interactions
+    if know.scores[file.name]:
+        said = surveys.say(know, file)
+        if said.answers and told.interactions:
+            said.answers = [_rated_in_passing(answers) for answers in said.answers]
+        _add(draft, file, said)
+        draft.answers += said.answers
+
+
+def _rated_in_passing(answers: Answers) -> Answers:
+    """Ratings beside events: what the event already keeps is not said twice."""
+    return replace(answers, properties={}, collection=Value(is_="hot"))
+
+
+def _add(draft: Draft, file: FileColumns, found: Any) -> None:
+    draft.notes += found.notes
+    draft.warnings += found.warnings
+    for name, what in found.used.items():
+        other, dot, column = name.partition(".")
+        place = (other, column) if dot and name not in file.source.columns else (file.name, name)
+        draft.used.setdefault(place, what)
+
+
+def _pairs(know: Knowledge, file: FileColumns, draft: Draft) -> list[Link] | None:
+    """A file whose two columns point to the same customers' numbers."""
+    targets: dict[tuple[str, tuple[str, ...]], list[Relation]] = {}
+    for relation in know.relations:
+        if relation.many == file.name:
+            targets.setdefault((relation.one, relation.one_columns), []).append(relation)
+    for (one, columns), both in targets.items():
+        names = [relation.many_columns[0] for relation in both]
+        stems = {
+            "".join(word for word in file.column(name).words if len(word) > 1 and not word.isdigit()) for name in names
+        }
+        judged = any(column.name not in names and column.distinct > 1 for column in file.columns)
+        if len(both) == 2 and len(stems) == 1 and judged:
+            draft.warnings.append(
+                f"{file.name} lists pairs of records with a judgement; write the links that count into the recipe."
+            )
+        elif len(both) == 2 and len(stems) == 1 and profiles.is_master(know, know.by_name[one]):
+            return _links(know, file, both, columns)
+    return None
+
+
+def _links(know: Knowledge, file: FileColumns, both: list[Relation], columns: tuple[str, ...]) -> list[Link]:
+    from parcours.intake.guess.people import reference_kind
+
+    left, right = sorted(relation.many_columns[0] for relation in both)
+    kind = reference_kind(know.source)
+    return [Link(file=file.name, left={kind: left}, right={kind: right})]
+
+
+def _joins(know: Knowledge, draft: Draft) -> tuple[Join, ...]:
+    """Every relation, but only one between the same two files: the way that the facts go."""
+    chosen: dict[tuple[str, str], Relation] = {}
+    for relation in know.relations:
+        pair = (relation.many, relation.one)
+        if pair not in chosen or _prefer(draft, relation, chosen[pair]):
+            chosen[pair] = relation
+    passed = [relation for relation in know.relations if chosen[(relation.many, relation.one)] is not relation]
+    for relation in passed:
+        draft.used.setdefault((relation.many, relation.many_columns[0]), f"a second way to {relation.one}, not used")
+    for relation in chosen.values():
+        for column in relation.many_columns:
+            draft.used.setdefault((relation.many, column), f"the key to {relation.one}")
+    return tuple(
+        relation.join() for relation in sorted(chosen.values(), key=lambda relation: (relation.many, relation.one))
+    )
+
+
+def _prefer(draft: Draft, relation: Relation, other: Relation) -> bool:
+    used = [(each.many, each.many_columns[0]) in draft.used for each in (relation, other)]
+    return used[0] and not used[1]
+
+
+def _landed(draft: Draft, joins: Iterable[Join]) -> set[str]:
+    """The files that facts are made of, and those that they lead to, or that belong to those."""
+    landed = {made.file for made in (*draft.interactions, *draft.answers, *draft.profiles, *draft.links)}
+    ways = [(join.many[0].split(".", 1)[0], join.one[0].split(".", 1)[0]) for join in joins]
+    for _ in ways:
+        landed |= {one for many, one in ways if many in landed}
+        landed |= {many for many, one in ways if one in landed}
+    return landed
+
+
+def _left_over(file: FileColumns) -> str:
+    if not file.rows:
+        return f"{file.name} has no rows"
+    timed = any(column.timed for column in file.columns)
+    lacks = (
+        "names no customer and belongs to no other file"
+        if timed
+        else "tells no moment, no rating and no customer, and belongs to no other file"
+    )
+    return f"{file.name} is left out: it {lacks}"
+
+
+def _file(know: Knowledge, file: FileColumns, draft: Draft) -> File:
+    """How the file is read: its key, and the types of the columns that are used."""
+    columns = {
+        column.name: settings for column in file.columns if (settings := _column(file, column, draft)) is not None
+    }
+    key = know.keys[file.name].key
+    return replace(file.source.settings, key=key, columns=columns)
+
+
+def _column(file: FileColumns, column: ColumnLook, draft: Draft) -> Column | None:
+    """Settings of a used column whose text is more than text."""
+    if (file.name, column.name) not in draft.used:
+        return None
+    reading = column.reading
+    rated = any(column.name == question.column for answers in draft.answers for question in answers.questions)
+    missing = () if rated else reading.missing
+    if column.timed and reading.moments is not None:
+        zone = "UTC" if {"utc", "gmt"} & set(column.words) and not reading.moments.zoned else ""
+        # What has a time of day in some rows is kept as a moment, whatever most rows say.
+        kind = "timestamp" if reading.moments.timed and column.kind == "timestamp" else "date"
+        return Column(type=kind, format=reading.moments.format, time_zone=zone, missing=missing)  # type: ignore[arg-type]
+    commas = column.kind == "number" and reading.figures is not None and reading.figures.decimal == ","
+    if column.numeric and reading.figures is not None and (not reading.figures.plain or commas):
+        return Column(type="number", decimal=reading.figures.decimal, missing=missing)
+    return Column(missing=missing) if missing else None
+
+
+def _finding(know: Knowledge, file: FileColumns, column: ColumnLook, draft: Draft) -> Finding:
+    what = draft.used.get((file.name, column.name), "")
+    sure, why = column.reading.sure, column.reading.why
+    score = next((score for score in know.scores[file.name] if score.column == column.name), None)
+    relation = know.relation_of(file.name, column.name)
+    keys = know.keys[file.name]
+    if score is not None:
+        sure, why = score.sure, score.why
+    elif relation is not None:
+        sure, why = relation.sure, relation.why
+        what = what or f"the key to {relation.one}"
+    elif column.name in keys.key:
+        sure, why = max(sure, keys.sure), keys.why
+        what = what or ("the key" if len(keys.key) == 1 else f"part of the key {' + '.join(keys.key)}")
+    return Finding(
+        file.name, column.name, what or f"{column.kind}, not used", round(min(sure, 0.99), 2), why, column.examples()
+    )

@@ -1,0 +1,63 @@
+"""All that is known about the files when facts are proposed: columns, keys, relations, ratings, and ways between files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from parcours.intake.guess.columns import ColumnLook, FileColumns
+from parcours.intake.guess.keys import Keys
+from parcours.intake.guess.relations import Relation
+from parcours.intake.guess.scales import Score
+from parcours.vocabulary.port import IntakeEngine
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What the looking brought to light."""
+
+    source: str
+    time_zone: str
+    currency: str
+    files: tuple[FileColumns, ...]
+    keys: dict[str, Keys]
+    relations: tuple[Relation, ...]
+    scores: dict[str, list[Score]]
+    engine: IntakeEngine
+    codebook: Path | None = None
+
+    @cached_property
+    def by_name(self) -> dict[str, FileColumns]:
+        """The files by the names of their kinds."""
+        return {file.name: file for file in self.files}
+
+    def up(self, file: str) -> dict[str, list[Relation]]:
+        """Every file that one row of `file` leads to, with the joins on the way (nearest first)."""
+        reached: dict[str, list[Relation]] = {file: []}
+        waiting = [file]
+        while waiting:
+            here = waiting.pop(0)
+            for relation in self.relations:
+                if relation.many == here and relation.one not in reached:
+                    reached[relation.one] = [*reached[here], relation]
+                    waiting.append(relation.one)
+        return reached
+
+    def below(self, file: str) -> list[Relation]:
+        """The relations from other files' many rows to one row of `file`."""
+        return [relation for relation in self.relations if relation.one == file]
+
+    def relation_of(self, file: str, column: str) -> Relation | None:
+        """Where a column points to, if anywhere."""
+        return next((r for r in self.relations if r.many == file and r.many_columns == (column,)), None)
+
+    def reference(self, home: str, column: ColumnLook) -> str:
+        """The column as a recipe names it from `home`."""
+        return column.name if column.file == home else f"{column.file}.{column.name}"
+
+
+def own_name(columns: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether all of these columns are among the names."""
+    return set(columns) <= set(names)

@@ -1,0 +1,285 @@
+"""Which moments of a file are events, which are deadlines, and what the events are called."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from parcours.intake.guess.columns import ColumnLook, FileColumns, engine_row
+from parcours.intake.guess.times import clock_format
+from parcours.intake.guess.words import conventions, events_that, singular, speaks_of, spoken, title
+from parcours.intake.recipe import Source, Value
+from parcours.vocabulary.port import IntakeEngine
+from parcours.vocabulary.words import SubjectKind
+
+Part = Literal["event", "due", "changed", "birth", "end", "copy"]
+SUBJECTS = tuple(kind.value for kind in SubjectKind)
+#: Things that events are named after, the more telling first.
+NOUNS = (
+    "coupon",
+    "invoice",
+    "payment",
+    "ticket",
+    "conversation",
+    "opportunity",
+    "subscription",
+    "order",
+    "campaign",
+    "session",
+    "customer",
+)
+#: Words of a heading that say when, not what.
+_WHEN = {"date", "time", "timestamp", "datetime", "at", "on", "datum", "zeit", "uhrzeit", "ts", "utc", "gmt", "dt", "fecha", "data", "hora",
+         "heure", "tijd", "zeitpunkt", "zeitstempel", "am", "ora", "jour", "of", "the", "local", "der", "des", "de"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A column of times and its part in the file."""
+
+    column: ColumnLook
+    part: Part
+    event: str
+    verb: str
+    why: str
+
+
+def noun_of(file: FileColumns, key: tuple[str, ...]) -> str:
+    """What one row of the file is about: by the column that numbers it, else by the file's name; "" when unclear."""
+    own = [file.column(name) for name in key[:1] if len(key) == 1]
+    for column in own:
+        found = _nouns(column.words)
+        if found:
+            return found[0]
+    named = _nouns(file.words)
+    return named[-1] if named else ""
+
+
+def subject_columns(file: FileColumns, key: tuple[str, ...]) -> dict[str, ColumnLook]:
+    """Kind of subject -> the column that numbers it, the row's own subject first."""
+    found: dict[str, ColumnLook] = {}
+    ranked = sorted(file.columns, key=lambda column: (column.name not in key, column.position))
+    for column in ranked:
+        if (
+            not column.idlike
+            or not column.filled
+            or column.timed
+            or column.says("thing", "customer")
+            and column.says("role", "id") is False
+        ):
+            continue
+        if not (column.says("role", "id") or column.kind == "identifier" or column.name in key) or _is_measure(column):
+            continue
+        kinds = [kind for kind in _nouns(column.words) if kind in SUBJECTS]
+        if (
+            not kinds
+            and key == (column.name,)
+            and set(map(singular, column.words)) <= {"id", "no", "nr", "number", "key", "#", "record"}
+        ):
+            kinds = [kind for kind in _nouns(file.words) if kind in SUBJECTS][-1:]
+        for kind in kinds[:1]:
+            found.setdefault(kind, column)
+    return found
+
+
+def moments_of(file: FileColumns, noun: str, engine: IntakeEngine) -> list[Moment]:
+    """All time columns of a file with their parts; the events in the order in which they usually happen."""
+    timed = [column for column in file.columns if column.timed]
+    parts = {column.name: _part(file, column, timed, engine) for column in timed}
+    if timed and not any(part == "event" for part, _ in parts.values()):
+        parts = _promoted(timed, parts)
+    events = sorted(
+        (column for column in timed if parts[column.name][0] == "event"), key=lambda column: _middle(column)
+    )
+    names = _names(file, events, noun)
+    rest = [column for column in timed if column not in events]
+    return [
+        Moment(
+            column,
+            parts[column.name][0],
+            names.get(column.name, ("", ""))[0],
+            names.get(column.name, ("", ""))[1],
+            parts[column.name][1],
+        )
+        for column in (*events, *rest)
+    ]
+
+
+def source_of(file: FileColumns, column: ColumnLook) -> Source:
+    """Where the moment stands: in the column, or in a column of days and one of times of day put together."""
+    read = column.reading.moments
+    if column.kind != "date" or read is None or "{" in column.name:
+        return column.name
+    clocks = [
+        other
+        for other in file.of_kind("clock")
+        if other.fill >= 0.5 * column.fill
+        and not other.says("role", "duration", "wait")
+        and (abs(other.position - column.position) <= 2 or set(other.words) & set(column.words) - _WHEN)
+    ]
+    if not clocks:
+        return column.name
+    clock = min(clocks, key=lambda other: abs(other.position - column.position))
+    hour = clock_format(next(iter(clock.counts)))
+    forms = [f"{day} {hour}" for day in (read.format or "%Y-%m-%d").split(" | ")]
+    # Where the time of day is empty, the day alone still counts.
+    return Value(template=f"{{{column.name}}} {{{clock.name}}}", format=" | ".join((*forms, read.format or "%Y-%m-%d")))
+
+
+def event_name(noun: str, verb: str) -> str:
+    """The usual name of a verb done to a thing.
+
+    >>> event_name("order", "handed_over"), event_name("ticket", "created"), event_name("order", "")
+    ('Order Shipped', 'Ticket Opened', 'Order Placed')
+    """
+    if not verb:
+        return conventions("default").get(noun, "")
+    special = conventions("special").get(f"{noun} {verb}")
+    thing = conventions("nouns").get(noun, noun.capitalize())
+    return special or f"{thing} {conventions('done').get(verb, verb.replace('_', ' ').title())}".strip()
+
+
+def direction(event: str) -> str | None:
+    """Who reached out in events of this name, where convention says so."""
+    return next((kind for kind in ("pull", "push") if event in events_that(kind)), None)
+
+
+def nature(event: str) -> str | None:
+    """Whether events of this name inform or transact, where convention says so."""
+    return next((kind for kind in ("transactional", "informational") if event in events_that(kind)), None)
+
+
+def due_name(column: ColumnLook) -> str:
+    """A deadline's name as a property."""
+    return "_".join(column.words) or column.name
+
+
+def _nouns(words: tuple[str, ...]) -> list[str]:
+    """The things named, in the order of the words."""
+    found: list[str] = []
+    for word in words:
+        found += [noun for noun in NOUNS if speaks_of((word,), "thing", noun) and noun not in found]
+    return found
+
+
+def _is_measure(column: ColumnLook) -> bool:
+    return column.says("role", "amount", "quantity", "status", "duration", "text") and not column.says("role", "id")
+
+
+def _part(file: FileColumns, column: ColumnLook, timed: list[ColumnLook], engine: IntakeEngine) -> tuple[Part, str]:
+    read = column.reading.moments
+    assert read is not None  # noqa: S101 - only timed columns come here
+    if column.says("role", "birth") or (read.high.year <= 2012 and (read.high - read.low).days > 40 * 365):
+        return "birth", "days of birth"
+    if column.says("time", "due"):
+        return "due", "its heading speaks of something expected, not of something that happened"
+    others = [
+        other
+        for other in timed
+        if other is not column and not other.says("time", "due") and not other.says("role", "birth")
+    ]
+    if read.midnight == 1 and len(others) >= 2 and _lies_ahead(file, column, others, engine):
+        return "due", "it holds days only and lies after the other moments of its row"
+    if column.says("time", "changed") and others:
+        return "changed", "it says when the row was last changed"
+    if _verb(column.words) == "ended" and any(_verb(other.words) == "started" for other in others):
+        return "end", "the end of what another column starts"
+    if column.distinct == 1 and file.rows > 20:
+        return "changed", "it is the same in every row"
+    for other in others:
+        if other.position < column.position and _same(file, column, other, engine):
+            return "copy", f'it repeats "{other.name}"'
+    return "event", "it says when something happened"
+
+
+def _promoted(timed: list[ColumnLook], parts: dict[str, tuple[Part, str]]) -> dict[str, tuple[Part, str]]:
+    """With no event at all, the last change, or the end, is the best that there is."""
+    for wanted in ("changed", "end", "copy"):
+        for column in timed:
+            if parts[column.name][0] == wanted and column.distinct > 1:
+                return {**parts, column.name: ("event", "the only moment that the row tells")}
+    return parts
+
+
+def _lies_ahead(file: FileColumns, column: ColumnLook, others: list[ColumnLook], engine: IntakeEngine) -> bool:
+    """Whether the column's day is after most other moments of the row; compares ISO texts only."""
+    plain = [
+        other
+        for other in others
+        if other.reading.moments and not other.reading.moments.format and other.reading.moments.timed
+    ]
+    if len(plain) < 2 or column.reading.moments is None or column.reading.moments.format:
+        return False
+    table = file.source.table
+    day = table[column.name].strip().left(10)
+    later = [(day > table[other.name].strip().left(10)).cast("int64").sum() for other in plain]
+    total = [
+        (table[other.name].strip().nullif("").notnull() & day.nullif("").notnull()).cast("int64").sum()
+        for other in plain
+    ]
+    row = engine_row(
+        table.aggregate(**{f"a{n}": s for n, s in enumerate(later)}, **{f"b{n}": s for n, s in enumerate(total)}),
+        engine,
+    )
+    return all(
+        float(str(row[f"a{n}"] or 0)) >= 0.85 * max(1.0, float(str(row[f"b{n}"] or 0))) for n in range(len(plain))
+    )
+
+
+def _same(file: FileColumns, column: ColumnLook, other: ColumnLook, engine: IntakeEngine) -> bool:
+    if abs(column.distinct - other.distinct) > 0.05 * max(column.distinct, other.distinct):
+        return False
+    table = file.source.table
+    here, there = table[column.name].strip().nullif(""), table[other.name].strip().nullif("")
+    row = engine_row(table.aggregate(same=(here == there).cast("int64").sum(), filled=here.count()), engine)
+    return float(str(row["same"] or 0)) >= 0.95 * float(str(row["filled"] or 1))
+
+
+def _middle(column: ColumnLook) -> tuple[float, int]:
+    """Where the column usually stands in time: its verb's place in an order of events, then its position."""
+    order = ("placed", "created", "booked", "started", "registered", "sent", "issued", "approved", "paid", "assigned", "replied",
+             "handed_over", "shipped", "delivered")  # fmt: skip
+    verb = _verb(column.words)
+    return float(order.index(verb)) if verb in order else 50.0, column.position
+
+
+def _verb(words: tuple[str, ...]) -> str:
+    found = spoken(words, "verb")
+    return found[0] if found else ""
+
+
+def _names(file: FileColumns, events: list[ColumnLook], noun: str) -> dict[str, tuple[str, str]]:
+    """Column -> event name and verb; no two columns of a file get the same name."""
+    file_verb = next((verb for verb in spoken(file.words, "verb") if verb not in ("placed", "issued", "visited")), "")
+    names: dict[str, tuple[str, str]] = {}
+    for column in events:
+        verb = _verb(_without_noun(column.words, noun)) or (file_verb if len(events) == 1 else "")
+        thing = _own_thing(column, noun)
+        name = event_name(thing, verb)
+        if not name or name in {taken for taken, _ in names.values()}:
+            name = _from_heading(column, thing)
+        names[column.name] = (name, verb)
+    return names
+
+
+def _own_thing(column: ColumnLook, noun: str) -> str:
+    """The thing that the column's own heading names, when it names another than the file ("call_date" in a CRM file)."""
+    named = [thing for thing in _nouns(column.words) if thing not in ("customer",)]
+    return noun if noun else (named[0] if named else "")
+
+
+def _without_noun(words: tuple[str, ...], noun: str) -> tuple[str, ...]:
+    """The heading without the word for the file's own thing, which is no verb there ("invoice_date" of invoices)."""
+    rest = tuple(
+        word for word in words if not (noun and speaks_of((word,), "thing", noun) and len(_nouns((word,))) > 0)
+    )
+    return rest if _verb(rest) else words if noun != "invoice" else rest
+
+
+def _from_heading(column: ColumnLook, noun: str) -> str:
+    words = tuple(word for word in column.words if word not in _WHEN and not re.fullmatch(r"\d+", word))
+    thing = conventions("nouns").get(noun, "")
+    if not words or not thing:
+        return title(words) or thing or "Recorded"
+    return title(words) if any(speaks_of((word,), "thing", noun) for word in words) else f"{thing} {title(words)}"

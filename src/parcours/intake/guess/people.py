@@ -1,0 +1,180 @@
+"""Who the customer is: the column, perhaps in a joined file, that stays with one person."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from parcours.intake.guess.columns import ColumnLook, FileColumns
+from parcours.intake.guess.context import Knowledge
+from parcours.intake.guess.words import fold
+
+#: What else a heading may say without the column ceasing to be somebody's number.
+HARMLESS = {"id", "name", "stable", "event", "answer", "company", "first_name", "last_name", "role", "agent"}
+
+
+@dataclass(frozen=True)
+class Customer:
+    """How the rows of one file name their customer."""
+
+    refs: dict[str, str]
+    """Kind of reference -> column, as the recipe writes it."""
+    column: ColumnLook | None
+    sure: float
+    why: str
+    anonymous: bool = False
+
+
+def reference_kind(source: str) -> str:
+    """The kind of reference of a source's own customer numbers; two sources never share one by accident.
+
+    >>> reference_kind("Web Shop")
+    'web_shop'
+    """
+    return re.sub(r"[^a-z0-9]+", "_", fold(source)).strip("_") or "customer"
+
+
+def person_columns(file: FileColumns) -> list[ColumnLook]:
+    """The columns that name customers by number or account name, the most telling first."""
+    return sorted(
+        (column for column in file.columns if _worth(file, column) > 0),
+        key=lambda column: (-_worth(file, column), column.position),
+    )
+
+
+def author_columns(file: FileColumns) -> list[ColumnLook]:
+    """Columns that say who wrote or made the row: a customer on the first, anyone on the replies."""
+    return [
+        column
+        for column in file.columns
+        if column.says("thing", "author") and column.idlike and column.distinct > 1 and not column.timed
+    ]
+
+
+def find_customer(know: Knowledge, file: FileColumns) -> Customer | None:
+    """Who the customer of this file's rows is; None when no one is named."""
+    best = _by_number(know, file) or next(iter(author_columns(file)), None) or _author_above(know, file)
+    contacts = _contacts(file)
+    refs: dict[str, str] = {}
+    if best is not None:
+        refs[_kind_of(know, best)] = know.reference(file.name, best)
+    people = best.distinct if best is not None else 0
+    # A shared address would make one customer of two known ones: it is then kept as an address only.
+    refs |= {
+        kind: column.name
+        for kind, column in contacts.items()
+        if best is None or column.distinct >= 0.95 * min(people, column.filled)
+    }
+    if not refs:
+        return None
+    lead = best or next(iter(contacts.values()))
+    return Customer(refs, lead, 0.9 if best else 0.75, _reason(know, file, best, lead))
+
+
+def _worth(file: FileColumns, column: ColumnLook) -> float:
+    """How much a column looks like a customer's number; 0 when it does not."""
+    if not column.says("thing", "customer", "account") or not column.idlike or column.timed or not column.filled:
+        return 0.0
+    if column.kind in ("email", "phone") or column.says("thing", "seller", "product", "campaign", "order", "ticket"):
+        return 0.0
+    roles = {role for role in column.roles if role not in HARMLESS}
+    if roles or column.says("score", "rating") or (column.says("role", "agent") and not column.says("role", "id")):
+        return 0.0
+    person = 3.0 if column.says("thing", "customer") else 1.0
+    if not column.says("role", "id") and column.kind in ("category", "label", "integer"):
+        enough = column.distinct > 30 or column.distinct > 0.05 * column.rows
+        if column.kind == "label" and column.says("role", "name"):
+            return 0.3 if column.says("thing", "customer") and enough and file.rows else 0.0
+        person -= 0.5 if enough else 9.0
+    return max(
+        0.0, person + (1.0 if column.says("role", "id") else 0.0) + (0.5 if column.kind == "identifier" else 0.0)
+    )
+
+
+def _by_number(know: Knowledge, file: FileColumns) -> ColumnLook | None:
+    """The stable number of the customer: own, or of a file that the row leads to."""
+    own = person_columns(file)
+    ways = know.up(file.name)
+    for column in own:
+        relation = know.relation_of(file.name, column.name)
+        if relation is None:
+            continue
+        master = know.by_name[relation.one]
+        stable = _more_stable(know, file, column, master)
+        if stable is not None:
+            return stable
+    if own:
+        return _more_stable(know, file, own[0], file) or own[0]
+    for name in sorted((name for name, way in ways.items() if way), key=lambda name: (len(ways[name]), name)):
+        there = know.by_name[name]
+        beyond = {relation.one for relation in know.relations if relation.many == name and relation.one in ways}
+        people = person_columns(there)
+        stable = [
+            found
+            for column in people
+            for master in sorted(beyond)
+            if (found := _more_stable(know, there, column, know.by_name[master])) is not None
+            and know.relation_of(name, column.name) is not None
+        ]
+        if people:
+            return stable[0] if stable else _more_stable(know, there, people[0], there) or people[0]
+    return None
+
+
+def _author_above(know: Knowledge, file: FileColumns) -> ColumnLook | None:
+    """Who wrote what the row belongs to."""
+    ways = know.up(file.name)
+    for name in sorted((name for name, way in ways.items() if way), key=lambda name: (len(ways[name]), name)):
+        if authors := author_columns(know.by_name[name]):
+            return authors[0]
+    return None
+
+
+def _more_stable(know: Knowledge, file: FileColumns, column: ColumnLook, master: FileColumns) -> ColumnLook | None:
+    """Another customer number in the master that comes again where this one is new with every row."""
+    if column.name not in know.keys[file.name].unique:
+        return None
+    for other in master.columns:
+        if other.name == column.name or other.name in know.keys[master.name].unique or not _worth(master, other):
+            continue
+        again = other.fill == 1 and 0.2 * master.rows <= other.distinct < master.rows
+        if (
+            again
+            and other.says("thing", "customer")
+            and (other.says("role", "stable") or not column.says("role", "stable"))
+        ):
+            return other
+    return None
+
+
+def _contacts(file: FileColumns) -> dict[str, ColumnLook]:
+    """E-mail address and telephone number of the customer in the row itself."""
+    found: dict[str, ColumnLook] = {}
+    for kind in ("email", "phone"):
+        mine = [
+            column
+            for column in file.of_kind(kind)
+            if not column.says("role", "agent", "company")
+            and not column.says("thing", "seller")
+            and column.distinct > 1
+        ]
+        if mine:
+            found[kind] = max(
+                mine, key=lambda column: (column.says("thing", "customer"), column.filled, -column.position)
+            )
+    return found
+
+
+def _kind_of(know: Knowledge, column: ColumnLook) -> str:
+    anonymous = {"anonymous", "visitor", "cookie", "device", "distinct", "fingerprint"} & set(column.words)
+    return "anonymous" if anonymous else reference_kind(know.source)
+
+
+def _reason(know: Knowledge, file: FileColumns, best: ColumnLook | None, lead: ColumnLook) -> str:
+    if best is None:
+        return f'no customer number stands in the file; "{lead.name}" holds {lead.kind} addresses that name a person'
+    where = "" if best.file == file.name else f" of {best.file}"
+    repeats = f"{best.distinct:,} customers" if best.distinct < best.rows else "one row per customer"
+    passed = [column for column in person_columns(file) if column.name != best.name or best.file != file.name]
+    beside = f'; "{passed[0].name}" is new with every row' if passed and best.file != file.name else ""
+    return f'"{best.name}"{where} is the customer: its heading says so, {repeats}{beside}'

@@ -1,0 +1,78 @@
+"""What the guesser hands over: the recipe, what it took every column for and why, and what a person should check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from parcours.intake.recipe import Recipe
+
+Preview = Callable[[Recipe, int], dict[str, pa.Table]]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one column is taken for."""
+
+    file: str
+    column: str
+    taken_for: str
+    sure: float
+    """0 to 1."""
+    why: str
+    examples: tuple[str, ...] = ()
+
+    def sentence(self) -> str:
+        """The finding as one line."""
+        shown = f" ({', '.join(self.examples)})" if self.examples else ""
+        return f"{self.column}: {self.taken_for}, {self.sure:.0%} sure, because {self.why}{shown}"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A recipe to be taken as it is, or edited, and the reasons for it."""
+
+    recipe: Recipe
+    findings: tuple[Finding, ...]
+    warnings: tuple[str, ...]
+    """What a person should check before taking it."""
+    sampler: Preview | None = None
+
+    def preview(self, rows: int = 3) -> dict[str, pa.Table]:
+        """A handful of the facts that the recipe makes, by fact table; empty when nothing was given to make them."""
+        return self.sampler(self.recipe, rows) if self.sampler else {}
+
+    def finding(self, file: str, column: str) -> Finding:
+        """What one column is taken for."""
+        return next(found for found in self.findings if (found.file, found.column) == (file, column))
+
+    def show(self) -> str:
+        """The proposal for a terminal: per file what it becomes and what its columns are taken for; then warnings."""
+        lines: list[str] = []
+        for name, file in self.recipe.files.items():
+            lines.append(f"{name}  ({', '.join(file.match)})")
+            lines += [f"  -> {made}" for made in self._made_of(name)] or ["  -> looked up from other files"]
+            lines += [f"     {found.sentence()}" for found in self.findings if found.file == name]
+            lines.append("")
+        joins = [f"  {', '.join(join.many)} -> {', '.join(join.one)}" for join in self.recipe.joins]
+        lines += ["Joins (many -> one)", *joins, ""] if joins else []
+        lines += ["Please check", *(f"  - {warning}" for warning in self.warnings)] if self.warnings else []
+        return "\n".join(lines).rstrip() + "\n"
+
+    def _made_of(self, file: str) -> list[str]:
+        made = [_event(one.event) for one in self.recipe.interactions if one.file == file]
+        told = [f"interactions: {', '.join(made)}"] if made else []
+        for answers in self.recipe.answers:
+            if answers.file == file:
+                told.append(
+                    f"answers to {len(answers.questions) or 1} question{'s' if len(answers.questions) > 1 else ''}"
+                )
+        told += ["profiles of customers"] if any(one.file == file for one in self.recipe.profiles) else []
+        return told + (["links between customers"] if any(one.file == file for one in self.recipe.links) else [])
+
+
+def _event(event: object) -> str:
+    constant = getattr(event, "is_", None)
+    return str(constant) if constant else f"as {getattr(event, 'column', event)} says"
