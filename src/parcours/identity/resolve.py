@@ -53,6 +53,7 @@ def refs(interactions: ir.Table, answers: ir.Table, profiles: ir.Table, links: i
         interactions.select("customer_ref", seen_at="occurred_at"),
         answers.select("customer_ref", seen_at="answered_at"),
         profiles.select("customer_ref", seen_at="observed_at"),
+        profiles.select(customer_ref="company_ref", seen_at="observed_at"),
         links.select(customer_ref="left_ref", seen_at="linked_at"),
         links.select(customer_ref="right_ref", seen_at="linked_at"),
     ]

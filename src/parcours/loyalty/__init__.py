@@ -1,0 +1,21 @@
+"""Life cycle, value and segments: where customers stand with the company, apart from any journey."""
+
+from __future__ import annotations
+
+from parcours.loyalty.customers import as_of, customers
+from parcours.loyalty.life_cycle import LifeCycleRule, bought, life_cycle_rule
+from parcours.loyalty.memberships import memberships
+from parcours.loyalty.segments import Happened, Rule, Segment, read_segments
+
+__all__ = [
+    "Happened",
+    "LifeCycleRule",
+    "Rule",
+    "Segment",
+    "as_of",
+    "bought",
+    "customers",
+    "life_cycle_rule",
+    "memberships",
+    "read_segments",
+]
