@@ -18,6 +18,7 @@ import pyarrow as pa
 from parcours.drivers.experience import SUMS, Lived, Rated
 from parcours.drivers.penalty_reward import Cuts, cuts
 from parcours.statistics.intervals import Numbers
+from parcours.statistics.moments import slopes
 
 Rows = npt.NDArray[np.int64]
 Evidence = Literal["ratings", "facts", "visits"]
@@ -307,7 +308,6 @@ def _experience_index(facts: dict[str, Numbers]) -> Numbers:
 def _told_by(arrays: Sequence[npt.NDArray[np.float32]], rows: Rows, values: Numbers, most: int = 20_000) -> float:
     """R² of the values on these columns, judged on at most `most` evenly spaced rows."""
     some = np.linspace(0, len(rows) - 1, min(len(rows), most)).astype(np.int64)
-    columns = np.stack([np.ones(len(some)), *(array[rows[some]] for array in arrays)], axis=1).astype(np.float64)
-    target = values[some] - values[some].mean()
-    left = target - columns @ np.linalg.lstsq(columns, target, rcond=None)[0]
-    return float(1 - (left**2).sum() / (target**2).sum()) if target.any() else 1.0
+    told = [array[rows[some]] for array in arrays]
+    whole = np.column_stack([np.ones(len(some)), *told, values[some]]).astype(np.float64)
+    return float(slopes(whole.T @ whole)[1])

@@ -70,7 +70,8 @@ def _matched(
 
     drawn = chance.integers(0, len(hole.donors), min(len(hole.donors), DONORS))
     known = predictors(hole.donors[drawn])
-    slopes = np.linalg.lstsq(known, hole.ratings[drawn], rcond=1e-8)[0]
+    products = known.T @ known
+    slopes = np.linalg.solve(products + 1e-6 * np.diag(np.diag(products) + 1), known.T @ hole.ratings[drawn])
     predicted, wanted = known @ slopes, predictors(hole.rows) @ slopes
     # answers are whole numbers, so many predictions tie: a little noise lets tied donors take turns
     noise = 1e-3 * max(float(predicted.std()), 1e-9)

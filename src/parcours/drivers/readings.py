@@ -87,13 +87,11 @@ def moment_of_truth(model: Model, place: int) -> dict[str, Any]:
     proof. Source: METHODS 2.4, 4.1.
     """
     penalty, reward = _bad_and_excellent(model, place)
-    found = named("penalty", penalty) | (named("reward", reward) if reward is not None else {})
-    if np.isnan(penalty[0]):
-        found = {}
-    low = percentiles(model.fit.shares[1:, place]).low
-    strong = bool(found) and percentiles(penalty[1:]).high < -model.outcome.floor
-    asymmetric = bool(found) and reward is not None and _sided(model, place, penalty[1:], reward[1:])
-    clears = bool(low > 1 / len(model.design.terms))
+    found = {} if penalty is None else named("penalty", penalty)
+    found |= {} if reward is None else named("reward", reward)
+    strong = penalty is not None and bool(percentiles(penalty[1:]).high < -model.outcome.floor)
+    asymmetric = penalty is not None and reward is not None and _sided(model, place, penalty[1:], reward[1:])
+    clears = bool(percentiles(model.fit.shares[1:, place]).low > 1 / len(model.design.terms))
     words = [word for word, holds in (("strong", strong), ("asymmetric", asymmetric)) if holds]
     return found | {
         "moment_of_truth": clears and bool(words),
@@ -101,7 +99,7 @@ def moment_of_truth(model: Model, place: int) -> dict[str, Any]:
     }
 
 
-def _bad_and_excellent(model: Model, place: int) -> tuple[Numbers, Numbers | None]:
+def _bad_and_excellent(model: Model, place: int) -> tuple[Numbers | None, Numbers | None]:
     design, draws = model.design, model.fit.contrasts
     roles = {
         design.columns[c].role: draws[:, n] for n, c in enumerate(design.contrast) if design.columns[c].term == place
@@ -113,8 +111,7 @@ def _bad_and_excellent(model: Model, place: int) -> tuple[Numbers, Numbers | Non
         if fact in roles:
             worse = np.ptp(np.quantile(design.terms[place].facts[fact], [0.25, 0.75])) if fact == "wait" else 1.0
             costs.append(-sign * worse * roles[fact])
-    nothing = np.full(len(draws), np.nan)
-    return min(costs, key=lambda cost: float(cost[0]), default=nothing), None
+    return min(costs, key=lambda cost: float(cost[0]), default=None), None
 
 
 def _sided(model: Model, place: int, penalty: Numbers, reward: Numbers) -> bool:

@@ -43,6 +43,8 @@ class Point:
     repeats: float = 0.0
     repeat_effect: float = 0.0
     visit_effect: float = 0.0
+    shift: float = 0.0
+    """How much better (or worse) than 3.5 it is rated on average."""
     floor_at_bad: float = 0.0
     """What a rating of 1 or 2 costs on top."""
     beliefs: tuple[Belief, ...] = ()
@@ -109,7 +111,7 @@ def world(
     visited = chance.random((n, k)) < [point.visited for point in points]
     common = chance.normal(size=(n, 1))
     taste = np.sqrt(correlation) * common + np.sqrt(1 - correlation) * chance.normal(size=(n, k))
-    rating = np.clip(np.round(3.5 + taste), 1, 5)
+    rating = np.clip(np.round(taste + [3.5 + point.shift for point in points]), 1, 5)
     kept = chance.random((n, k)) < [point.kept if point.kept is not None else 1.0 for point in points]
     wait = np.exp(chance.normal(10, 1, (n, k)))
     again = chance.random((n, k)) < [point.repeats for point in points]

@@ -1,0 +1,171 @@
+"""The plan on invented companies whose truth is known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from parcours.drivers import criticality
+from parcours.engine import DuckDBEngine
+from parcours.plan import plan
+from parcours.plan.plan import SCHEMA
+from parcours.vocabulary.result import Result
+from tests.library.drivers.invented import Point, World, belief, rows, world
+
+SHOP = [
+    Point("search", 1.0, 0.6, shift=1.0),
+    Point("buy", 0.6, 0.2),
+    Point("pay", 0.9, 0.1, shift=-0.5),
+    Point("deliver", 0.8, rated=False, kept=0.8, kept_effect=1.5, aim=0.95, measure="Parcel lockers"),
+    Point("help", 0.5, rated=False, wait_effect=-0.4, repeats=0.4, repeat_effect=-1.0),
+]
+
+
+def planned(engine: DuckDBEngine, made: World, **options: Any) -> Result:
+    found = criticality(engine, made.on(engine), [made.journey], draws=200)
+    return plan(found, [made.journey], **options)
+
+
+@pytest.fixture
+def shop(engine: DuckDBEngine) -> Result:
+    return planned(engine, world(SHOP, 3000, outcome="csat"))
+
+
+def line(found: Result, touchpoint: str, lever: str) -> dict[str, Any]:
+    return next(row for row in found.rows() if (row["touchpoint"], row["lever"]) == (touchpoint, lever))
+
+
+def test_a_promise_line_goes_to_its_aim_and_its_change_is_slope_times_gap_times_reach(shop: Result) -> None:
+    row = line(shop, "deliver", "keep the promise more often")
+    assert row["from_value"] == pytest.approx(0.8, abs=0.02)
+    assert (row["to_value"], row["target"], row["unit"]) == (0.95, "aim", "share")
+    assert row["low"] < 1.5 * (0.95 - row["from_value"]) * 0.8 < row["high"]
+    assert row["reach_customers"] == pytest.approx(0.8 * 3000, rel=0.05)
+    assert (row["metric"], row["metric_unit"], row["evidence"]) == ("overall satisfaction", "0–10", "association")
+    assert row["measure"] == "Parcel lockers"
+    assert row["p_positive"] > 0.99
+
+
+def test_the_sentence_says_where_from_to_how_much_whom_and_on_what_evidence(shop: Result) -> None:
+    sentence = line(shop, "deliver", "keep the promise more often")["sentence"]
+    assert sentence.startswith("Keep the promise at *Deliver* more often, from ")
+    assert "to 95%: +0." in sentence
+    assert "on overall satisfaction (0–10), reaching 2," in sentence
+    assert sentence.endswith("customers (association)")
+
+
+def test_a_rating_goes_to_the_best_quarter_of_touchpoints(shop: Result) -> None:
+    row = line(shop, "pay", "raise satisfaction")
+    assert row["target"] == "best quarter of touchpoints"
+    assert row["from_value"] < row["to_value"] < 5
+    assert not [r for r in shop.rows() if r["touchpoint"] == "search" and r["lever"] == "raise satisfaction"]
+
+
+def test_waits_and_circles_are_levers_too(shop: Result) -> None:
+    wait = line(shop, "help", "shorten the wait")
+    assert 0 < wait["to_value"] < wait["from_value"]
+    gap = np.log2((60 + wait["from_value"]) / (60 + wait["to_value"]))
+    assert wait["low"] < 0.4 * gap * wait["reach_share"] < wait["high"]
+    circles = line(shop, "help", "stop the circles")
+    assert circles["from_value"] == pytest.approx(0.4, abs=0.04)
+    assert circles["to_value"] < 0.1
+    assert any("do not add up" in note for note in shop.notes)
+
+
+def test_lines_are_ranked_by_change_and_chances_of_rank_one_sum_to_one(shop: Result) -> None:
+    changes = [row["change"] for row in shop.rows()]
+    assert changes == sorted(changes, reverse=True)
+    assert [row["rank"] for row in shop.rows()] == list(range(1, len(changes) + 1))
+    assert sum(row["p_rank_1"] for row in shop.rows()) == pytest.approx(1)
+    assert shop.sentence == shop.rows()[0]["sentence"]
+    assert shop.table.schema == SCHEMA
+
+
+def test_a_measure_is_never_invented(shop: Result) -> None:
+    assert {row["touchpoint"] for row in shop.rows() if row["measure"]} == {"deliver"}
+
+
+def test_half_the_gap_promises_half_the_change(engine: DuckDBEngine) -> None:
+    made = world(SHOP, 1500, outcome="csat")
+    found = criticality(engine, made.on(engine), [made.journey], draws=100)
+    whole, half = (plan(found, [made.journey], achievability=share) for share in (1.0, 0.5))
+    kept = [line(each, "deliver", "keep the promise more often")["change"] for each in (whole, half)]
+    assert kept[1] == pytest.approx(kept[0] / 2)
+
+
+def test_known_costs_stand_beside_the_change(engine: DuckDBEngine) -> None:
+    found = planned(engine, world(SHOP, 1500, outcome="csat"), costs={"deliver": 50_000.0})
+    row = line(found, "deliver", "keep the promise more often")
+    assert row["change_per_cost"] == pytest.approx(row["change"] / 50_000)
+    assert all(r["cost"] is None for r in found.rows() if r["touchpoint"] != "deliver")
+
+
+def test_a_rating_does_not_aim_beyond_its_best_segment(engine: DuckDBEngine) -> None:
+    made = world(SHOP, 2000, outcome="csat")
+    members = np.arange(0, 2000, 2)
+    scores = made.tables["scores"].to_pandas()
+    favoured = scores.question.eq("pay") & scores.customer.isin(members) & (chance() < 0.2) & scores.score.notna()
+    scores.loc[favoured, "score"] = 5.0
+    made.tables["scores"] = pa.Table.from_pandas(scores, schema=made.tables["scores"].schema, preserve_index=False)
+    made.tables["memberships"] = rows("memberships", 1000, segment=["pupils"] * 1000, customer=members)
+    row = line(planned(engine, made), "pay", "raise satisfaction")
+    assert row["target"] == "segment pupils"
+
+
+def chance() -> Any:
+    return np.random.default_rng(3).random(2000 * 4)
+
+
+def test_with_beliefs_alone_the_plan_works_says_so_and_invents_no_interval(engine: DuckDBEngine) -> None:
+    points = [
+        Point("search", beliefs=(belief(9, satisfaction=2.0),)),
+        Point("buy", beliefs=(belief(4, satisfaction=4.0),)),
+        Point("deliver", kept=0.8, aim=0.9, beliefs=(belief(6, promise_kept=70),)),
+        Point("help", beliefs=(belief(8),)),
+    ]
+    made = world(points, 50, outcome=None)
+    made.tables = {name: t if name == "dimensions" else t.slice(0, 0) for name, t in made.tables.items()}
+    found = planned(engine, made)
+    levers = [(row["touchpoint"], row["lever"]) for row in found.rows()]
+    assert levers == [
+        ("search", "raise satisfaction"),
+        ("deliver", "keep the promise more often"),
+        ("help", "find out"),
+    ]
+    assert all(row["evidence"] == "belief" for row in found.rows())
+    assert all(row[name] is None for row in found.rows() for name in ("change", "low", "high", "p_positive"))
+    assert found.sentence == "Raise *Search* from 2.00 to 3.50: believed criticality 9 of 10 (belief)"
+    assert any("opinions alone" in note for note in found.notes)
+
+
+def test_believed_importance_meets_measured_satisfaction(engine: DuckDBEngine) -> None:
+    points = [Point("search", shift=-1.0, beliefs=(belief(9),)), Point("buy"), Point("ride", shift=1.0)]
+    found = planned(engine, world(points, 400, outcome=None))
+    row = line(found, "search", "raise satisfaction")
+    assert row["evidence"] == "belief"
+    assert row["from_value"] == pytest.approx(2.6, abs=0.2)
+
+
+def test_without_weights_or_gaps_there_is_nothing_to_plan(engine: DuckDBEngine) -> None:
+    found = planned(engine, world([Point("search"), Point("buy")], 40, outcome=None))
+    assert found.rows() == []
+    assert found.sentence.startswith("Nothing to plan yet")
+
+
+def test_a_return_changes_by_a_share_of_customers(engine: DuckDBEngine) -> None:
+    found = planned(engine, world(SHOP, 2000, outcome="return"))
+    first = found.rows()[0]
+    assert first["metric_unit"] == "share of customers"
+    assert "% [" in first["sentence"]
+    assert "on return within 90 days, reaching" in first["sentence"]
+
+
+def test_the_plan_speaks_german_and_french(engine: DuckDBEngine) -> None:
+    made = world(SHOP, 800, outcome="csat")
+    german, french = (planned(engine, made, language=language) for language in ("de", "fr"))
+    assert "erreicht" in german.sentence
+    assert "Zusammenhang" in german.sentence
+    assert "clients (association)" in french.sentence
