@@ -137,6 +137,10 @@ class DuckDBEngine:
     def function(self, name: str, *arguments: Any, returns: str) -> Any:
         return builtin(name, *arguments, returns=returns)
 
+    def view(self, table: ir.Table) -> ir.Table:
+        """Name an expression, so that what builds on it refers to its columns; see `parcours.vocabulary.port`."""
+        return self.backend.create_view(self._name(), table, overwrite=True)
+
     def _name(self) -> str:
         return f"parcours_{next(self._names)}"
 

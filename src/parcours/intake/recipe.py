@@ -14,19 +14,24 @@ class Strict(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, fro
     """A table of the recipe: an unknown key is an error, an untouched one is not written."""
 
 
-class Column(Strict):
+class Column(Strict, frozen=True):
     """How the text in one column is read; columns without an entry stay text."""
 
     type: Kind = "text"
     format: str = ""
-    """strptime format of dates and times; several are tried in order when separated by " | "."""
+    """strptime format of dates and times; several are tried in order when separated by " | ".
+
+    Beside strptime: `epoch` and `epoch ms` (seconds and milliseconds since 1970), `excel` (days since 1900). Formats
+    that end in %z, %Z, Z, UTC or GMT, and texts such as 2024-05-31T13:45:00+02:00, say their own time zone; all other
+    times are wall-clock times.
+    """
     time_zone: str = ""
     decimal: Literal[".", ","] = "."
     missing: tuple[str, ...] = ()
     """Texts that mean "nothing here", beside the file's own."""
 
 
-class File(Strict):
+class File(Strict, frozen=True):
     """One kind of file: which names it has, how its characters and columns are read."""
 
     match: tuple[str, ...]
@@ -45,27 +50,33 @@ class File(Strict):
     renamed: dict[str, str] = {}
     """Today's column name -> the name that this recipe uses, when an export has changed."""
     missing: tuple[str, ...] = ("",)
+    may_lack: tuple[str, ...] = ()
+    """Columns that not every file of this kind has (a question that was added later); they read as empty there."""
     key: tuple[str, ...] = ()
     same_key: Literal["last", "first", "reject"] = "last"
+    """Which row counts when one key comes twice with different content; the others are set aside."""
     columns: dict[str, Column] = {}
 
 
-class Join(Strict):
+class Join(Strict, frozen=True):
     """Many rows of one file belong to one row of another: "orders.customer_id" -> "customers.customer_id"."""
 
     many: tuple[str, ...]
     one: tuple[str, ...]
 
 
-class Value(Strict):
-    """Where a fact's field comes from: exactly one of `column`, `is_`, `template` or an aggregate over a file's many rows.
+class Value(Strict, frozen=True):
+    """Where a fact's field comes from: exactly one of `column`, `is_`, `template`, or an aggregate over many rows.
 
-    A bare string in the recipe is short for `{ column = "..." }`; `is` in TOML gives a constant.
+    A bare string in the recipe is short for `{ column = "..." }`; `is` in TOML gives a constant. A column of another
+    file is written "file.column" and found through the joins. An aggregate over the declaration's own file is taken
+    over the rows with the same key, which then become one fact together.
     """
 
     column: str = ""
     is_: str | float | int | bool | None = msgspec.field(default=None, name="is")
     template: str = ""
+    """Text with column names in braces: "{title}: {message}"; double braces stand for themselves."""
     sum: str = ""
     count: str = ""
     min: str = ""
@@ -74,21 +85,26 @@ class Value(Strict):
     map: dict[str, str] = {}
     """Value as read -> value as kept; `otherwise` for those not named (default: kept as read)."""
     otherwise: str | None = None
+    format: str = ""
+    """As in a column; for a time that a template puts together."""
 
 
 Source = str | Value
 
 
-class Condition(Strict):
-    """A row takes part only when its column is one of, or none of, these values, or is filled or empty."""
+class Condition(Strict, frozen=True):
+    """A row takes part only when its column is one of, or none of, these values, is filled or empty, or is the same
+    as another column or other than it (an empty cell is other than everything)."""
 
     column: str
     one_of: tuple[str, ...] = ()
     none_of: tuple[str, ...] = ()
     filled: bool | None = None
+    same_as: str = ""
+    other_than: str = ""
 
 
-class Interaction(Strict, kw_only=True):
+class Interaction(Strict, kw_only=True, frozen=True):
     """One row of `file` becomes one interaction, when its time is there and the conditions hold."""
 
     file: str
@@ -97,7 +113,7 @@ class Interaction(Strict, kw_only=True):
     customer: dict[str, Source]
     """Kind of reference -> where it stands (crm = "customer_id", email = "mail"); several filled ones are linked."""
     key: tuple[str, ...] = ()
-    """Columns that make the interaction unique beside its event; default: the file's key, else the whole row."""
+    """Columns that make it unique beside its event; default: the file's key, else all columns used here."""
     time_zone: str = ""
     when: tuple[Condition, ...] = ()
     channel: Source | None = None
@@ -117,7 +133,7 @@ class Interaction(Strict, kw_only=True):
     properties: dict[str, Source] = {}
 
 
-class Question(Strict, kw_only=True):
+class Question(Strict, kw_only=True, frozen=True):
     """One column of a wide survey, or one question of a long one; see the codebook format in docs/reference."""
 
     column: str
@@ -133,7 +149,7 @@ class Question(Strict, kw_only=True):
     is_text: bool = False
 
 
-class Answers(Strict, kw_only=True):
+class Answers(Strict, kw_only=True, frozen=True):
     """Rows of `file` become answers: wide (one row per response, `questions`) or long (`question`, `score`, `text`)."""
 
     file: str
@@ -142,7 +158,9 @@ class Answers(Strict, kw_only=True):
     customer: dict[str, Source] = {}
     """Empty for an anonymous survey: each response is then its own customer."""
     response: tuple[str, ...] = ()
-    """Columns that make the response unique; default: the file's key."""
+    """Columns that make the response unique; default: the file's key, else all columns used here."""
+    key: tuple[str, ...] = ()
+    """Further columns that tell apart answers of one response to one question (a review of two orders)."""
     time_zone: str = ""
     when: tuple[Condition, ...] = ()
     codebook: str = ""
@@ -168,11 +186,13 @@ class Answers(Strict, kw_only=True):
     properties: dict[str, Source] = {}
 
 
-class Profile(Strict, kw_only=True):
+class Profile(Strict, kw_only=True, frozen=True):
     """One row of `file` becomes one version of a customer's record."""
 
     file: str
     customer: dict[str, Source]
+    key: tuple[str, ...] = ()
+    """Columns that make the record unique; default: the customer, of whom each source then has one record."""
     observed_at: Source | None = None
     kind: Source | None = None
     name: Source | None = None
@@ -195,7 +215,7 @@ class Profile(Strict, kw_only=True):
     properties: dict[str, Source] = {}
 
 
-class Link(Strict, kw_only=True):
+class Link(Strict, kw_only=True, frozen=True):
     """One row of `file` says that two references are, or are not, one customer."""
 
     file: str
@@ -205,12 +225,18 @@ class Link(Strict, kw_only=True):
     why: str = "listed in the file"
 
 
-class Recipe(Strict, kw_only=True):
+class Recipe(Strict, kw_only=True, frozen=True):
     """Everything needed to read one source again and again."""
 
     source: str
-    time_zone: str = "UTC"
+    time_zone: str = ""
+    """Of wall-clock times, as an IANA name; default: the company's."""
+    repeated_hour: Literal["first", "second", "reject"] = "first"
+    """What a wall-clock time means that happens twice because clocks went back."""
+    skipped_hour: Literal["forward", "reject"] = "forward"
+    """What becomes of a wall-clock time that never was because clocks went forward: an hour later, or set aside."""
     currency: str = ""
+    """Of amounts without a currency of their own; default: the company's."""
     notes: tuple[str, ...] = ()
     """What the guesser was sure of and why, for the reader; not used when reading files."""
     files: dict[str, File]

@@ -77,5 +77,12 @@ class IntakeEngine(Engine, Protocol):
     def utc_to_local(self, column: ir.TimestampValue, zone: str) -> ir.TimestampValue:
         """UTC to wall-clock time of an IANA zone, both without zone."""
 
+    def view(self, table: ir.Table) -> ir.Table:
+        """The same rows under a name; nothing runs.
+
+        Ibis would write the expressions of earlier steps into every place that uses them; behind a view each is
+        worked out once per row.
+        """
+
     def function(self, name: str, *arguments: Any, returns: str) -> Any:
         """A function that the engine has built in and Ibis does not name, as an Ibis expression."""

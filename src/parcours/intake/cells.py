@@ -1,0 +1,72 @@
+"""Text to values: numbers, yes and no, closed words; null where the text does not say one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import ibis
+import ibis.expr.types as ir
+
+from parcours.vocabulary.facts import MONEY
+from parcours.vocabulary.port import IntakeEngine
+
+YES = ("true", "t", "yes", "y", "1", "x", "ja", "j", "oui", "o", "si", "sí", "sim", "wahr", "vrai")
+NO = ("false", "f", "no", "n", "0", "nein", "non", "não", "nao", "falsch", "faux")
+#: Numbers from here on are not measured but mistyped, or infinite, or no number at all.
+LARGEST = 1e300
+
+_CURRENCY = r"(?:[A-Z]{1,3}\$|[A-Z]{3}|[€$£¥₹])?"
+_SPACED = r" '’\x{00A0}\x{202F}"
+
+
+def _written(decimal: str, thousands: str) -> str:
+    """Numbers as people write them, with marks for thousands and a currency."""
+    grouped = rf"[+\-−]?\d{{1,3}}(?:[{thousands}{_SPACED}]\d{{3}})*(?:[{decimal}]\d+)?"
+    return rf"^{_CURRENCY}\s*({grouped}|[+\-−]?\d+(?:[{decimal}]\d+)?)\s*(?:{_CURRENCY}|%)$"
+
+
+_WRITTEN = {".": _written(".", ","), ",": _written(",", ".")}
+
+
+def present(
+    engine: IntakeEngine, text: ir.StringValue, missing: Sequence[str], *, as_is: bool = False
+) -> ir.StringValue:
+    """The text without outer blanks (with them when `as_is`), null where it is one of the texts for "nothing here"."""
+    kept = text if as_is else engine.function("trim", text, returns="string")
+    for word in dict.fromkeys(("", *missing) if not as_is else missing):
+        kept = kept.nullif(word)
+    return kept
+
+
+def number(text: ir.StringValue, decimal: Literal[".", ","] = ".", kind: str = "float64") -> ir.NumericValue:
+    """The number that a text says, marks for thousands and currency signs allowed; `kind` is float64 or a decimal."""
+    plain = text if decimal == "." else text.contains(".").ifelse(ibis.null("string"), text.replace(",", "."))
+    marks = f"[{',' if decimal == '.' else '.'}{_SPACED}]"
+    bare = text.re_extract(_WRITTEN[decimal], 1).re_replace(marks, "").replace("−", "-").replace(",", ".")
+    value = ibis.coalesce(plain.try_cast(kind), bare.try_cast(kind))
+    return (value.abs() < LARGEST).ifelse(value, ibis.null(kind)) if kind == "float64" else value
+
+
+def money(text: ir.StringValue, decimal: Literal[".", ","] = ".") -> ir.DecimalValue:
+    """An amount, rounded to four decimals."""
+    return number(text, decimal, MONEY)
+
+
+def seconds(text: ir.StringValue, decimal: Literal[".", ","] = ".") -> ir.FloatingValue:
+    """A duration in seconds, written as a number of seconds or as h:mm:ss or mm:ss."""
+    clock = r"^(?:(\d+):)?(\d{1,3}):(\d{2}(?:\.\d+)?)$"
+    parts = [text.re_extract(clock, group).nullif("").try_cast("float64") for group in (1, 2, 3)]
+    return ibis.coalesce(number(text, decimal), parts[0].fill_null(0.0) * 3600 + parts[1] * 60 + parts[2])
+
+
+def flag(text: ir.StringValue) -> ir.BooleanValue:
+    """Yes or no."""
+    word = text.lower()
+    return ibis.cases((word.isin(YES), True), (word.isin(NO), False), else_=ibis.null("boolean"))
+
+
+def word(text: ir.StringValue, words: Sequence[str]) -> ir.StringValue:
+    """One of a closed list of words, in its spelling there."""
+    lower = text.lower()
+    return lower.isin(list(words)).ifelse(lower, ibis.null("string"))

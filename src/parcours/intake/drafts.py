@@ -1,0 +1,109 @@
+"""Drafts: what one declaration of a recipe makes of the rows of its file, before keys that come twice are settled."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+import ibis.expr.types as ir
+
+from parcours.intake.recipe import Recipe
+from parcours.intake.references import Aggregate, Reference
+from parcours.vocabulary.port import IntakeEngine
+
+TAKES, FIRST, CORE = "§takes", "§first", "§core"
+"""Whether a row takes part, whether it is the first of those with its key, and what identifies a row without key."""
+AT, RULE, DRAFT, HASH = "§at", "§rule", "§draft", "§hash"
+"""Where a fact stands among all facts of the import, which of several with one key counts, whose it is, and a hash that
+is equal where the key is."""
+
+
+class Rows(Protocol):
+    """Where the rows of a file come from: the staged files with their joins, or quarantined records."""
+
+    @property
+    def engine(self) -> IntakeEngine: ...
+
+    @property
+    def recipe(self) -> Recipe: ...
+
+    def rows(self, home: str, wanted: Sequence[Reference | Aggregate], key: Sequence[str] = ()) -> ir.Table: ...
+
+    def places(
+        self, home: str, files: Sequence[int], rows: Sequence[int]
+    ) -> tuple[Sequence[str], Sequence[int | None]]: ...
+
+
+@dataclass(frozen=True)
+class Import:
+    """What facts carry beside their content, and the company that they are for."""
+
+    time_zone: str = "UTC"
+    currency: str = ""
+    received_at: dt.datetime | None = None
+    import_id: str = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that may be wrong in a row: when, in which column, with which value, why; and what is lost by it."""
+
+    when: ir.BooleanValue
+    column: ir.StringValue
+    value: ir.StringValue
+    code: str
+    reason: ir.StringValue
+    loses: bool
+
+
+class RowCount(NamedTuple):
+    """How many rows of one file take part in a declaration, and of how many of those no fact can be made."""
+
+    taking_part: int = 0
+    lost: int = 0
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What a pass over the rows of one declaration counted."""
+
+    by_file: Mapping[int, RowCount] = field(default_factory=dict)
+    rows: int = 0
+    wrong: int = 0
+    repeated_hours: int = 0
+    skipped_hours: int = 0
+
+    @property
+    def taking_part(self) -> int:
+        """How many rows meet the declaration's conditions."""
+        return sum(count.taking_part for count in self.by_file.values())
+
+    @property
+    def lost(self) -> int:
+        """How many of them make no fact, because something that it needs is missing or unreadable."""
+        return sum(count.lost for count in self.by_file.values())
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The rows of one declaration with their values, what is wrong in them, and the facts that they make."""
+
+    table: str
+    number: int
+    file: str
+    wanted: tuple[Reference | Aggregate, ...]
+    key: tuple[str, ...]
+    values: ir.Table
+    problems: tuple[Problem, ...]
+    tally: Tally
+    made: ir.Table
+    """The rows of `values` that take part and lack nothing."""
+    lost_rows: ir.Table | None
+    facts: ir.Table
+    exploded: ir.Table | None = None
+    """For answers: one row for each cell that was asked, whose own problems are `cell_problems`."""
+    cell_problems: tuple[Problem, ...] = ()
+    cells_lost: ir.BooleanValue | None = None
+    """For a long survey, where one row is one answer: the rows of `exploded` of which no answer comes."""

@@ -1,0 +1,63 @@
+"""Keys that come twice: equal facts become one, of different ones the file's rule chooses one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+
+from parcours.intake.drafts import AT, DRAFT, HASH, RULE
+from parcours.intake.rows import FILE, ROW
+from parcours.vocabulary.facts import FACTS
+from parcours.vocabulary.port import IntakeEngine
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Facts that hold each key once, and the ones left out: `repeated` say nothing else, `rivals` something else."""
+
+    facts: ir.Table
+    repeated: ir.Table | None = None
+    rivals: ir.Table | None = None
+
+
+def settle(engine: IntakeEngine, table: str, facts: ir.Table) -> Settled:
+    """Keep one fact of each key.
+
+    Only keys that come twice are looked at closely: they are found by grouping 64-bit hashes, which live no longer
+    than this and may collide without harm.
+    """
+    schema, key = FACTS[table]
+    hashes = facts.select(HASH)
+    twice = engine.keep(hashes.group_by(HASH).agg(times=hashes.count()).filter(lambda t: t.times > 1))
+    if not twice.limit(1).to_pyarrow().num_rows:
+        return Settled(facts.select(*schema.names))
+    several = facts.select(ROW, FILE, AT, RULE, DRAFT, HASH, id=key, content="content_hash")
+    several = engine.keep(several.semi_join(twice, HASH))
+    left_out = engine.keep(_left_out(several))
+    kept = facts.anti_join(left_out, AT).select(*schema.names)
+    return Settled(kept, left_out.filter(left_out.repeats), left_out.filter(~left_out.repeats))
+
+
+def _left_out(several: ir.Table) -> ir.Table:
+    """The facts that do not count, and whether they only repeat the one that does."""
+    groups = several.group_by("id").agg(
+        first=several[AT].min(),
+        last=several[AT].max(),
+        rule=several[RULE].max(),
+        equal=several.content.min() == several.content.max(),
+        times=several.count(),
+    )
+    groups = groups.filter(groups.times > 1)
+    chosen = ibis.cases(
+        (groups.equal | (groups.rule == "first"), groups["first"]),
+        (groups.rule == "last", groups["last"]),
+        else_=ibis.null("int64"),
+    )
+    groups = groups.select(of="id", chosen=chosen)
+    joined = several.inner_join(groups, several.id == groups.of)
+    winners = several.select(winner=AT, winning="content")
+    judged = joined.left_join(winners, joined.chosen == winners.winner)
+    lost = judged.filter(judged.chosen.isnull() | (judged[AT] != judged.chosen))
+    return lost.select(ROW, FILE, AT, DRAFT, "id", repeats=(lost.content == lost.winning).fill_null(False))

@@ -1,0 +1,73 @@
+"""Rows to interactions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import ibis
+import ibis.expr.types as ir
+
+from parcours.intake.drafting import Drafting, fixed
+from parcours.intake.drafts import TAKES, Draft
+from parcours.intake.keys import joined
+from parcours.intake.moments import Clock
+from parcours.intake.parts import PartKind, parts_of
+from parcours.intake.recipe import Interaction
+from parcours.intake.rows import ROW, all_of
+
+PARTS: dict[str, PartKind] = {
+    "event": "text",
+    "occurred_at": "time",
+    "channel": "text",
+    "direction": "word",
+    "nature": "word",
+    "outcome": "word",
+    "amount": "money",
+    "currency": "text",
+    "duration_s": "seconds",
+    "colleague": "text",
+    "team": "text",
+    "place": "text",
+    "text": "as is",
+    "language": "text",
+}
+#: Parts that stand in the fact as they are read.
+PLAIN = tuple(name for name in PARTS if name not in ("currency",))
+
+
+def draft_interactions(drafting: Drafting, declaration: Interaction) -> Draft:
+    """Make one interaction of every row that takes part and whose time is there."""
+    parts = parts_of(PARTS, declaration, required=("event", "occurred_at"))
+    others = [*drafting.dictionary("customer"), *drafting.dictionary("subject"), *drafting.key_parts]
+    others += drafting.dictionary("properties", "property")
+    values = drafting.values([*parts, *others])
+    time = next(part for part in parts if part.name == "occurred_at")
+    values = drafting.engine.view(values.mutate(**{TAKES: values[TAKES] & values[time.text].notnull()}))
+    refs = drafting.refs(values, "customer")
+    problems = [
+        *drafting.unreadable(values, [*parts, *others]),
+        drafting.missing(values, "event", [declaration.event], values["event"].isnull()),
+        drafting.missing(values, "customer", list(declaration.customer.values()), ibis.coalesce(*refs).isnull()),
+    ]
+    if drafting.key:
+        empty = all_of(key.isnull() for key in drafting.identity(values))
+        problems.append(drafting.missing(values, "key", drafting.key, empty))
+    draft = drafting.begin("interactions", values, [*parts, *others], problems)
+    made = draft.made
+    given = {part.name for part in parts}
+    columns: dict[str, ir.Value] = {name: made[name] for name in PLAIN if name in given}
+    columns["customer_ref"] = ibis.coalesce(*drafting.refs(made, "customer"))
+    columns["occurred_on"] = Clock(drafting.import_.time_zone).local(made["occurred_at"]).date()
+    columns |= drafting.subject(made) | drafting.properties(made)
+    same = fixed(parts)
+    if "amount" in given:
+        default = drafting.rows.recipe.currency or drafting.import_.currency
+        usual = ibis.literal(default, "string").nullif("")
+        currency = ibis.coalesce(made["currency"].upper(), usual) if "currency" in given else usual
+        columns["currency"] = made["amount"].isnull().ifelse(ibis.null("string"), currency)
+        if "currency" not in given:
+            same["currency"] = default
+    key = [made["event"], *drafting.identity(made)]
+    columns["interaction_id"] = joined([drafting.rows.recipe.source, *key])
+    facts = drafting.facts("interactions", made, columns, same, key, made[ROW])
+    return replace(draft, facts=facts)

@@ -1,0 +1,237 @@
+"""The parts of a fact: where each comes from, what was read, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import ibis
+import ibis.expr.types as ir
+
+from parcours.intake import cells
+from parcours.intake.moments import Clock, read_day, read_moment, sane
+from parcours.intake.recipe import Column, Condition, Recipe, Source, Value
+from parcours.intake.recipe_checks import WORDS
+from parcours.intake.references import HOLE, Aggregate, Reference, aggregate, reference, references, spelled
+from parcours.intake.rows import all_of, column_of, present_cell
+from parcours.vocabulary.expressions import microseconds
+from parcours.vocabulary.port import IntakeEngine
+
+PartKind = Literal["text", "as is", "time", "day", "money", "number", "seconds", "flag", "word", "property"]
+
+EXPECTED: dict[str, str] = {
+    "time": "a time",
+    "day": "a day",
+    "money": "an amount",
+    "number": "a number",
+    "seconds": "a number of seconds or h:mm:ss",
+    "flag": "yes or no",
+    "property": "a time",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One value of a fact, before it is read."""
+
+    name: str
+    kind: PartKind
+    source: Source
+    required: bool = False
+
+    @property
+    def text(self) -> str:
+        """The column that holds what was read."""
+        return f"{self.name} §text"
+
+    @property
+    def constant(self) -> bool:
+        """Whether every row has the same."""
+        return isinstance(self.source, Value) and self.source.is_ is not None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The closed list that the value is from."""
+        return WORDS.get(self.name, ())
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What is needed to read the parts of one declaration: its file, its recipe, its clocks."""
+
+    engine: IntakeEngine
+    recipe: Recipe
+    home: str
+    zone: str
+    company_zone: str
+
+    def refs(self, sources: Sequence[Source]) -> list[Reference | Aggregate]:
+        """Every column and aggregate that some sources read."""
+        return [ref for source in sources for ref in references(source, self.home, self.recipe)]
+
+    def cell(self, table: ir.Table, written: str, *, as_is: bool = False) -> ir.StringValue:
+        """The text of a column as a recipe writes its name, null where it says nothing."""
+        ref = reference(written, self.home, self.recipe)
+        return present_cell(self.engine, self.recipe, table[spelled(ref, self.home)], ref, as_is=as_is)
+
+    def text(self, table: ir.Table, source: Source, *, as_is: bool = False) -> ir.StringValue:
+        """What a source says in each row, as text."""
+        if isinstance(source, str):
+            return self.cell(table, source, as_is=as_is)
+        if source.is_ is not None:
+            word = str(source.is_).lower() if isinstance(source.is_, bool) else str(source.is_)
+            return ibis.literal(word, "string") if word else ibis.null("string")
+        if source.template:
+            read = self._filled(table, source.template)
+        elif ref := aggregate(source, self.home, self.recipe):
+            read = table[spelled(ref, self.home)]
+        else:
+            read = self.cell(table, source.column, as_is=as_is)
+        return _mapped(read, source)
+
+    def holds(self, table: ir.Table, conditions: Sequence[Condition]) -> ir.BooleanValue:
+        """Whether all conditions hold in each row."""
+        return all_of(self._holds(table, condition) for condition in conditions)
+
+    def column(self, source: Source) -> Column:
+        """How the text of a source is to be read."""
+        if isinstance(source, str):
+            return column_of(self.recipe, reference(source, self.home, self.recipe))
+        ref = aggregate(source, self.home, self.recipe)
+        if ref is not None and ref.how in ("sum", "count"):
+            return Column(type="number")
+        if ref is not None:
+            return column_of(self.recipe, Reference(ref.file, ref.column))
+        if source.column and not source.format:
+            return column_of(self.recipe, reference(source.column, self.home, self.recipe))
+        return Column(type="timestamp" if source.format else "text", format=source.format)
+
+    def label(self, source: Source) -> str:
+        """What to call a source when something is wrong with it: its column, or its columns."""
+        names = [spelled(ref, self.home) for ref in references(source, self.home, self.recipe)]
+        return ", ".join(dict.fromkeys(names)) or "a constant"
+
+    def clock(self, source: Source) -> Clock:
+        """How wall-clock times of a source become UTC."""
+        zone = self.column(source).time_zone or self.zone
+        return Clock(zone, self.recipe.repeated_hour, self.recipe.skipped_hour)
+
+    def is_timed(self, part: Part) -> bool:
+        """Whether a part is a moment: a time of the fact itself, or a property that its column declares as one."""
+        return part.kind == "time" or (part.kind == "property" and self.column(part.source).type == "timestamp")
+
+    def read(self, texts: ir.Table, parts: Sequence[Part]) -> ir.Table:
+        """Add each part's value, under its name, to a table that holds each part's text."""
+        timed = [part for part in parts if self.is_timed(part)]
+        moments = {
+            part.name: read_moment(self.engine, texts[part.text], self.column(part.source).format) for part in timed
+        }
+        texts = self.engine.view(
+            texts.mutate(
+                **{f"{name} §local": moment.local for name, moment in moments.items()},
+                **{f"{name} §instant": moment.instant for name, moment in moments.items()},
+            )
+        )
+        values = {part.name: self._value(texts, part) for part in parts if not self.is_timed(part)}
+        instants = {part.name: self._instant(texts, part) for part in timed}
+        table = self.engine.view(texts.mutate(**values, **instants))
+        stamps = {part.name: self._stamp(table[part.name]) for part in timed if part.kind == "property"}
+        return self.engine.view(table.mutate(**stamps)) if stamps else table
+
+    def unreadable(self, table: ir.Table, part: Part) -> ir.BooleanValue | None:
+        """Where something stands that says no value; None for parts that take any text."""
+        if part.kind in ("text", "as is") or (part.kind == "property" and not self.is_timed(part)):
+            return None
+        return table[part.text].notnull() & table[part.name].isnull()
+
+    def expected(self, part: Part) -> str:
+        """What should have stood there, in words."""
+        if part.kind == "word":
+            return f"one of {', '.join(part.words)}"
+        form = self.column(part.source).format
+        return EXPECTED[part.kind] + (
+            f" written as {form}" if form and part.kind in ("time", "day", "property") else ""
+        )
+
+    def _value(self, texts: ir.Table, part: Part) -> ir.Value:
+        text, column = texts[part.text], self.column(part.source)
+        if part.kind == "day":
+            return read_day(self.engine, text, column.format)
+        if part.kind == "money":
+            return cells.money(text, column.decimal)
+        if part.kind == "number":
+            return cells.number(text, column.decimal)
+        if part.kind == "seconds":
+            return cells.seconds(text, column.decimal)
+        if part.kind == "flag":
+            return cells.flag(text)
+        if part.kind == "word":
+            return cells.word(text, part.words)
+        if part.kind == "property" and column.type == "date":
+            return ibis.coalesce(read_day(self.engine, text, column.format).cast("string"), text)
+        return text
+
+    def _instant(self, texts: ir.Table, part: Part) -> ir.TimestampValue:
+        local, instant = texts[f"{part.name} §local"], texts[f"{part.name} §instant"]
+        return sane(ibis.coalesce(instant, self.clock(part.source).utc(local)))
+
+    def _stamp(self, instant: ir.TimestampValue) -> ir.StringValue:
+        """A moment as text that says both the instant and the wall clock of the company: 2024-05-31T13:45:00+02:00."""
+        local = Clock(self.company_zone).local(instant)
+        minutes = (microseconds(local) - microseconds(instant)) // 60_000_000
+        size = minutes.abs()
+        hours, rest = (size // 60).cast("string").lpad(2, "0"), (size % 60).cast("string").lpad(2, "0")
+        sign = (minutes < 0).ifelse("-", "+")
+        return local.strftime("%Y-%m-%dT%H:%M:%S") + sign + hours + ":" + rest
+
+    def _filled(self, table: ir.Table, template: str) -> ir.StringValue:
+        """The template with its holes filled, null where all of them are empty."""
+        pieces: list[ir.StringValue] = []
+        found: list[ir.StringValue] = []
+        end = 0
+        for hole in HOLE.finditer(template):
+            pieces.append(ibis.literal(template[end : hole.start()]))
+            if hole[1] is None:
+                pieces.append(ibis.literal(hole[0][0]))
+            else:
+                found.append(self.cell(table, hole[1]))
+                pieces.append(found[-1].fill_null(""))
+            end = hole.end()
+        pieces.append(ibis.literal(template[end:]))
+        text = self.engine.function("trim", pieces[0].concat(*pieces[1:]), returns="string").nullif("")
+        return ibis.coalesce(*found).isnull().ifelse(ibis.null("string"), text) if found else text
+
+    def _holds(self, table: ir.Table, condition: Condition) -> ir.BooleanValue:
+        text = self.cell(table, condition.column)
+        tests = []
+        if condition.one_of:
+            tests.append(text.isin(condition.one_of).fill_null(False))
+        if condition.none_of:
+            tests.append(text.notin(condition.none_of).fill_null(True))
+        if condition.filled is not None:
+            tests.append(text.notnull() if condition.filled else text.isnull())
+        if condition.same_as:
+            tests.append((text == self.cell(table, condition.same_as)).fill_null(False))
+        if condition.other_than:
+            tests.append((text != self.cell(table, condition.other_than)).fill_null(True))
+        return all_of(tests)
+
+
+def _mapped(read: ir.StringValue, value: Value) -> ir.StringValue:
+    if not value.map and value.otherwise is None:
+        return read
+    text = read.fill_null(value.map[""]) if "" in value.map else read
+    otherwise = text if value.otherwise is None else ibis.literal(value.otherwise, "string")
+    named = [(read == word, ibis.literal(kept, "string")) for word, kept in value.map.items() if word]
+    mapped = ibis.cases(*named, else_=otherwise) if named else otherwise
+    return text.isnull().ifelse(ibis.null("string"), mapped).nullif("")
+
+
+def parts_of(names: Mapping[str, PartKind], declaration: object, required: Sequence[str] = ()) -> list[Part]:
+    """The parts that a declaration gives, of those that its fact can have."""
+    return [
+        Part(name, kind, getattr(declaration, name), name in required)
+        for name, kind in names.items()
+        if getattr(declaration, name) is not None
+    ]
