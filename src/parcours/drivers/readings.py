@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,8 +12,6 @@ from parcours.drivers.outcome import Outcome
 from parcours.drivers.penalty_reward import HYBRID, SURE, asymmetry, number
 from parcours.statistics.intervals import Numbers
 from parcours.statistics.resampling import percentiles
-
-Quadrant = Literal["concentrate", "keep up", "low priority", "possible overkill"]
 
 #: What one more unit of a column means.
 UNITS = {
@@ -147,17 +145,3 @@ def _lever(role: str, draws: Numbers, known: Numbers | None, n: int) -> dict[str
             typical, best = MINUTE * np.expm1([known.mean(), np.quantile(known, 0.25)])
             lever |= {"value": float(typical), "best": float(best)}
     return lever
-
-
-def quadrants(importance: Numbers, performance: Numbers) -> Numbers:
-    """Quadrant numbers (0 concentrate, 1 keep up, 2 low priority, 3 possible overkill) per draw and touchpoint.
-
-    Both are draws x touchpoints; the cuts are the means of the touchpoints plotted, draw by draw (METHODS 3.5).
-    """
-    important = importance >= importance.mean(axis=1, keepdims=True)
-    good = performance >= performance.mean(axis=1, keepdims=True)
-    found: Numbers = np.where(important, np.where(good, 1, 0), np.where(good, 3, 2)).astype(np.float64)
-    return found
-
-
-QUADRANTS: tuple[Quadrant, ...] = ("concentrate", "keep up", "low priority", "possible overkill")

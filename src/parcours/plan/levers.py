@@ -80,7 +80,8 @@ def by_belief(rows: Sequence[Row]) -> Iterator[Line]:
             found = True
             gap = abs(target.value - before)
             if kind == "rating":
-                gap /= row["scale_high"] - row["scale_low"]
+                _, low, high = _satisfaction(row)
+                gap /= high - low
             share = 1.0 if reach is None else reach
             yield Line(row, kind, before, target.value, target.why, "belief", reach, weight=critical * gap * share)
         if not found and row["satisfaction"] is None and row["satisfaction_belief"] is None:
@@ -89,19 +90,26 @@ def by_belief(rows: Sequence[Row]) -> Iterator[Line]:
 
 def _believed_gaps(row: Row, rows: Sequence[Row]) -> Iterator[tuple[str, float, Target]]:
     """Satisfaction and promise as measured, else as believed, that fall short of their target."""
-    satisfied = _satisfaction(row)
-    if satisfied is not None:
-        target = _best_quarter(row, rows)
-        if target and target.value > satisfied:
-            yield "rating", satisfied, target
+    satisfied, target = _satisfaction(row).value, _best_quarter(row, rows)
+    if satisfied is not None and target and target.value > satisfied:
+        yield "rating", satisfied, target
     kept = row["promise_kept"] if row["promise_kept"] is not None else row["promise_belief"]
     if kept is not None and row["promise_aim"] is not None and row["promise_aim"] > kept:
         yield "kept", kept, Target(row["promise_aim"], "aim")
 
 
-def _satisfaction(row: Row) -> float | None:
-    value: float | None = row["satisfaction"] if row["satisfaction"] is not None else row["satisfaction_belief"]
-    return value
+class _Satisfaction(NamedTuple):
+    """Satisfaction on its scale, as measured or else as believed."""
+
+    value: float | None
+    low: float
+    high: float
+
+
+def _satisfaction(row: Row) -> _Satisfaction:
+    if row["satisfaction"] is not None:
+        return _Satisfaction(row["satisfaction"], row["scale_low"], row["scale_high"])
+    return _Satisfaction(row["satisfaction_belief"], row["belief_scale_low"], row["belief_scale_high"])
 
 
 def _now(row: Row, lever: Row) -> tuple[float | None, float]:
@@ -149,7 +157,7 @@ def _least_quarter(journey: str, kind: str, rows: Sequence[Row], levers: Sequenc
 
 def _best_quarter(row: Row, rows: Sequence[Row]) -> Target | None:
     """The satisfaction that a quarter of the touchpoints rated on the same scale exceeds."""
-    scale = row["scale_low"], row["scale_high"]
-    same = [r for r in rows if r["kind"] == "touchpoint" and (r["scale_low"], r["scale_high"]) == scale]
-    values = [value for value in map(_satisfaction, same) if value is not None]
+    each = [_satisfaction(other) for other in rows if other["kind"] == "touchpoint"]
+    scale = _satisfaction(row)[1:]
+    values = [found.value for found in each if found.value is not None and found[1:] == scale]
     return Target(float(np.quantile(values, 0.75)), "best quarter of touchpoints") if len(values) > 1 else None
