@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
 
 from msgspec.structs import replace
 
 from parcours.intake.guess import interactions, profiles, surveys
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
+from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.proposal import Finding, Proposal
 from parcours.intake.guess.relations import Relation
-from parcours.intake.recipe import Answers, Column, File, Interaction, Join, Link, Profile, Recipe, Value
-
-
-@dataclass
-class Draft:
-    """The recipe in the making."""
-
-    interactions: list[Interaction] = field(default_factory=list)
-    answers: list[Answers] = field(default_factory=list)
-    profiles: list[Profile] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    used: dict[tuple[str, str], str] = field(default_factory=dict)
+from parcours.intake.recipe import Column, File, Join, Link, Recipe
 
 
 def assemble(know: Knowledge) -> Proposal:
@@ -65,40 +51,10 @@ def _take(know: Knowledge, file: FileColumns, draft: Draft) -> None:
         draft.notes.append(f"{file.name} lists pairs of records that are, or are not, one customer")
         return
     if surveys.is_survey(know, file):
-        said = surveys.say(know, file)
-        _add(draft, file, said)
-        draft.answers += said.answers
-        return
-    if profiles.is_master(know, file):
-        known = profiles.describe(know, file)
-        _add(draft, file, known)
-        draft.profiles += known.profiles
-        draft.interactions += known.interactions
-        if known.profiles:
-            return
-    told = interactions.tell(know, file)
-    _add(draft, file, told)
-    draft.interactions += told.interactions
-    if know.scores[file.name]:
-        said = surveys.say(know, file)
-        if said.answers and told.interactions:
-            said.answers = [_rated_in_passing(answers) for answers in said.answers]
-        _add(draft, file, said)
-        draft.answers += said.answers
-
-
-def _rated_in_passing(answers: Answers) -> Answers:
-    """Ratings beside events: what the event already keeps is not said twice."""
-    return replace(answers, properties={}, collection=Value(is_="hot"))
-
-
-def _add(draft: Draft, file: FileColumns, found: Any) -> None:
-    draft.notes += found.notes
-    draft.warnings += found.warnings
-    for name, what in found.used.items():
-        other, dot, column = name.partition(".")
-        place = (other, column) if dot and name not in file.source.columns else (file.name, name)
-        draft.used.setdefault(place, what)
+        surveys.tell_answers(know, file, draft)
+    elif not (profiles.is_master(know, file) and profiles.describe(know, file, draft)):
+        interactions.tell(know, file, draft)
+        surveys.tell_answers(know, file, draft, in_passing=bool(draft.of(file.name)))
 
 
 def _pairs(know: Knowledge, file: FileColumns, draft: Draft) -> list[Link] | None:
@@ -155,7 +111,8 @@ def _prefer(draft: Draft, relation: Relation, other: Relation) -> bool:
 
 def _landed(draft: Draft, joins: Iterable[Join]) -> set[str]:
     """The files that facts are made of, and those that they lead to, or that belong to those."""
-    landed = {made.file for made in (*draft.interactions, *draft.answers, *draft.profiles, *draft.links)}
+    landed = {made.file for made in draft.interactions} | {said.file for said in draft.answers}
+    landed |= {known.file for known in draft.profiles} | {link.file for link in draft.links}
     ways = [(join.many[0].split(".", 1)[0], join.one[0].split(".", 1)[0]) for join in joins]
     for _ in ways:
         landed |= {one for many, one in ways if many in landed}
@@ -177,18 +134,43 @@ def _left_over(file: FileColumns) -> str:
 
 def _file(know: Knowledge, file: FileColumns, draft: Draft) -> File:
     """How the file is read: its key, and the types of the columns that are used."""
+    by_value = {name for place, name in _compared_by_value(know) if place == file.name}
     columns = {
-        column.name: settings for column in file.columns if (settings := _column(file, column, draft)) is not None
+        column.name: settings
+        for column in file.columns
+        if (settings := _column(file, column, draft, by_value=column.name in by_value)) is not None
     }
     key = know.keys[file.name].key
     return replace(file.source.settings, key=key, columns=columns)
 
 
-def _column(file: FileColumns, column: ColumnLook, draft: Draft) -> Column | None:
+def _compared_by_value(know: Knowledge) -> set[tuple[str, str]]:
+    """File and column of keys whose figures are written in different ways on two sides of a join (7 and 7.0).
+
+    Every column that such a key is joined with is compared in the same way.
+    """
+    pairs = [
+        ((relation.many, many), (relation.one, one))
+        for relation in know.relations
+        for many, one in zip(relation.many_columns, relation.one_columns, strict=True)
+    ]
+    found: set[tuple[str, str]] = set()
+    for pair in pairs:
+        both = [know.by_name[file].column(name) for file, name in pair]
+        if all(column.kind == "integer" for column in both):
+            found |= set(pair) if any(not text.isdigit() for column in both for text in column.counts) else set()
+    while more := {place for pair in pairs if found & set(pair) for place in pair} - found:
+        found |= more
+    return found
+
+
+def _column(file: FileColumns, column: ColumnLook, draft: Draft, *, by_value: bool) -> Column | None:
     """Settings of a used column whose text is more than text."""
-    if (file.name, column.name) not in draft.used:
-        return None
     reading = column.reading
+    if by_value:
+        return Column(type="integer", missing=reading.missing)
+    if not draft.uses(column):
+        return None
     rated = any(column.name == question.column for answers in draft.answers for question in answers.questions)
     missing = () if rated else reading.missing
     if column.timed and reading.moments is not None:
@@ -196,8 +178,9 @@ def _column(file: FileColumns, column: ColumnLook, draft: Draft) -> Column | Non
         # What has a time of day in some rows is kept as a moment, whatever most rows say.
         kind = "timestamp" if reading.moments.timed and column.kind == "timestamp" else "date"
         return Column(type=kind, format=reading.moments.format, time_zone=zone, missing=missing)  # type: ignore[arg-type]
+    amounts = column.kind == "number" or not column.says("role", "id")
     commas = column.kind == "number" and reading.figures is not None and reading.figures.decimal == ","
-    if column.numeric and reading.figures is not None and (not reading.figures.plain or commas):
+    if column.numeric and amounts and reading.figures is not None and (not reading.figures.plain or commas):
         return Column(type="number", decimal=reading.figures.decimal, missing=missing)
     return Column(missing=missing) if missing else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import ibis.expr.types as ir
 
@@ -82,6 +83,11 @@ class ColumnLook:
         """Everything that the heading says about what the column holds."""
         return spoken(self.words, "role")
 
+    @property
+    def length(self) -> float:
+        """How long its values are on average, in characters."""
+        return sum(len(text) * count for text, count in self.counts.items()) / max(1, sum(self.counts.values()))
+
     def examples(self, count: int = 3) -> tuple[str, ...]:
         """Its most frequent values, shortened."""
         ranked = sorted(self.counts.items(), key=lambda pair: (-pair[1], pair[0]))[:count]
@@ -151,7 +157,7 @@ def _counted(table: Table, engine: IntakeEngine) -> dict[str, tuple[int, int]]:
     return found
 
 
-def engine_row(table: ir.Table, engine: IntakeEngine) -> dict[str, object]:
+def engine_row(table: ir.Table, engine: IntakeEngine) -> dict[str, Any]:
     """The single row of an aggregate."""
     for batch in engine.batches(table):
         for row in batch.to_pylist():

@@ -1,4 +1,4 @@
-"""All that is known about the files when facts are proposed: columns, keys, relations, ratings, and ways between files."""
+"""All that is known about the files when facts are proposed: columns, keys, relations, ratings, ways between files."""
 
 from __future__ import annotations
 

@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
+from babel.numbers import list_currencies
+
 SIGNS = {
     "€": "EUR",
     "£": "GBP",
@@ -18,7 +20,7 @@ SIGNS = {
     "Fr.": "CHF",
     "US$": "USD",
 }
-_SIGN = re.compile(r"(R\$|US\$|A\$|C\$|[$€£¥₹%]|zł|kr\.?|Fr\.|[A-Z]{3})")
+_SIGN = re.compile(r"(R\$|US\$|A\$|C\$|[$€£¥₹%]|zł|kr\.?|Fr\.|\b(?:" + "|".join(sorted(list_currencies())) + r")\b)")
 _POINT = re.compile(r"[+-]?(\d{1,3}(?:[, '’]\d{3})+|\d+)(\.\d+)?$|[+-]?\.\d+$")
 _COMMA = re.compile(r"[+-]?(\d{1,3}(?:[. '’]\d{3})+|\d+)(,\d+)?$")
 _WHOLE = re.compile(r"[+-]?\d+(\.0+)?$")

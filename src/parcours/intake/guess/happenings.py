@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -30,8 +31,11 @@ NOUNS = (
     "customer",
 )
 #: Words of a heading that say when, not what.
-_WHEN = {"date", "time", "timestamp", "datetime", "at", "on", "datum", "zeit", "uhrzeit", "ts", "utc", "gmt", "dt", "fecha", "data", "hora",
-         "heure", "tijd", "zeitpunkt", "zeitstempel", "am", "ora", "jour", "of", "the", "local", "der", "des", "de"}  # fmt: skip
+_WHEN = {
+    *("date", "time", "timestamp", "datetime", "at", "on", "ts", "utc", "gmt", "dt", "of", "the", "local"),
+    *("datum", "zeit", "uhrzeit", "zeitpunkt", "zeitstempel", "am", "der", "des", "tijd", "de"),
+    *("fecha", "data", "hora", "ora", "heure", "jour"),
+}
 
 
 @dataclass(frozen=True)
@@ -65,11 +69,12 @@ def subject_columns(file: FileColumns, key: tuple[str, ...]) -> dict[str, Column
             not column.idlike
             or not column.filled
             or column.timed
-            or column.says("thing", "customer")
-            and column.says("role", "id") is False
+            or (column.says("thing", "customer") and column.says("role", "id") is False)
         ):
             continue
-        if not (column.says("role", "id") or column.kind == "identifier" or column.name in key) or _is_measure(column):
+        if not (column.says("role", "id") or column.kind == "identifier" or key == (column.name,)) or _is_measure(
+            column
+        ):
             continue
         kinds = [kind for kind in _nouns(column.words) if kind in SUBJECTS]
         if (
@@ -80,7 +85,21 @@ def subject_columns(file: FileColumns, key: tuple[str, ...]) -> dict[str, Column
             kinds = [kind for kind in _nouns(file.words) if kind in SUBJECTS][-1:]
         for kind in kinds[:1]:
             found.setdefault(kind, column)
+    if not found and noun_of(file, key) in SUBJECTS and (numbers := _numbers_of(file)):
+        found[noun_of(file, key)] = numbers[0]
     return found
+
+
+def _numbers_of(file: FileColumns) -> list[ColumnLook]:
+    """Numbered marks near the beginning, under a heading that does not say what they number."""
+    return [
+        column
+        for column in file.columns[:3]
+        if column.kind == "identifier"
+        and column.fill == 1
+        and not _nouns(column.words)
+        and not column.says("thing", "product")
+    ]
 
 
 def moments_of(file: FileColumns, noun: str, engine: IntakeEngine) -> list[Moment]:
@@ -89,9 +108,7 @@ def moments_of(file: FileColumns, noun: str, engine: IntakeEngine) -> list[Momen
     parts = {column.name: _part(file, column, timed, engine) for column in timed}
     if timed and not any(part == "event" for part, _ in parts.values()):
         parts = _promoted(timed, parts)
-    events = sorted(
-        (column for column in timed if parts[column.name][0] == "event"), key=lambda column: _middle(column)
-    )
+    events = _in_turn(file, [column for column in timed if parts[column.name][0] == "event"])
     names = _names(file, events, noun)
     rest = [column for column in timed if column not in events]
     return [
@@ -236,12 +253,24 @@ def _same(file: FileColumns, column: ColumnLook, other: ColumnLook, engine: Inta
     return float(str(row["same"] or 0)) >= 0.95 * float(str(row["filled"] or 1))
 
 
-def _middle(column: ColumnLook) -> tuple[float, int]:
-    """Where the column usually stands in time: its verb's place in an order of events, then its position."""
-    order = ("placed", "created", "booked", "started", "registered", "sent", "issued", "approved", "paid", "assigned", "replied",
-             "handed_over", "shipped", "delivered")  # fmt: skip
-    verb = _verb(column.words)
-    return float(order.index(verb)) if verb in order else 50.0, column.position
+def _in_turn(file: FileColumns, columns: list[ColumnLook]) -> list[ColumnLook]:
+    """Moments in the order in which they usually come: by how long after the first of its row each one lies."""
+    if len(columns) < 2:
+        return columns
+    waits: dict[str, list[float]] = {column.name: [] for column in columns}
+    for row in range(0, len(next(iter(file.source.sample.values()))), max(1, file.rows // 300)):
+        read = {column.name: _told_at(column, file.source.sample[column.name][row]) for column in columns}
+        known = [moment for moment in read.values() if moment is not None]
+        for name, moment in read.items():
+            if moment is not None and len(known) > 1:
+                waits[name].append((moment - min(known)).total_seconds())
+    usual = {name: sorted(found)[len(found) // 2] if found else 0.0 for name, found in waits.items()}
+    return sorted(columns, key=lambda column: (usual[column.name], column.position))
+
+
+def _told_at(column: ColumnLook, text: str | None) -> dt.datetime | None:
+    read = column.reading.moments
+    return read.parse(text) if read is not None and text is not None else None
 
 
 def _verb(words: tuple[str, ...]) -> str:
@@ -264,7 +293,7 @@ def _names(file: FileColumns, events: list[ColumnLook], noun: str) -> dict[str, 
 
 
 def _own_thing(column: ColumnLook, noun: str) -> str:
-    """The thing that the column's own heading names, when it names another than the file ("call_date" in a CRM file)."""
+    """The thing that the file is about, else the one that the column's own heading names."""
     named = [thing for thing in _nouns(column.words) if thing not in ("customer",)]
     return noun if noun else (named[0] if named else "")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -61,7 +62,7 @@ def _perhaps_unique(column: ColumnLook) -> bool:
 
 def _worth(file: FileColumns, column: ColumnLook) -> float:
     """How much a unique column looks like the row's own number; 0 for a measure or a moment that happens to differ."""
-    if not column.idlike or column.says("role", "amount", "quantity", "duration") and not column.says("role", "id"):
+    if not column.idlike or (column.says("role", "amount", "quantity", "duration") and not column.says("role", "id")):
         return 0.0
     if column.kind in ("label", "category") and not column.says("role", "id") and file.rows > 100 and column.position:
         return 0.5
@@ -85,26 +86,37 @@ def _is_unique(file: FileColumns, names: tuple[str, ...], engine: IntakeEngine) 
 
 
 def _together(file: FileColumns, engine: IntakeEngine) -> tuple[str, ...]:
-    """The fewest columns that are unique together; tried in the sample first, then over all rows."""
+    """The fewest numbers that are unique together; else all of them with the moment and the event.
+
+    A moment is no number: two rows that share it may come any day, so that few columns with a moment prove nothing.
+    """
     parts = [column for column in file.columns if _perhaps_part(column)]
-    parts = sorted(parts, key=lambda column: (-_part_worth(file, column), column.position))[:12]
+    numbers = sorted(
+        (column for column in parts if not column.timed),
+        key=lambda column: (-_part_worth(file, column), column.position),
+    )
     trials = 0
     for width in range(2, WIDEST + 1):
-        for columns in combinations(parts, width):
+        for columns in combinations(numbers[:12], width):
             if not any(column.says("role", "id") or column.kind == "identifier" for column in columns):
                 continue
-            product = 1
-            for column in columns:
-                product *= max(column.distinct, 1)
-            if product < file.rows or not _unique_in_sample(file, columns):
+            if math.prod(column.distinct for column in columns) < file.rows or not _unique_in_sample(file, columns):
                 continue
-            names = tuple(column.name for column in sorted(columns, key=lambda column: column.position))
-            if _is_unique(file, names, engine):
-                return names
+            if _is_unique(file, _in_order(columns), engine):
+                return _in_order(columns)
             trials += 1
             if trials >= TRIALS:
                 return ()
-    return ()
+    whole = tuple(
+        column for column in parts if column.timed or column.kind == "email" or column.says("role", "id", "event")
+    )
+    enough = any(column.timed for column in whole) and any(not column.timed for column in whole)
+    fits = enough and _unique_in_sample(file, whole) and _is_unique(file, _in_order(whole), engine)
+    return _in_order(whole) if fits else ()
+
+
+def _in_order(columns: tuple[ColumnLook, ...]) -> tuple[str, ...]:
+    return tuple(column.name for column in sorted(columns, key=lambda column: column.position))
 
 
 def _perhaps_part(column: ColumnLook) -> bool:

@@ -47,8 +47,16 @@ def author_columns(file: FileColumns) -> list[ColumnLook]:
     return [
         column
         for column in file.columns
-        if column.says("thing", "author") and column.idlike and column.distinct > 1 and not column.timed
+        if column.says("thing", "author") and _names_one(column) and column.distinct > 1 and not column.timed
     ]
+
+
+def _names_one(column: ColumnLook) -> bool:
+    """Whether values are marks or account names; first names and full names are not one person each."""
+    if column.kind in ("identifier", "integer", "code", "email"):
+        return True
+    wordy = sum(count for text, count in column.counts.items() if " " in text) / max(1, sum(column.counts.values()))
+    return column.kind in ("category", "label") and column.distinct > 30 and wordy < 0.05
 
 
 def find_customer(know: Knowledge, file: FileColumns) -> Customer | None:
@@ -73,13 +81,20 @@ def find_customer(know: Knowledge, file: FileColumns) -> Customer | None:
 
 def _worth(file: FileColumns, column: ColumnLook) -> float:
     """How much a column looks like a customer's number; 0 when it does not."""
-    if not column.says("thing", "customer", "account") or not column.idlike or column.timed or not column.filled:
+    if (
+        not (column.says("thing", "customer", "account") or column.name in _bare_key(file))
+        or not column.idlike
+        or column.timed
+        or not column.filled
+    ):
         return 0.0
     if column.kind in ("email", "phone") or column.says("thing", "seller", "product", "campaign", "order", "ticket"):
         return 0.0
     roles = {role for role in column.roles if role not in HARMLESS}
     if roles or column.says("score", "rating") or (column.says("role", "agent") and not column.says("role", "id")):
         return 0.0
+    if column.name in _bare_key(file):
+        return 4.5
     person = 3.0 if column.says("thing", "customer") else 1.0
     if not column.says("role", "id") and column.kind in ("category", "label", "integer"):
         enough = column.distinct > 30 or column.distinct > 0.05 * column.rows
@@ -89,6 +104,18 @@ def _worth(file: FileColumns, column: ColumnLook) -> float:
     return max(
         0.0, person + (1.0 if column.says("role", "id") else 0.0) + (0.5 if column.kind == "identifier" else 0.0)
     )
+
+
+def _bare_key(file: FileColumns) -> tuple[str, ...]:
+    """A column called no more than "id" in a file of customers."""
+    if not file.says("thing", "customer") or file.says(
+        "thing", "order", "ticket", "conversation", "campaign", "survey"
+    ):
+        return ()
+    bare = {"id", "record", "no", "nr", "number", "key", "code", "uuid"}
+    return tuple(column.name for column in file.columns if set(column.words) <= bare and column.filled == column.rows)[
+        :1
+    ]
 
 
 def _by_number(know: Knowledge, file: FileColumns) -> ColumnLook | None:
@@ -109,7 +136,7 @@ def _by_number(know: Knowledge, file: FileColumns) -> ColumnLook | None:
         there = know.by_name[name]
         beyond = {relation.one for relation in know.relations if relation.many == name and relation.one in ways}
         people = person_columns(there)
-        stable = [
+        steady = [
             found
             for column in people
             for master in sorted(beyond)
@@ -117,7 +144,7 @@ def _by_number(know: Knowledge, file: FileColumns) -> ColumnLook | None:
             and know.relation_of(name, column.name) is not None
         ]
         if people:
-            return stable[0] if stable else _more_stable(know, there, people[0], there) or people[0]
+            return steady[0] if steady else _more_stable(know, there, people[0], there) or people[0]
     return None
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from parcours.intake.guess import happenings
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
-from parcours.intake.guess.interactions import snake
+from parcours.intake.guess.details import snake
+from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.people import find_customer, person_columns, reference_kind
 from parcours.intake.recipe import Interaction, Profile, Source, Value
 
@@ -29,17 +28,6 @@ FIELDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("name", "name", ("label", "text", "category")),
 )
 PROPERTIES = 25
-
-
-@dataclass
-class Known:
-    """What the profiles of one file came to."""
-
-    profiles: list[Profile] = field(default_factory=list)
-    interactions: list[Interaction] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    used: dict[str, str] = field(default_factory=dict)
 
 
 def is_master(know: Knowledge, file: FileColumns) -> bool:
@@ -65,36 +53,41 @@ def is_master(know: Knowledge, file: FileColumns) -> bool:
     return keyed or (named and bool(key or traits)) or (traits >= 3 and not about_else)
 
 
-def describe(know: Knowledge, file: FileColumns) -> Known:
+def describe(know: Knowledge, file: FileColumns, draft: Draft) -> bool:
     """The profile of each row, and the day on which the customer joined as an event."""
-    known = Known()
-    refs = _refs(know, file, known)
+    refs = _refs(know, file, draft)
     if not refs:
-        return known
-    fields = _fields(file, known)
+        return False
+    fields = _fields(file, draft)
     moments = happenings.moments_of(file, "customer", know.engine)
     born = next((moment.column for moment in moments if moment.part == "birth"), None)
     seen = next((moment.column for moment in moments if moment.part == "changed"), None)
     joined = next((moment.column for moment in moments if moment.part == "event"), None)
     if born is not None:
         fields["born_on"] = born.name
-        known.used[born.name] = "the day of birth"
+        draft.use(born, "the day of birth")
     observed = seen or (joined if joined is not None and not joined.says("verb", "registered") else None)
     if observed is not None:
         fields["observed_at"] = observed.name
-        known.used[observed.name] = "when the record was seen"
+        draft.use(observed, "when the record was seen")
     if joined is not None and joined.says("verb", "registered", "activated"):
-        known.used[joined.name] = "the moment of “Account Created”"
-        known.interactions.append(
-            Interaction(file=file.name, event=Value(is_="Account Created"), occurred_at=joined.name, customer=dict(refs),
-                        direction=Value(is_="pull"), nature=Value(is_="transactional"))
-        )  # fmt: skip
-    known.profiles.append(Profile(file=file.name, customer=refs, properties=_properties(file, known), **fields))  # type: ignore[arg-type]
-    known.notes.append(f"{file.name} describes customers: one row is one record of a person or company")
-    return known
+        draft.use(joined, "the moment of “Account Created”")
+        draft.interactions.append(
+            Interaction(
+                file=file.name,
+                event=Value(is_="Account Created"),
+                occurred_at=joined.name,
+                customer=dict(refs),
+                direction=Value(is_="pull"),
+                nature=Value(is_="transactional"),
+            )
+        )
+    draft.profiles.append(Profile(file=file.name, customer=refs, properties=_properties(file, draft), **fields))  # type: ignore[arg-type]
+    draft.notes.append(f"{file.name} describes customers: one row is one record of a person or company")
+    return True
 
 
-def _refs(know: Knowledge, file: FileColumns, known: Known) -> dict[str, Source]:
+def _refs(know: Knowledge, file: FileColumns, draft: Draft) -> dict[str, Source]:
     customer = find_customer(know, file)
     refs: dict[str, Source] = {}
     if customer is not None:
@@ -102,14 +95,22 @@ def _refs(know: Knowledge, file: FileColumns, known: Known) -> dict[str, Source]
     key = know.keys[file.name].key
     if not any(kind not in ("email", "phone") for kind in refs) and len(key) == 1:
         refs = {reference_kind(know.source): key[0], **refs}
-    for name in refs.values():
-        known.used[str(name)] = "the customer"
+    elif not refs and (
+        numbers := [column for column in file.of_kind("identifier", "integer") if column.says("role", "id")]
+    ):
+        refs = {reference_kind(know.source): numbers[0].name}
+        draft.warnings.append(
+            f'{file.name}: "{numbers[0].name}" is not different in every row: rows that share it are one customer.'
+        )
+    for column in file.columns:
+        if column.name in refs.values():
+            draft.use(column, "the customer")
     if customer is not None:
-        known.notes.append(f"{file.name}: {customer.why}")
+        draft.notes.append(f"{file.name}: {customer.why}")
     return {kind: name for kind, name in refs.items() if not str(name).count(".") or str(name) in file.source.columns}
 
 
-def _fields(file: FileColumns, known: Known) -> dict[str, Source]:
+def _fields(file: FileColumns, draft: Draft) -> dict[str, Source]:
     found: dict[str, Source] = {}
     taken: set[str] = set()
     for name, role, kinds in FIELDS:
@@ -124,11 +125,17 @@ def _fields(file: FileColumns, known: Known) -> dict[str, Source]:
             best = max(
                 fitting, key=lambda column: (column.fill > 0.3, column.says("thing", "customer"), -column.position)
             )
-            if best.name in known.used and name not in ("email", "phone"):
+            if draft.uses(best) and name not in ("email", "phone"):
                 continue
             found[name] = best.name
             taken.add(best.name)
-            known.used.setdefault(best.name, f"the {name.replace('_', ' ')}")
+            draft.use(best, f"the {name.replace('_', ' ')}")
+    refused = next((column for column in file.of_kind("boolean", "integer") if column.says("role", "no_consent")), None)
+    if refused is not None and refused.distinct <= 2 and "email_consent" not in found:
+        said_no = ("true", "1", "yes", "ja", "x", "t", "y")
+        turned = {text: "no" if text.lower() in said_no else "yes" for text in sorted(refused.counts)}
+        found["email_consent"] = Value(column=refused.name, map=turned)
+        draft.use(refused, "consent, turned round")
     company = next(
         (
             column
@@ -140,7 +147,7 @@ def _fields(file: FileColumns, known: Known) -> dict[str, Source]:
     if company is not None and "last_name" not in found and "name" not in found:
         found["name"] = company.name
         found["kind"] = Value(is_="company")
-        known.used[company.name] = "the company's name"
+        draft.use(company, "the company's name")
     return found
 
 
@@ -154,13 +161,13 @@ def _fits(column: ColumnLook, role: str, kinds: tuple[str, ...]) -> bool:
     return not (role == "street" and column.kind == "email")
 
 
-def _properties(file: FileColumns, known: Known) -> dict[str, Source]:
+def _properties(file: FileColumns, draft: Draft) -> dict[str, Source]:
     found: dict[str, Source] = {}
     for column in file.columns:
         useful = column.kind not in ("empty", "identifier", "html", "json") and column.distinct > 1
-        if useful and column.name not in known.used and len(found) < PROPERTIES:
+        if useful and not draft.uses(column) and len(found) < PROPERTIES:
             found[snake(column)] = column.name
-            known.used[column.name] = "a property"
+            draft.use(column, "a property")
     return found
 
 

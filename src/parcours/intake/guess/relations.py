@@ -117,7 +117,7 @@ def _related(
 
 
 def _twins(one: FileColumns, other: FileColumns) -> bool:
-    """Two files of one shape, as the years of a survey are: they number their own rows alike, and mean nothing by it."""
+    """Two files of one shape, as two years of a survey are: that they number their rows alike means nothing."""
     here, there = set(one.source.columns), set(other.source.columns)
     return len(here & there) > 5 and len(here & there) >= 0.4 * len(here | there)
 
@@ -191,9 +191,11 @@ def _one_direction(relations: list[Relation], files: Sequence[FileColumns], keys
             ),
             None,
         )
-        if mirror is None or _home(relation, by_name, keys) > _home(mirror, by_name, keys):
-            kept.append(relation)
-        elif _home(relation, by_name, keys) == _home(mirror, by_name, keys) and relation.one < relation.many:
+        if (
+            mirror is None
+            or _home(relation, by_name, keys) > _home(mirror, by_name, keys)
+            or (_home(relation, by_name, keys) == _home(mirror, by_name, keys) and relation.one < relation.many)
+        ):
             kept.append(relation)
     return sorted(kept, key=lambda relation: (relation.many, -relation.sure, relation.many_columns, relation.one))
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import calendar
+import dataclasses
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -19,9 +22,12 @@ from parcours.intake.recipe import File
 from parcours.vocabulary.port import IntakeEngine
 
 SAMPLE = 20_000
+MONTHS = {name.lower() for name in (*calendar.month_name, *calendar.month_abbr) if name}
 #: Words of file names that say nothing about what is inside.
-DULL = {"dataset", "data", "export", "exports", "exported", "table", "sample", "full", "list", "csv", "file", "report",
-        "all", "final", "copy", "raw", "dump", "daten", "liste", "auszug", "donnees", "datos", "dados", "dati"}  # fmt: skip
+DULL = {
+    *("dataset", "data", "export", "exports", "exported", "table", "sample", "full", "list", "csv", "file", "report"),
+    *("all", "final", "copy", "raw", "dump", "daten", "liste", "auszug", "donnees", "datos", "dados", "dati"),
+}
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,8 @@ def open_all(paths: Sequence[Path], *, engine: IntakeEngine, scratch: Path) -> l
     Every sheet of a workbook and every file in a zip counts as a file. Raises InputError for what is no table.
     """
     groups: dict[tuple[str, ...], list[_Opened]] = {}
-    for number, look_ in enumerate(_looks(sorted(paths))):
+    for number, found in enumerate(_looks(sorted(paths))):
+        look_ = _second_heading(found)
         settings = look_.file()
         staged = stage(look_.path, settings, scratch / f"staged_{number}")
         groups.setdefault(staged.columns, []).append(_Opened(look_, settings, staged))
@@ -80,6 +87,46 @@ def _looks(paths: Sequence[Path]) -> Iterator[FileLook]:
                 continue
 
 
+def _says_nothing(label: str, row: Sequence[str]) -> bool:
+    """Labels such as "Response" or "Open-Ended Response", which stand under any question."""
+    words = set(re.findall(r"[^\W_]+", fold(label)))
+    return row.count(label) > 2 or words <= {
+        "open",
+        "ended",
+        "response",
+        "antwort",
+        "reponse",
+        "respuesta",
+        "resposta",
+        "offene",
+    }
+
+
+def _second_heading(found: FileLook) -> FileLook:
+    """A first row that no typed column agrees with is a second row of headings (the choices of a survey)."""
+    if len(found.rows) < 10 or not found.header or found.format not in ("csv", "excel"):
+        return found
+    first, rest = found.rows[0], found.rows[1:]
+    figured = [
+        place
+        for place in range(len(found.columns))
+        if (cells := [row[place] for row in rest if row[place]])
+        and len(cells) >= 0.3 * len(rest)
+        and sum(_has_figure(cell) for cell in cells) >= 0.95 * len(cells)
+    ]
+    said = [first[place] for place in figured if first[place]]
+    if len(figured) < 2 or any(map(_has_figure, said)) or not any(first):
+        return found
+    labels = (*found.labels, tuple(cell or "" for cell in first))
+    return dataclasses.replace(
+        found, rows=rest, header=found.header + 1, names_in=found.names_in or found.header, labels=labels
+    )
+
+
+def _has_figure(cell: str | None) -> bool:
+    return cell is not None and any(sign.isdigit() for sign in cell)
+
+
 def _named(opened: _Opened) -> Path:
     return Path(opened.look.sheet) if opened.settings.sheet else opened.look.path
 
@@ -96,7 +143,7 @@ def _table(name: str, group: list[_Opened], everything: list[Path], engine: Inta
         column: label.strip()
         for row in first.look.labels
         for column, label in zip(first.look.columns, row, strict=False)
-        if label.strip() and not label.startswith("{") and label.strip() != column
+        if label.strip() and not label.startswith("{") and label.strip() != column and not _says_nothing(label, row)
     }
     notes = tuple(note for opened in group for note in (*opened.look.notes, *opened.staged.notes))
     return Table(
@@ -119,22 +166,20 @@ def kind_names(groups: Sequence[Sequence[Path]]) -> list[str]:
     ['orders', 'customers']
     """
     stems = [re.findall(r"[^\W_]+", fold(_stem(group[0]))) for group in groups]
-    many = len(stems) > 1
-    for dull in (
-        lambda word: re.fullmatch(r"(19|20)\d{2}([hqw]?\d+)?|\d{4,}|v\d+", word),
-        lambda word: word in DULL,
-        lambda word: many and sum(word in words for words in stems) > len(stems) / 2,
-    ):
-        shorter = [[word for word in words if not dull(word)] for words in stems]
-        lettered = all(any(not word[0].isdigit() for word in words) for words in shorter)
-        if lettered and len({tuple(words) for words in shorter}) == len(stems):
+    said = Counter(word for words in stems for word in set(words))
+    common = {word for word, count in said.items() if 1 < len(stems) < 2 * count}
+    dated = {word for word in said if re.fullmatch(r"(19|20)\d{2}([hqw]?\d+)?|\d{4,}|v\d+", word)}
+    for dull in (dated, {word for word in said if word in DULL or word.isdigit() or word in MONTHS}, common):
+        shorter = [[word for word in words if word not in dull] for words in stems]
+        speaking = all(any(not word[0].isdigit() for word in words) for words in shorter)
+        if speaking and len({tuple(words) for words in shorter}) == len(stems):
             stems = shorter
     names: list[str] = []
     for words in stems:
         lettered = [word for word in words if not word[0].isdigit()] or ["file"]
         name = "_".join([*lettered, *(word for word in words if word not in lettered)])
         same = sum(
-            other == name or other.startswith(f"{name}_") and other[len(name) + 1 :].isdigit() for other in names
+            other == name or (other.startswith(f"{name}_") and other[len(name) + 1 :].isdigit()) for other in names
         )
         names.append(f"{name}_{same + 1}" if same else name)
     return names
@@ -149,7 +194,8 @@ def patterns(group: Sequence[Path], others: Sequence[Path]) -> tuple[str, ...]:
     found = []
     for path in group:
         name = re.sub(r"(?<=.)\.(gz|zst)$|(?<=\.[a-z]{3})\.zip$", "", path.name, flags=re.IGNORECASE)
-        dated = re.sub(r"\d{4}[-_.]?\d{2}([-_.]?\d{2})?([-_T ]?\d{2,6}){0,3}|\d{8,}", "*", name)
+        worded = re.sub(rf"({'|'.join(calendar.month_name[1:])}) \d{{1,2}},? \d{{4}}.*(?=\.)", "*", name)
+        dated = re.sub(r"\d{4}[-_.]?\d{2}([-_.]?\d{2})?([-_T ]?\d{2,6}){0,3}|\d{8,}", "*", worded)
         found.append(name if any(fnmatch(other.name, dated) for other in others) else dated)
     return tuple(dict.fromkeys(found))
 

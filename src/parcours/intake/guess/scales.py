@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +39,7 @@ class Score:
     column: str
     scale: tuple[float, float]
     metric: str
-    orientation: str
+    orientation: Literal["high", "low"]
     missing: dict[str, Missing]
     sure: float
     why: str
@@ -78,7 +79,7 @@ def find_scores(file: FileColumns) -> list[Score]:
     ratings = _matrix(file, candidates)
     loading = _halo(candidates, ratings)
     surveyed = file.says("thing", "survey", "response") or any(
-        column.says("thing", "response") or column.says("thing", "survey") and column.says("role", "id")
+        column.says("thing", "response") or (column.says("thing", "survey") and column.says("role", "id"))
         for column in file.columns
     )
     kept = [place for place, candidate in enumerate(candidates) if _is_rating(candidate, loading[place], surveyed)]
@@ -98,7 +99,7 @@ def core_codes(counts: dict[float, int]) -> list[float]:
     codes = sorted(code for code in counts if code >= 0)
     kept: list[float] = []
     for code in codes:
-        if kept and (code in CUSTOMARY and kept[-1] <= 11 or code - kept[-1] > 2 and code > 5):
+        if kept and ((code in CUSTOMARY and kept[-1] <= 11) or (code - kept[-1] > 2 and code > 5)):
             break
         kept.append(code)
     return kept
@@ -173,7 +174,7 @@ def _matrix(file: FileColumns, candidates: Sequence[_Candidate]) -> Matrix:
 
 def _inner(candidate: _Candidate, codes: Matrix) -> Matrix:
     """Only the codes that are ratings on any reading: 1-5 where 0 or 6 may be special, 0-10 where 11 may be."""
-    low, high = candidate.span
+    high = candidate.span[1]
     top = 5 if high <= 6 else 7 if high <= 8 else min(high, 10) if high <= 11 else high
     bottom = 0 if top >= 10 else 1
     return np.where((codes >= bottom) & (codes <= top), (codes - bottom) / (top - bottom), np.nan)
@@ -299,16 +300,17 @@ def _scale(core: list[float], counts: dict[float, int], candidate: _Candidate) -
             return (1.0, 9.0), ""
         if low == 0 or any(code != int(code) for code in core):
             return (0.0, 10.0), "" if low == 0 else "decimals up to 10: read as a scale from 0 to 10"
-        if low == 1 and counts[1.0] >= 2:
+        # Whoever may give 0 gives it about as often as 1: five times 1 and never 0 is no accident.
+        if low == 1 and counts[1.0] >= 5:
             return (1.0, 10.0), ""
-        return (0.0, 10.0), "no one gave 0 or 1, so the scale may begin at 0 or at 1: 0 to 10 was assumed"
+        return (0.0, 10.0), "no one gave 0, so the scale may begin at 0 or at 1: 0 to 10 was assumed"
     if high > 5:
         if high == 6:
             sure_of_six = len(core) == 6 and candidate.column.says("score", "school")
             question = "" if sure_of_six else "the highest code is 6: the scale may end at 6 or at 7"
             return ((1.0, 6.0) if low >= 1 else (0.0, 6.0)), question
         return ((1.0, 7.0) if low >= 1 else (0.0, 7.0)), ""
-    if high == 5 or candidate.named and high >= 3:
+    if high == 5 or (candidate.named and high >= 3):
         return ((1.0, 5.0), "") if low >= 1 else ((0.0, 5.0), "0 was taken for a rating: the scale may begin at 1")
     return (min(low, 1.0), high), f"only codes up to {high:g} were seen"
 

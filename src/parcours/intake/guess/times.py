@@ -14,11 +14,17 @@ DAY_OR_MONTH = "?"
 CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[AaPp]\.?[Mm]\.?)?$")
 #: Days that spreadsheets and databases write when they only mean a time of day.
 EMPTY_DAYS = {dt.date(1899, 12, 30), dt.date(1899, 12, 31), dt.date(1900, 1, 1), dt.date(1970, 1, 1)}
-#: Writes only this many distinct texts through Python's parser.
+#: Only this many different texts go through Python's parser.
 TRIED = 400
 
 _CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?P<fraction>[.,]\d{1,9})?)?(?P<half> ?[AaPp][Mm])?"
 _ZONE = r"(?P<zone> ?(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?"
+#: Figures that mean moments: what they count from, and how many make a day.
+FIGURES = {
+    "excel": (dt.datetime(1899, 12, 30), 1),
+    "epoch": (dt.datetime(1970, 1, 1), 86_400),
+    "epoch ms": (dt.datetime(1970, 1, 1), 86_400_000),
+}
 _DAYS = {
     "year_first": r"(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})",
     "year_last": r"(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4}|\d{2})",
@@ -52,6 +58,15 @@ class Moments:
     """What to ask a person, when day and month could be either."""
     clock_only: bool = False
     """The day is a placeholder: only the time of day means something."""
+    formats: tuple[str, ...] = ()
+    """The same in full, ISO 8601 spelled out."""
+
+    def parse(self, text: str) -> dt.datetime | None:
+        """One value as a moment without zone, None when it is none."""
+        if self.format in FIGURES:
+            start, size = FIGURES[self.format]
+            return start + dt.timedelta(days=float(text) / size) if text.replace(".", "", 1).isdigit() else None
+        return _parsed(text, list(self.formats))
 
 
 def moments(counts: Counter[str], *, largest_parts: tuple[int, int] | None = None) -> Moments | None:
@@ -87,8 +102,8 @@ def from_figures(values: Iterable[float]) -> Moments | None:
     ranges = {"excel": (20_000, 60_000), "epoch": (6e8, 2.5e9), "epoch ms": (6e11, 2.5e12)}
     for form, (start, end) in ranges.items():
         if figures and start <= figures[len(figures) // 50] and figures[-1 - len(figures) // 50] <= end:
-            days = [figure / {"excel": 1, "epoch": 86_400, "epoch ms": 86_400_000}[form] for figure in figures]
-            first = dt.datetime(1899, 12, 30) if form == "excel" else dt.datetime(1970, 1, 1)
+            first, size = FIGURES[form]
+            days = [figure / size for figure in figures]
             midnight = sum(day == int(day) for day in days) / len(days)
             low, high = (first + dt.timedelta(days=min(max(day, 0), 60_000)) for day in (days[0], days[-1]))
             return Moments(form, midnight < 1, midnight, form != "excel", low, high, 1.0)
@@ -140,10 +155,8 @@ def _clock_format(found: re.Match[str]) -> str:
     second = ":%S" if found["second"] else ""
     fraction = f"{found['fraction'][0]}%f" if found["fraction"] else ""
     zone = found["zone"] or ""
-    if zone.strip() in ("UTC", "GMT", "Z"):
-        mark = zone
-    else:
-        mark = (" " if zone.startswith(" ") else "") + "%z" if zone else ""
+    named = zone.strip() in ("", "UTC", "GMT", "Z")
+    mark = zone if named else (" " if zone.startswith(" ") else "") + "%z"
     return f"{hour}:%M{second}{fraction}{half}{mark}"
 
 
@@ -180,6 +193,7 @@ def _seen(counts: Counter[str], formats: list[str], share: float, unsure: str) -
         high=max(read),
         share=share,
         unsure=unsure,
+        formats=tuple(formats),
     )
     return replace(seen, clock_only=True) if timed and {moment.date() for moment in read} <= EMPTY_DAYS else seen
 

@@ -33,7 +33,8 @@ def words_of(heading: str) -> tuple[str, ...]:
     >>> words_of("customerID")
     ('customer', 'id')
     """
-    parted = re.sub(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])", " ", heading)
+    numbered = re.sub(r"#|№|nº|n°", " number ", heading)
+    parted = re.sub(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])", " ", numbered)
     parted = re.sub(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])", " ", parted)
     return tuple(re.findall(r"[^\W_]+", fold(parted)))
 

@@ -1,0 +1,153 @@
+"""What all answers of a survey share: who answered when, about what, with which weight."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from msgspec.structs import replace
+
+from parcours.intake.guess import happenings
+from parcours.intake.guess.columns import ColumnLook, FileColumns
+from parcours.intake.guess.context import Knowledge
+from parcours.intake.guess.details import FIELDS, is_channel, snake
+from parcours.intake.guess.draft import Draft
+from parcours.intake.guess.figures import number
+from parcours.intake.guess.people import find_customer
+from parcours.intake.guess.words import title
+from parcours.intake.recipe import Answers, Source, Value
+
+#: Properties of the respondents taken along at most.
+PROPERTIES = 10
+HOT = Value(is_="hot")
+#: Words of a column of moments that say that the answer was complete then.
+COMPLETE = {"answer", "answered", "submit", "submitted", "completed", "responded", "submission", "beantwortet"}
+
+
+def respondents(know: Knowledge, file: FileColumns, draft: Draft) -> Answers:
+    """The declaration of the file's answers without its questions."""
+    base = Answers(file=file.name, survey=_name(file), answered_at="")
+    return replace(base, **_when(know, file, draft), **_who(know, file, draft), **_where(file, draft))
+
+
+def respondent_properties(file: FileColumns, draft: Draft) -> dict[str, Source]:
+    """What describes the respondents, and titles of what they wrote."""
+    found: dict[str, Source] = {}
+    about = ("gender", "demographic", "country", "region", "language")
+    for column in file.columns:
+        few = column.kind in ("category", "country", "language", "boolean", "code") and 1 < column.distinct <= 100
+        coded = column.kind == "integer" and 1 < column.distinct <= 20 and column.says("role", *about)
+        titles = column.kind in ("label", "text") and column.says("role", "title")
+        if (few or coded or titles) and not draft.uses(column) and len(found) < PROPERTIES:
+            found[snake(column)] = column.name
+            draft.use(column, "a property of the respondent")
+    return found
+
+
+def _who(know: Knowledge, file: FileColumns, draft: Draft) -> dict[str, Any]:
+    """Respondent, response, subject and weight."""
+    found: dict[str, Any] = {}
+    customer = find_customer(know, file)
+    if customer is not None:
+        found["customer"] = dict(customer.refs)
+        for column in file.columns:
+            if column.name in customer.refs.values():
+                draft.use(column, "the customer")
+    draft.notes.append(
+        f"{file.name}: {customer.why if customer else 'no customer is named: each response is anonymous'}"
+    )
+    key = know.keys[file.name].key
+    subjects = happenings.subject_columns(file, key)
+    asked = {kind: column for kind, column in subjects.items() if key != (column.name,) or know.scores[file.name] == []}
+    for kind, column in list(asked.items())[:1]:
+        found |= {"subject": {kind: column.name}, "collection": HOT}
+        draft.use(column, f"the {kind} that it is about")
+    weight = _weight(file)
+    if weight is not None:
+        found["weight"] = weight.name
+        draft.use(weight, "the weight of the response")
+        draft.notes.append(f'"{weight.name}" of {file.name} is a weight: positive, with a mean near 1')
+    return found
+
+
+def _where(file: FileColumns, draft: Draft) -> dict[str, Any]:
+    """Language, channel, team and place."""
+    found: dict[str, Any] = {}
+    for name in ("language", "channel", "team", "place"):
+        role, kinds = FIELDS[name]
+        for column in file.columns:
+            few = column.distinct <= max(60, file.rows // 10) and column.kind not in ("integer", "identifier")
+            fits = column.kind in kinds and few and column.says("role", role) and column.filled
+            if fits and name not in found and not draft.uses(column) and (name != "channel" or is_channel(column)):
+                found[name] = column.name
+                draft.use(column, f"the {name}")
+    return found
+
+
+def _when(know: Knowledge, file: FileColumns, draft: Draft) -> dict[str, Any]:
+    """When it was answered, and when the customer was asked."""
+    moments = [each for each in happenings.moments_of(file, "", know.engine) if each.part not in ("birth", "due")]
+    if not moments:
+        return {"answered_at": _no_moment(know, file, draft)}
+    ranked = sorted((moment.column for moment in moments), key=_answered, reverse=True)
+    found: dict[str, Any] = {"answered_at": happenings.source_of(file, ranked[0])}
+    draft.use(ranked[0], "when it was answered")
+    invited = [column for column in ranked[1:] if column.says("time", "invited") or column.says("verb", "sent")]
+    if invited:
+        found["invited_at"] = invited[0].name
+        draft.use(invited[0], "when the customer was asked")
+    for column in ranked:
+        read = column.reading.moments
+        if draft.uses(column) and read is not None and read.unsure:
+            draft.warnings.append(f'{file.name}, column "{column.name}": {read.unsure}.')
+    return found
+
+
+def _answered(column: ColumnLook) -> tuple[bool, bool, bool, float, int]:
+    """How much a moment looks like the one of the answer."""
+    asked = column.says("time", "invited") or column.says("verb", "sent", "created")
+    complete = bool(COMPLETE & set(column.words))
+    elsewhere = column.says("verb", "placed", "delivered", "visited", "booked", "checked_in", "checked_out")
+    final = complete or column.says("time", "finished")
+    return complete or not (asked or elsewhere), final, column.kind == "timestamp", column.fill, -column.position
+
+
+def _no_moment(know: Knowledge, file: FileColumns, draft: Draft) -> Source:
+    """The moment of what the answers are about; else the first day of the year in the file's name; else today."""
+    for name, way in know.up(file.name).items():
+        other = know.by_name[name]
+        events = [each for each in happenings.moments_of(other, "", know.engine) if each.part == "event"] if way else []
+        if events:
+            draft.notes.append(f'{file.name} has no date of its own: "{events[-1].column.name}" of {name} is taken')
+            draft.use(events[-1].column, f"the moment of the answers in {file.name}")
+            return f"{name}.{events[-1].column.name}"
+    year = re.search(r"(?<!\d)(19|20)\d{2}(?!\d)", file.source.paths[0].name)
+    day = f"{year[0]}-01-01" if year else dt.datetime.now(dt.UTC).date().isoformat()
+    draft.warnings.append(
+        f"{file.name} has no column with the day of the answers: {day} was put for all. Change it in the recipe."
+    )
+    return Value(is_=day)
+
+
+def _weight(file: FileColumns) -> ColumnLook | None:
+    """A positive column of fractions with a mean near 1, or one that is named so."""
+    for column in file.of_kind("number"):
+        read, figures = column.reading, column.reading.figures
+        if column.fill < 0.9 or read.low is None or read.low < 0 or figures is None:
+            continue
+        heavy = {"kg", "g", "lb", "lbs", "grams"} & set(column.words)
+        values = [(number(text, figures.decimal) or 0.0, count) for text, count in column.counts.items()]
+        mean = sum(value * count for value, count in values) / sum(count for _, count in values)
+        near_one = 0.98 <= mean <= 1.02 and read.low > 0 and not column.says("role", "amount")
+        if near_one or (column.says("role", "weight") and not heavy):
+            return column
+    return None
+
+
+def _name(file: FileColumns) -> Source:
+    """The survey's name: a column's, when the file holds several surveys, else the file's."""
+    for column in file.of_kind("category", "constant"):
+        if column.says("thing", "survey") and column.says("role", "name", "title") and column.distinct <= 50:
+            return column.name
+    return Value(is_=title(tuple(word for word in file.words if not word.isdigit())) or "Survey")
