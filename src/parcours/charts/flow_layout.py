@@ -9,7 +9,7 @@ from parcours.charts.readings import FlowLink, FlowNode, FlowReading
 
 BOX_WIDTH = 104.0
 PITCH_LEAST = 150.0
-PITCH_MOST = 230.0
+PITCH_MOST = 420.0
 USUAL_WIDTH = 1200.0
 COLUMN_HEIGHT = 330.0
 """Height of the fullest column, without gaps, for all its steps."""

@@ -45,10 +45,11 @@ def touchpoint_lane(frame: Frame, top: float) -> float:
     """The touchpoints of each stage, stacked; wide columns hold several side by side."""
     if not any(stage.touchpoints for stage in frame.map.stages):
         return 0.0
-    abreast = max(1, int((frame.column - 8) // 124))
-    width = (frame.column - 16 - 6 * (abreast - 1)) / abreast
+    most = max(1, int((frame.column - 8) // 124))
     depth = 0.0
     for position, stage in enumerate(frame.map.stages):
+        abreast = max(1, min(most, len(stage.touchpoints)))
+        width = (frame.column - 16 - 6 * (abreast - 1)) / abreast
         tops = [top + 12.0] * abreast
         for count, touchpoint in enumerate(stage.touchpoints):
             place = count % abreast

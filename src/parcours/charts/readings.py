@@ -282,7 +282,10 @@ class PlanReading:
     evidence: Literal["association", "belief", "effect"]
     stage: str = ""
     sentence: str = ""
-    """The whole line in the reader's language; put together from the other fields when empty."""
+    """The whole line in the reader's language, evidence included, names between asterisks.
+
+    Put together from the other fields when empty.
+    """
     measure: str = ""
     """What to do, when the map or the facts hold it."""
     reasons: tuple[str, ...] = ()

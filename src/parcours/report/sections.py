@@ -37,6 +37,11 @@ class Picture:
     narrow: Markup | None = None
     title: str = ""
 
+    @property
+    def width(self) -> str:
+        """The drawing's own width in pixels; the page enlarges it a little at most."""
+        return self.wide.partition(' width="')[2].partition('"')[0]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Section:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from parcours.charts.figures import interval_text, metric_name, n_text, value_text
@@ -70,9 +71,9 @@ def scorecard_finding(scores: Sequence[ScoreReading], say: Wording) -> str:
         return say.say("scorecard_changed", changes=say.enumerated(changes[:3]))
     if compared:
         return say.say("scorecard_steady")
-    for one in scores:
-        if one.reading.shown and one.reading.value is not None:
-            value = value_text(one.reading.value, one.unit, say, currency=one.currency)
+    for one in sorted(scores, key=lambda one: (not one.months, one.reading.n is None)):
+        if one.reading.shown:
+            value = value_text(one.reading.known, one.unit, say, currency=one.currency)
             return say.say("scorecard_stands", metric=metric_name(one.metric, say, one.label), value=value)
     return ""
 
@@ -229,7 +230,7 @@ def _criticality_line(one: CriticalityReading, reading: MapReading, say: Wording
 def plan_line(line: PlanReading, say: Wording) -> str:
     """ "Raise X from a to b: +c [low, high] on metric, reaching n customers"."""
     if line.sentence:
-        return line.sentence.rstrip(".")
+        return re.sub(r"\*(.+?)\*", lambda name: say.quoted(name[1]), line.sentence).rstrip(".")
     where = say.quoted(line.where)
     if line.current is not None and line.goal is not None:
         current, goal = (value_text(value, line.scale_unit, say) for value in (line.current, line.goal))

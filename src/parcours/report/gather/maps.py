@@ -1,0 +1,270 @@
+"""The map's readings: satisfaction, criticality, rounds, promises and plan per stage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import fmean
+
+import ibis
+
+from parcours.charts.readings import (
+    CriticalityReading,
+    MapReading,
+    PromiseReading,
+    Reading,
+    StageReading,
+    TouchpointReading,
+    Unit,
+    Weight,
+)
+from parcours.journeys.flows import hand_over
+from parcours.journeys.journey import Belief, Journey, Stage, Touchpoint
+from parcours.journeys.labels import label
+from parcours.report.gather.sources import Row, Sources, named_reading, one_instrument, reading_of
+from parcours.statistics import intervals
+from parcours.vocabulary.expressions import share
+
+DECIDES_BELIEVED = 8.0
+"""Believed criticality from which, for want of evidence, a touchpoint is marked as believed to decide."""
+LITTLE_BELIEVED = 3.0
+ACTIONS_SHOWN = 5
+"""So many of the plan's first lines stand on the map."""
+USUAL_SCALE = (1.0, 5.0)
+
+
+def map_reading(sources: Sources, journey: Journey, language: str) -> MapReading:
+    """The journey as designed with everything measured on it.
+
+    Satisfaction is the mean per stage on the scale with most answers, criticality that of the weightiest touchpoint.
+    """
+    rows = touchpoint_rows(sources, journey)
+    satisfied, scale = _satisfaction(sources, journey, rows)
+    kept = {row["stage"]: row for row in sources.ask("promise-kept", ["stage"], where={"journey": journey.id})}
+    rounds = _rounds(sources, journey)
+    back, days = _back_to_before(sources, journey)
+    stages = []
+    for stage in journey.stages:
+        mine = [row for row in rows if row["stage"] == stage.id]
+        heaviest = max(mine, key=lambda row: row.get("importance") or -1.0, default=None)
+        stages.append(
+            StageReading(
+                id=stage.id,
+                label=label(stage, language),
+                phase=stage.phase,
+                without_us=stage.without_us,
+                touchpoints=tuple(_touchpoint(one, mine, language) for one in stage.touchpoints if not one.retired),
+                satisfaction=reading_of(satisfied.get(stage.id)),
+                satisfaction_belief=_believed_satisfaction(stage, mine, scale),
+                criticality=named_reading(heaviest, "importance", "n") if heaviest else None,
+                criticality_belief=_believed_criticality(stage, mine),
+                weight=_heaviest([weight_of(row, rows) for row in mine]),
+                moment_of_truth=any(decides(row) for row in mine),
+                rounds=rounds.get(stage.id),
+                promise=_promise(stage, kept.get(stage.id), language),
+                actions=_actions(sources.plan.rows(), journey, stage),
+            )
+        )
+    return MapReading(
+        id=journey.id,
+        label=label(journey, language),
+        stages=tuple(stages),
+        scale=scale,
+        back_to_before=back,
+        back_after_days=days,
+        company=sources.company,
+        start=sources.start,
+        end=sources.end,
+    )
+
+
+def touchpoint_rows(sources: Sources, journey: Journey) -> list[Row]:
+    """The rows of the criticality table that speak of this journey's touchpoints."""
+    rows = sources.criticality.rows()
+    return [row for row in rows if row["kind"] == "touchpoint" and row["journey"] == journey.id]
+
+
+def decides(row: Row) -> bool:
+    """Whether a touchpoint is a moment of truth, by evidence or, where there is none, by belief."""
+    if row.get("importance") is not None:
+        return bool(row.get("moment_of_truth"))
+    return (row.get("belief") or 0.0) >= DECIDES_BELIEVED
+
+
+def weight_of(row: Row, rows: Sequence[Row]) -> Weight | None:
+    """One word for a touchpoint's weight; little when the whole interval lies below an equal share."""
+    if decides(row):
+        return "decides"
+    if row.get("importance") is not None:
+        measured = sum(one.get("importance") is not None for one in rows)
+        return "little" if (row.get("importance_high") or 0.0) < 1 / measured else "some"
+    if row.get("belief") is None:
+        return None
+    return "little" if row["belief"] <= LITTLE_BELIEVED else "some"
+
+
+def _heaviest(weights: Sequence[Weight | None]) -> Weight | None:
+    order: tuple[Weight, ...] = ("decides", "some", "little")
+    return next((weight for weight in order if weight in weights), None)
+
+
+def _satisfaction(
+    sources: Sources, journey: Journey, rows: Sequence[Row]
+) -> tuple[dict[str, Row], tuple[float, float]]:
+    """Mean satisfaction by stage on the scale with most answers; else what the touchpoints' own ratings say."""
+    asked = sources.ask("csat-mean", ["stage", "scale", "collection"], where={"journey": journey.id})
+    usable = [row for row in asked if row["stage"] is not None and _scale(row["scale"]) is not None]
+    chosen = one_instrument(usable, "scale", "collection")
+    if chosen:
+        return {row["stage"]: row for row in chosen}, _scale(chosen[0]["scale"]) or USUAL_SCALE
+    rated = [
+        {**row, "value": row["satisfaction"], "low": row["satisfaction_low"], "high": row["satisfaction_high"],
+         "n": row["satisfaction_n"]}
+        for row in rows if row.get("satisfaction") is not None
+    ]  # fmt: skip
+    rated = one_instrument(rated, "satisfaction_metric", "scale_low", "scale_high")
+    best: dict[str, Row] = {}
+    for row in sorted(rated, key=lambda row: row["n"]):
+        best[row["stage"]] = row
+    if best:
+        return best, (rated[0]["scale_low"], rated[0]["scale_high"])
+    scales = [belief.scale for stage in journey.stages for belief in _beliefs(stage) if belief.satisfaction is not None]
+    return {}, max(scales, key=scales.count) if scales else USUAL_SCALE
+
+
+def _scale(words: str | None) -> tuple[float, float] | None:
+    """ "1-5" as numbers; None for unknown scales and those on which low is good."""
+    try:
+        low, high = (float(end) for end in (words or "").split("-"))
+    except ValueError:
+        return None
+    return low, high
+
+
+def _beliefs(stage: Stage) -> list[Belief]:
+    """The beliefs about the stage itself, else those about its touchpoints."""
+    return list(stage.beliefs) or [belief for one in stage.touchpoints for belief in one.beliefs]
+
+
+def _believed_satisfaction(stage: Stage, rows: Sequence[Row], scale: tuple[float, float]) -> float | None:
+    stated = [b.satisfaction for b in stage.beliefs if b.satisfaction is not None and b.scale == scale]
+    if not stated:
+        stated = [
+            row["satisfaction_belief"] for row in rows
+            if row.get("satisfaction_belief") is not None and (row["scale_low"], row["scale_high"]) == scale
+        ]  # fmt: skip
+    return fmean(stated) if stated else None
+
+
+def _believed_criticality(stage: Stage, rows: Sequence[Row]) -> float | None:
+    stated = [belief.criticality for belief in stage.beliefs if belief.criticality is not None]
+    if stated:
+        return fmean(stated)
+    return max((row["belief"] for row in rows if row.get("belief") is not None), default=None)
+
+
+def _touchpoint(touchpoint: Touchpoint, rows: Sequence[Row], language: str) -> TouchpointReading:
+    row = next((row for row in rows if row["touchpoint"] == touchpoint.id), None)
+    return TouchpointReading(
+        id=touchpoint.id,
+        label=label(touchpoint, language),
+        direction=touchpoint.direction,
+        office=touchpoint.office,
+        channel=touchpoint.channel,
+        owner=touchpoint.owner,
+        interactions=(row.get("visits") or 0) if row and touchpoint.when else None,
+        moment_of_truth=bool(row and decides(row)),
+    )
+
+
+def _promise(stage: Stage, row: Row | None, language: str) -> PromiseReading | None:
+    """What was kept at this stage; the aim is the plain mean of its promises' aims."""
+    promises = [promise for touchpoint in stage.touchpoints for promise in touchpoint.promises]
+    kept = reading_of(row)
+    if kept is None or not promises:
+        return None
+    return PromiseReading(
+        kept=kept,
+        aim=fmean(promise.share for promise in promises),
+        label=", ".join(label(promise, language) for promise in promises),
+    )
+
+
+def _actions(lines: Sequence[Row], journey: Journey, stage: Stage) -> tuple[str, ...]:
+    """The plan's first lines at this stage: what the map proposes, else where to improve."""
+    mine = [row for row in lines if row["journey"] == journey.id and row["stage"] == stage.id]
+    return tuple(f"{row['rank']}. {row['measure'] or row['label']}" for row in mine if row["rank"] <= ACTIONS_SHOWN)
+
+
+def _rounds(sources: Sources, journey: Journey) -> dict[str, Reading]:
+    """Visits per touchpoint and path, by stage: 1 when nobody comes back to a touchpoint of the stage."""
+    code, steps = sources.journey_code(journey), sources.tables["steps"]
+    if code is None:
+        return {}
+    here = steps.filter(steps.journey == ibis.literal(code, "int16"), steps.stage.notnull())
+    per_path = here.group_by(["stage", "path"]).agg(
+        visits=here.count(), first=(~here.revisit).cast("int64").sum().cast("int64")
+    )
+    times = share(per_path.visits, per_path.first)
+    found = per_path.mutate(times=times).filter(times.notnull())
+    rows = found.group_by("stage").agg(value=found.times.mean(), spread=found.times.std(how="sample"), n=found.count())
+    stages = sources.codes("stage")
+    readings = {}
+    for row in rows.to_pyarrow().to_pylist():
+        low, high = intervals.mean(row["value"], (row["spread"] or 0.0) / row["n"] ** 0.5, row["n"])
+        known = row["n"] > 1
+        readings[stages[row["stage"]]["id"]] = Reading(
+            value=row["value"], low=float(low) if known else None, high=float(high) if known else None, n=row["n"]
+        )
+    return readings
+
+
+def _back_to_before(sources: Sources, journey: Journey) -> tuple[Reading | None, float | None]:
+    """The share of finished paths that were followed by another, and after how many days (median)."""
+    code, paths = sources.journey_code(journey), sources.tables["paths"]
+    if code is None:
+        return None, None
+    rows = hand_over(paths.filter(paths.journey == ibis.literal(code, "int16"))).to_pyarrow().to_pylist()
+    if not rows or not rows[0]["paths"]:
+        return None, None
+    row = rows[0]
+    low, high = intervals.share(row["followed"], row["paths"])
+    return Reading(value=row["share"], low=float(low), high=float(high), n=row["paths"]), row["median_days"]
+
+
+def criticality_readings(rows: Sequence[Row], scale: tuple[float, float]) -> tuple[CriticalityReading, ...]:
+    """The criticality table as the report shows it, weightiest first."""
+    ranked = sorted(rows, key=lambda row: (-(row.get("importance") or -1.0), -(row.get("belief") or -1.0)))
+    return tuple(_criticality(row, rows, scale) for row in ranked)
+
+
+def _criticality(row: Row, rows: Sequence[Row], scale: tuple[float, float]) -> CriticalityReading:
+    kept = named_reading(row, "promise_kept", "promise_n")
+    on_scale = (row.get("scale_low"), row.get("scale_high")) == scale
+    return CriticalityReading(
+        id=row["touchpoint"],
+        label=row["label"],
+        stage=row["stage_label"] or "",
+        importance=named_reading(row, "importance", "n"),
+        importance_belief=row.get("belief"),
+        satisfaction=named_reading(row, "satisfaction", "satisfaction_n") if on_scale else None,
+        satisfaction_belief=row.get("satisfaction_belief") if on_scale else None,
+        performance=named_reading(row, "top2", "satisfaction_n") or kept,
+        promise=PromiseReading(kept=kept, aim=row.get("promise_aim")) if kept else None,
+        moment_of_truth=decides(row),
+        weight=weight_of(row, rows),
+        reach=row.get("reach_customers"),
+    )
+
+
+def cuts(readings: Sequence[CriticalityReading]) -> tuple[float, float] | None:
+    """Where the quadrant is divided: the plain means of the touchpoints in it."""
+    both = [
+        (one.performance.known, one.importance.known)
+        for one in readings
+        if one.performance and one.performance.shown and one.importance and one.importance.shown
+    ]
+    return (fmean(x for x, _ in both), fmean(y for _, y in both)) if both else None
+
+
+PERFORMANCE_UNIT = Unit.SHARE
+"""Two best answers, else promises kept: both are shares."""

@@ -1,0 +1,143 @@
+"""The whole report's readings, put together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal, cast
+
+import ibis.expr.types as ir
+
+from parcours.charts.readings import (
+    ImportReading,
+    JourneyReading,
+    MethodReading,
+    PlanReading,
+    Reading,
+    ReportReading,
+    SetAsideReading,
+    Unit,
+)
+from parcours.journeys.dimensions import lived
+from parcours.journeys.journey import Journey
+from parcours.lake import Import
+from parcours.report.gather import maps, paths, scores
+from parcours.report.gather.sources import Row, Sources
+
+OUTCOMES: dict[str | None, Literal["nps", "csat", "return", "belief"]] = {
+    "nps": "nps", "csat": "csat", "return": "return", None: "belief",
+}  # fmt: skip
+REASONS_SHOWN = 20
+
+
+def report_reading(sources: Sources, language: str = "en") -> ReportReading:
+    """Ask for everything that the report shows; the journey with most paths comes first.
+
+    Heavy: some ten questions to the metrics and a few scans of steps and paths. Raises what the questions raise.
+    """
+    found = [_journey(sources, journey, language) for journey in lived(sources.journeys)]
+    journeys = tuple(sorted(found, key=lambda one: -one.paths))
+    steps = sources.tables["steps"]
+    whole = steps.aggregate(
+        n=steps.interaction_id.nunique(), customers=steps.customer.nunique(), first=steps.occurred_on.min(),
+        last=steps.occurred_on.max(),
+    ).to_pyarrow().to_pylist()[0]  # fmt: skip
+    return ReportReading(
+        company=sources.company,
+        as_of=sources.as_of,
+        start=sources.start or whole["first"],
+        end=sources.end or whole["last"],
+        interactions=whole["n"] or 0,
+        customers=whole["customers"] or 0,
+        currency=sources.currency,
+        scorecard=scores.scorecard(sources, journeys),
+        journeys=journeys,
+        plan=tuple(_plan_line(row, sources.criticality.about) for row in sources.plan.rows()),
+        segments=scores.segment_readings(sources),
+        imports=tuple(_import(one) for one in sources.imports if one.state == "committed"),
+        set_aside=_set_aside(sources.quarantine),
+        method=_method(sources, journeys[0].map.id if journeys else ""),
+    )
+
+
+def _journey(sources: Sources, journey: Journey, language: str) -> JourneyReading:
+    code, table = sources.journey_code(journey), sources.tables["paths"]
+    mine = table.filter(table.journey == (-1 if code is None else code))
+    size = mine.aggregate(n=mine.count(), customers=mine.customer.nunique()).to_pyarrow().to_pylist()[0]
+    rows = maps.touchpoint_rows(sources, journey)
+    drawn = maps.map_reading(sources, journey, language)
+    readings = maps.criticality_readings(rows, drawn.scale)
+    variants, in_all = paths.variant_readings(sources, journey, language)
+    return JourneyReading(
+        map=drawn,
+        paths=size["n"],
+        customers=size["customers"],
+        flow=paths.flow_reading(sources, journey, rows, size["n"], language),
+        variants=variants,
+        variants_in_all=in_all,
+        agreement=paths.agreement_reading(sources, journey, language),
+        criticality=readings,
+        performance_unit=maps.PERFORMANCE_UNIT,
+        cuts=maps.cuts(readings),
+        hidden_effort=(sources.hidden_effort or {}).get(journey.id),
+    )
+
+
+def _plan_line(row: Row, about: dict[str, Any]) -> PlanReading:
+    """A line of the plan; its sentence was written by the plan itself."""
+    outcome = about.get("by_journey", {}).get(row["journey"], {})
+    as_share = outcome.get("outcome_metric") == "return"
+    return PlanReading(
+        id=str(row["rank"]),
+        where=row["label"],
+        current=row["from_value"],
+        goal=row["to_value"],
+        scale_unit={"share": Unit.SHARE, "seconds": Unit.SECONDS}.get(row["unit"] or "", Unit.SCORE),
+        outcome=row["metric"] or "",
+        outcome_unit=Unit.SHARE if as_share else Unit.SCORE,
+        change=Reading(value=row["change"], low=row["low"], high=row["high"], n=row["reach_customers"]),
+        evidence=cast(Literal["association", "belief", "effect"], row["evidence"]),
+        stage=row["stage_label"] or "",
+        sentence=row["sentence"],
+        measure=row["measure"] or "",
+        moment_of_truth=False,
+        cost="" if row["cost"] is None else f"{row['cost']:g}",
+    )
+
+
+def _import(one: Import) -> ImportReading:
+    """One import as one line: its files, the rows read, the facts brought, what was set aside."""
+    moment: dt.datetime | None = one.committed_at
+    return ImportReading(
+        file=", ".join(file.name for file in one.files) or one.import_id,
+        rows=sum(file.rows for file in one.files),
+        facts=sum(counts.brought for counts in one.counts.values()),
+        set_aside=one.set_aside,
+        source=one.recipe,
+        imported_at=moment,
+    )
+
+
+def _set_aside(quarantine: ir.Table | None) -> tuple[SetAsideReading, ...]:
+    """The commonest reasons, each with one example of its wording."""
+    if quarantine is None:
+        return ()
+    counted = quarantine.group_by("code").agg(count=quarantine.count(), reason=quarantine.reason.min())
+    rows = counted.order_by([counted["count"].desc(), counted.code]).limit(REASONS_SHOWN).to_pyarrow().to_pylist()
+    return tuple(SetAsideReading(code=row["code"], reason=row["reason"] or "", count=row["count"]) for row in rows)
+
+
+def _method(sources: Sources, main: str) -> MethodReading:
+    """Which outcome was used for the main journey, how well it is explained, and what the analyses add."""
+    about = sources.criticality.about.get("by_journey", {}).get(main, {})
+    explained = None
+    if about.get("r2") is not None:
+        explained = Reading(value=about["r2"], low=about["r2_low"], high=about["r2_high"], n=about["n"])
+    return MethodReading(
+        loyalty_outcome=OUTCOMES.get(about.get("outcome_metric")),
+        explained=explained,
+        silence_days=sources.silence_days,
+        horizon_days=about.get("horizon_days"),
+        time_zone=sources.time_zone,
+        notes=tuple(dict.fromkeys((*sources.criticality.notes, *sources.plan.notes))),
+        versions=sources.versions,
+    )

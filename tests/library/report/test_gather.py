@@ -1,0 +1,148 @@
+"""What the rooms found arrives in the report unchanged: counts, shares, intervals and names."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+
+import msgspec
+import pytest
+
+from parcours.charts.readings import ReportReading
+from parcours.engine import DuckDBEngine
+from parcours.lake import Import
+from parcours.lake.journal import Counts, SourceFile
+from parcours.report.gather import Sources, report_reading
+from parcours.report.gather.sources import one_instrument
+from parcours.report.render import render
+from tests.library.report.small_shop import sources
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBEngine]:
+    engine = DuckDBEngine(tmp_path_factory.mktemp("scratch"), memory="1GB", threads=2)
+    yield engine
+    engine.backend.disconnect()
+
+
+@pytest.fixture(scope="module")
+def given(session: DuckDBEngine) -> Sources:
+    return sources(session)
+
+
+@pytest.fixture(scope="module")
+def report(given: Sources) -> ReportReading:
+    return report_reading(given)
+
+
+def test_the_map_holds_what_the_rooms_measured(given: Sources, report: ReportReading) -> None:
+    journey = report.journeys[0]
+    paths = given.tables["paths"].to_pyarrow().to_pylist()
+    assert journey.paths == len(paths)
+    assert journey.customers == 300
+    assert [stage.label for stage in journey.map.stages] == ["Hears of us", "Orders", "Waits", "Pays"]
+    waits = journey.map.stages[2]
+    mean = next(row for row in given.measure("csat-mean", ["stage"]).rows() if row["stage"] == "wait")
+    assert waits.satisfaction is not None
+    assert waits.satisfaction.value == pytest.approx(mean["value"])
+    assert waits.satisfaction.n == mean["n"]
+    assert journey.map.scale == (1, 5)
+    assert waits.promise is not None
+    assert waits.promise.aim == 0.9
+    assert waits.promise.kept.value == pytest.approx(given.measure("promise-kept").rows()[0]["value"])
+    assert waits.criticality_belief == 9
+    assert waits.moment_of_truth
+    assert any("Say the day" in action for action in waits.actions)
+    assert journey.map.back_to_before is not None
+    assert journey.map.back_to_before.value == 0
+
+
+def test_rounds_count_visits_per_touchpoint_and_path(given: Sources, report: ReportReading) -> None:
+    steps = given.tables["steps"].to_pyarrow().to_pylist()
+    per_path: dict[int, list[int]] = {}
+    waiting = next(row["code"] for row in given.codes("stage").values() if row["id"] == "wait")
+    for row in steps:
+        if row["stage"] == waiting:
+            per_path.setdefault(row["path"], []).append(row["touchpoint"])
+    expected = sum(len(visits) / len(set(visits)) for visits in per_path.values()) / len(per_path)
+    rounds = report.journeys[0].map.stages[2].rounds
+    assert rounds is not None
+    assert rounds.value == pytest.approx(expected)
+    assert rounds.n == len(per_path)
+
+
+def test_what_flows_into_a_touchpoint_flows_out_again(report: ReportReading) -> None:
+    flow = report.journeys[0].flow
+    assert flow is not None
+    for node in flow.nodes:
+        assert node.starts + sum(link.steps for link in flow.links if link.target == node.id) == node.steps
+        assert node.ends + sum(link.steps for link in flow.links if link.source == node.id) == node.steps
+    assert sum(node.ends for node in flow.nodes) == flow.paths
+    assert all(link.wait_s is not None for link in flow.links)
+
+
+def test_variants_and_deviations_are_counted_by_path(given: Sources, report: ReportReading) -> None:
+    journey = report.journeys[0]
+    paths = given.tables["paths"].to_pyarrow().to_pylist()
+    assert journey.variants_in_all == len({row["variant"] for row in paths})
+    assert journey.variants[0].paths == max(one.paths for one in journey.variants)
+    assert journey.agreement is not None
+    assert journey.agreement.follows is not None
+    assert journey.agreement.follows.value == pytest.approx(sum(row["follows"] for row in paths) / len(paths))
+    missing = next(one for one in journey.agreement.deviations if one.kind == "missing")
+    assert missing.touchpoint == "Parcel"
+    assert missing.paths == sum(row["missing"] > 0 for row in paths)
+
+
+def test_the_scorecard_and_segments_read_as_measure_does(given: Sources, report: ReportReading) -> None:
+    score = next(one for one in report.scorecard if one.metric == "nps")
+    assert score.reading.value == pytest.approx(given.measure("nps").rows()[0]["value"])
+    assert len(score.months) >= 4
+    assert score.against_previous is None
+    assert report.segments[0].rows[0][0] == "early"
+    assert report.scorecard[0].reading.value == report.journeys[0].paths
+    assert report.method.loyalty_outcome == "nps"
+    assert report.method.explained is not None
+
+
+def test_a_period_is_compared_with_the_one_before(given: Sources) -> None:
+    given = replace(given, start=dt.date(2024, 3, 1), end=dt.date(2024, 4, 30))
+    score = next(one for one in report_reading(given).scorecard if one.metric == "nps")
+    assert score.against_previous is not None
+    assert score.against_previous.low is not None
+
+
+def test_the_gathered_report_becomes_a_page_in_the_readers_language(given: Sources) -> None:
+    html = render(report_reading(given, "de"), "de")
+    assert "Shop &amp; Co" in html
+    assert "Online kaufen" in html
+
+
+def test_with_beliefs_alone_map_and_plan_still_stand(session: DuckDBEngine) -> None:
+    report = report_reading(sources(session, scores=False, customers=60))
+    waits = report.journeys[0].map.stages[2]
+    assert waits.satisfaction is None
+    assert waits.criticality_belief == 9
+    assert report.plan
+    assert render(report)
+
+
+def test_imports_are_summed_up_and_undone_ones_left_out(given: Sources) -> None:
+    one = Import(
+        import_id="1",
+        started_at=dt.datetime(2026, 1, 1),
+        state="committed",
+        recipe="shop",
+        set_aside=3,
+        files=(SourceFile(name="a.csv", sha256="", rows=10), SourceFile(name="b.csv", sha256="", rows=5)),
+        counts={"interactions": Counts(brought=20, added=20), "answers": Counts(brought=2, added=2)},
+    )
+    report = report_reading(replace(given, imports=[one, msgspec.structs.replace(one, state="undone")]))
+    assert [(row.file, row.rows, row.facts, row.set_aside) for row in report.imports] == [("a.csv, b.csv", 15, 22, 3)]
+
+
+def test_instruments_are_never_mixed() -> None:
+    rows = [{"scale": "0-10", "n": 5}, {"scale": "1-10", "n": 9}, {"scale": "0-10", "n": 6}]
+    assert one_instrument(rows, "scale") == [rows[0], rows[2]]
+    assert one_instrument([], "scale") == []
