@@ -1,1 +1,15 @@
-"""Parcours joins customer relationships, satisfaction and lived experience on one record."""
+"""Parcours joins customer relationships, satisfaction and lived experience on one record.
+
+>>> import parcours
+>>> company = parcours.open("shop")          # doctest: +SKIP
+>>> company.measure("csat", by=["month"])    # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from parcours.company import Company, create, open
+from parcours.company.settings import Settings
+from parcours.errors import ParcoursError
+from parcours.vocabulary.result import Result
+
+__all__ = ["Company", "ParcoursError", "Result", "Settings", "create", "open"]

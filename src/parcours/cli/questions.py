@@ -82,9 +82,7 @@ def measure(
 @click.option("--segment", help="Only this segment's customers.")
 @format_option
 @on_engine
-def flows(
-    company: Path, journey: str | None, segment: str | None, shape: str, engine: str, spark_master: str
-) -> None:
+def flows(company: Path, journey: str | None, segment: str | None, shape: str, engine: str, spark_master: str) -> None:
     """How customers of COMPANY went from touchpoint to touchpoint."""
     with parcours.open(company, engine=engine, spark_master=spark_master) as opened:
         mention_staleness(opened)
@@ -115,9 +113,7 @@ CRITICALITY_DETAILS = ("journey", "stage", "kind", "touchpoint")
 @click.option("--segment", help="Only this segment's customers.")
 @format_option
 @on_engine
-def plan(
-    company: Path, journey: str | None, segment: str | None, shape: str, engine: str, spark_master: str
-) -> None:
+def plan(company: Path, journey: str | None, segment: str | None, shape: str, engine: str, spark_master: str) -> None:
     """What COMPANY should improve next, ranked: where, why, and the change to expect."""
     with parcours.open(company, engine=engine, spark_master=spark_master) as opened:
         mention_staleness(opened)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
 import msgspec
 
@@ -49,8 +50,10 @@ class Draft:
         self.name = name
         self.engine = engine
         self.rows: dict[str, int] = {}
+        self.aside = derived / f"{name}.aside"
         self._derived = derived
         self._parts: dict[str, int] = {}
+        self._last: dict[str, list[Path]] = {}
         self.folder.mkdir(parents=True)
 
     def write(self, table_name: str, table: ir.Table, *, sort_by: Sequence[str] = ()) -> None:
@@ -62,6 +65,20 @@ class Draft:
         shaped = table.select(**{name: table[name].cast(kind) for name, kind in columns.items()})
         files = self.engine.write_parquet(shaped, target, sort_by=sort_by, prefix=f"part-{part:04d}")
         self.rows[table_name] = self.rows.get(table_name, 0) + sum(file.rows for file in files)
+        self._last[table_name] = [file.path for file in files]
+
+    def write_aside(self, name: str, table: ir.Table) -> None:
+        """Append rows to a table that is needed only while the draft is written."""
+        part = len(list((self.aside / name).glob("*")))
+        self.engine.write_parquet(table, self.aside / name, prefix=f"part-{part:04d}")
+
+    def read_aside(self, name: str, schema: ibis.Schema) -> ir.Table:
+        """What has been written aside under that name."""
+        return self.engine.read_parquet(sorted((self.aside / name).glob("*.parquet")), schema)
+
+    def read_last(self, table_name: str) -> ir.Table:
+        """What the last `write` of a table has written."""
+        return self.engine.read_parquet(self._last[table_name], DERIVED[table_name])
 
     def read(self, table_name: str) -> ir.Table:
         """What has been written of a table so far."""
@@ -71,6 +88,7 @@ class Draft:
         """Make this the generation that readers use, then drop those that nobody can still be in."""
         write_text(self.folder / ABOUT, msgspec.json.format(msgspec.json.encode(about)).decode())
         write_text(self._derived / CURRENT, self.name + "\n")
+        shutil.rmtree(self.aside, ignore_errors=True)
         _drop_old(self._derived, self.name)
 
 

@@ -15,7 +15,7 @@ class BusinessCalendar(Strict):
     """When the company works: opening hours per weekday, and whose public holidays it keeps."""
 
     hours: dict[str, tuple[str, ...]] = msgspec.field(
-        default_factory=lambda: {day: ("09:00-17:00",) for day in ("mon", "tue", "wed", "thu", "fri")}
+        default_factory=lambda: dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), ("09:00-17:00",))
     )
     country: str = ""
     region: str = ""

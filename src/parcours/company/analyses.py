@@ -1,0 +1,153 @@
+"""Questions to a company: each hands the generation's tables to the room that answers it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from parcours import drivers, metrics
+from parcours import plan as planning
+from parcours.company.opening_hours import opening_hours
+from parcours.errors import QuestionError, did_you_mean
+from parcours.journeys.flows import read_flows
+from parcours.statistics.business_time import BusinessTime
+from parcours.vocabulary.result import Result
+
+if TYPE_CHECKING:
+    from parcours.company.company import Company
+
+CODED = ("journey", "stage", "touchpoint", "next_touchpoint", "first_touchpoint", "last_touchpoint", "channel")
+CODED_TOO = ("source", "team", "place")
+DRIVERS = ("dimensions", "scores", "steps", "paths", "promises", "memberships", "customers")
+
+
+def named(table: ir.Table, dimensions: ir.Table, identities: ir.Table) -> ir.Table:
+    """A table of codes with ids in their place, and customers by their id."""
+    columns = table.columns
+    for name in (*CODED, *CODED_TOO):
+        if name in columns:
+            kind = "touchpoint" if name.endswith("touchpoint") else name
+            words = dimensions.filter(dimensions.dimension == kind).select(_code="code", _word="id")
+            joined = table.left_join(words, table[name] == words["_code"]).drop("_code")
+            table = joined.mutate(**{name: joined["_word"]}).drop("_word")
+    customers = identities.select("customer", "customer_id").distinct()
+    joined = table.left_join(customers, "customer").drop("customer_right")
+    return joined.select("customer_id", *[name for name in columns if name != "customer"])
+
+
+def tables_of(company: Company) -> metrics.Tables:
+    """What the metrics read, with the company's opening hours."""
+    read = company.derived
+    return metrics.Tables(
+        dimensions=read("dimensions"),
+        tallies=read("tallies"),
+        design_effects=read("design_effects"),
+        steps=read("steps"),
+        scores=read("scores"),
+        promises=read("promises"),
+        subjects=read("subjects"),
+        memberships=read("memberships"),
+        business_time=_business_time(company),
+        lost_after_days=company.generation.about.findings["life_cycle"]["lost_after_days"],
+    )
+
+
+def measure(
+    company: Company,
+    metric: str,
+    *,
+    by: Sequence[str] | str,
+    where: Mapping[str, str | Sequence[str]],
+    start: dt.date | None,
+    end: dt.date | None,
+    compare: Literal["previous", "last-year"] | None,
+    weighted: bool,
+) -> Result:
+    """A reading per combination of `by`; see `parcours.metrics.measure`."""
+    wanted = [by] if isinstance(by, str) else list(by)
+    return metrics.measure(tables_of(company), metric, wanted, where, start, end, compare, weighted)
+
+
+def flows(company: Company, journey: str | None, segment: str | None) -> Result:
+    """From touchpoint to touchpoint, for one journey or all: steps, shares of what leaves, mean waiting."""
+    names = _names(company.derived("dimensions").to_pyarrow())
+    codes = {row["id"]: code for (kind, code), row in names.items() if kind == "journey"}
+    if journey is not None and journey not in codes:
+        hint = did_you_mean(journey, codes)
+        raise QuestionError("unknown-journey", f'There is no journey "{journey}".', hint=hint)
+    rows = []
+    for name, code in codes.items():
+        if journey in (None, name):
+            found = read_flows(company.derived("flows"), code, segment=segment).to_pyarrow().to_pylist()
+            rows += [_flow(name, row, names) for row in found]
+    table = pa.Table.from_pylist(rows, schema=FLOWS)
+    return Result("flows", table, _flow_sentence(rows, names), ("An empty end is the beginning or end of a path.",))
+
+
+FLOWS = pa.schema(
+    {
+        "journey": pa.string(),
+        "touchpoint": pa.string(),
+        "next_touchpoint": pa.string(),
+        "steps": pa.int64(),
+        "share": pa.float64(),
+        "mean_wait_s": pa.float64(),
+    }
+)
+
+
+def criticality(company: Company, journey: str | None, segment: str | None, language: str = "en") -> Result:
+    """Belief beside evidence for every touchpoint; see `parcours.drivers.criticality`."""
+    rule = company.settings.loyalty
+    return drivers.criticality(
+        company.engine,
+        {name: company.derived(name) for name in DRIVERS},
+        company.journeys,
+        journey=journey,
+        segment=segment,
+        outcome=rule.outcome,
+        horizon_days=rule.horizon_days,
+        language=language,
+    )
+
+
+def plan(company: Company, journey: str | None, segment: str | None, language: str = "en") -> Result:
+    """What to improve next; see `parcours.plan.plan`."""
+    return planning.plan(criticality(company, journey, segment, language), company.journeys, language=language)
+
+
+def _business_time(company: Company) -> BusinessTime | None:
+    subjects = company.derived("subjects")
+    ends = subjects.agg(first=subjects.opened_at.min(), last=subjects.last_at.max())
+    row = ends.to_pyarrow().to_pylist()[0]
+    if row["first"] is None:
+        return None
+    return opening_hours(company.settings, company.engine, row["first"], row["last"])
+
+
+def _names(dimensions: pa.Table) -> dict[tuple[str, int], dict[str, Any]]:
+    return {(row["dimension"], row["code"]): row for row in dimensions.to_pylist()}
+
+
+def _flow(journey: str, row: dict[str, Any], names: dict[tuple[str, int], dict[str, Any]]) -> dict[str, Any]:
+    ends = {
+        end: names[("touchpoint", row[end])]["id"] if row[end] is not None else None
+        for end in ("touchpoint", "next_touchpoint")
+    }
+    return {"journey": journey, **ends, "steps": row["steps"], "share": row["share"], "mean_wait_s": row["mean_wait_s"]}
+
+
+def _flow_sentence(rows: list[dict[str, Any]], names: dict[tuple[str, int], dict[str, Any]]) -> str:
+    between = [row for row in rows if row["touchpoint"] and row["next_touchpoint"]]
+    if not between:
+        return "No path has two steps yet."
+    labels = {row["id"]: row["label"] for (kind, _), row in names.items() if kind == "touchpoint"}
+    most = max(between, key=lambda row: row["steps"])
+    return (
+        f"The most travelled way leads from {labels[most['touchpoint']]} to {labels[most['next_touchpoint']]}: "
+        f"{most['steps']:,} times, {most['share']:.0%} of all who were there."
+    )

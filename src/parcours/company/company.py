@@ -1,0 +1,251 @@
+"""One company: its facts, its derived tables, and every analysis by name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Literal
+
+import ibis.expr.types as ir
+
+from parcours.company import analyses, design, documents, generation, importing, refreshing
+from parcours.company.folder import Folder, create, find, read_settings
+from parcours.company.importing import Reading
+from parcours.company.progress import Progress, silent
+from parcours.company.settings import Settings
+from parcours.engine import DuckDBEngine, connect
+from parcours.errors import QuestionError, did_you_mean
+from parcours.intake import ImportReport
+from parcours.journeys.journey import Journey
+from parcours.lake import Lake
+from parcours.vocabulary.derived import DERIVED
+from parcours.vocabulary.facts import FACTS
+from parcours.vocabulary.port import Engine
+from parcours.vocabulary.result import Result
+
+Where = Mapping[str, str | Sequence[str]]
+
+
+class Company:
+    """A company folder, opened. Use it as a context manager, or close it; not from two threads at once.
+
+    Facts: `interactions`, `answers`, `profiles`, `links`. Derived: `steps`, `paths`, `customers` and the other tables of
+    `parcours.vocabulary.derived`, all as Ibis tables that run where the company was opened (DuckDB or Spark).
+
+    >>> company = parcours.open("shop")                      # doctest: +SKIP
+    >>> company.measure("csat", by=["month"]).to_pandas()    # doctest: +SKIP
+    """
+
+    def __init__(self, folder: Folder, engine: Engine) -> None:
+        self.folder = folder
+        self.settings: Settings = read_settings(folder)
+        self.engine = engine
+        self.lake = Lake(folder.lake, engine)
+
+    # Facts and derived tables
+
+    @property
+    def interactions(self) -> ir.Table:
+        """What happened: one row per encounter."""
+        return self.lake.facts("interactions")
+
+    @property
+    def answers(self) -> ir.Table:
+        """What was said: one row per answered question."""
+        return self.lake.facts("answers")
+
+    @property
+    def profiles(self) -> ir.Table:
+        """Who customers are: one row per version of a source's record."""
+        return self.lake.facts("profiles")
+
+    @property
+    def links(self) -> ir.Table:
+        """Evidence that two references are, or are not, one customer."""
+        return self.lake.facts("links")
+
+    @property
+    def steps(self) -> ir.Table:
+        """Interactions at their place in a path, with the names of the map instead of codes."""
+        return analyses.named(self.derived("steps"), self.derived("dimensions"), self.derived("identities"))
+
+    @property
+    def paths(self) -> ir.Table:
+        """One row per passage of a customer through a journey, with names instead of codes."""
+        return analyses.named(self.derived("paths"), self.derived("dimensions"), self.derived("identities"))
+
+    @property
+    def customers(self) -> ir.Table:
+        """One row per customer: life cycle, first and last, value, last scores."""
+        return self.derived("customers")
+
+    def derived(self, name: str) -> ir.Table:
+        """A derived table as it is stored, with codes; `dimensions` names them."""
+        if name not in DERIVED:
+            hint = did_you_mean(name, [*DERIVED, *FACTS])
+            raise QuestionError("unknown-table", f'There is no derived table "{name}".', hint=hint)
+        return self.generation.read(name)
+
+    @property
+    def generation(self) -> generation.Generation:
+        """The derived tables that this company reads until it is closed or refreshed."""
+        if self._generation is None:
+            self._generation = generation.current(self.folder.derived, self.engine)
+        return self._generation
+
+    _generation: generation.Generation | None = None
+
+    @property
+    def journeys(self) -> list[Journey]:
+        """The designed journeys."""
+        return design.read_all(self.folder)
+
+    # Bringing things in
+
+    def reading(
+        self,
+        files: Sequence[Path | str],
+        *,
+        recipe: Path | None = None,
+        source: str | None = None,
+        codebook: Path | None = None,
+        progress: Progress = silent,
+    ) -> Reading:
+        """How these files would be read: as the recipe given says, as a kept one does, or as the guesser proposes."""
+        paths = [Path(file) for file in files]
+        return importing.reading(
+            self.folder,
+            self.settings,
+            self._intake_engine(),
+            paths,
+            recipe=recipe,
+            source=source,
+            codebook=codebook,
+            progress=progress,
+        )
+
+    def import_files(self, reading: Reading, *, progress: Progress = silent) -> ImportReport:
+        """Bring the files in; what was bad is set aside and can be retried."""
+        engine = self._intake_engine()
+        return importing.import_files(self.folder, self.settings, engine, self.lake, reading, progress)[1]
+
+    def imports(self) -> Result:
+        """Every import on record."""
+        return importing.journal(self.lake)
+
+    def undo(self, import_id: str) -> Result:
+        """Take an import back; what other imports brought as well stays."""
+        self.lake.undo(import_id)
+        journal = importing.journal(self.lake)
+        return Result("undo", journal.table, f"{import_id} no longer counts.", ("Refresh to see readings without it.",))
+
+    def retry(self, import_id: str, *, recipe: Path | None = None, progress: Progress = silent) -> ImportReport:
+        """Read again what an import set aside, after the recipe was mended."""
+        engine = self._intake_engine()
+        return importing.retry(self.folder, self.settings, engine, self.lake, import_id, recipe, progress)[1]
+
+    def refresh(self, *, progress: Progress = silent) -> Result:
+        """Derive everything anew from facts and design, and publish it at once."""
+        result = refreshing.refresh(self.folder, self.settings, self.engine, self.lake, progress)
+        self._generation = None
+        return result
+
+    def staleness(self) -> list[str]:
+        """Why the readings are older than the company is: new facts, a changed map. Empty when they are not."""
+        return refreshing.staleness(self.folder, self.lake, self.generation)
+
+    # Journeys
+
+    def map(self) -> Result:
+        """What is on the map, and how many interactions each touchpoint catches."""
+        return design.overview(self.folder, self.engine, self.lake)
+
+    def propose_journey(self, target: Path | None = None) -> Path:
+        """Draft a journey from the facts and write it as YAML; returns where."""
+        return design.propose_to(self.folder, self.engine, self.interactions, self.answers, target)
+
+    # Questions
+
+    def measure(
+        self,
+        metric: str,
+        by: Sequence[str] | str = (),
+        *,
+        where: Where | None = None,
+        start: dt.date | None = None,
+        end: dt.date | None = None,
+        compare: Literal["previous", "last-year"] | None = None,
+        weighted: bool = False,
+    ) -> Result:
+        """A reading per combination of `by`: value, n, low, high. Shares are 0-1, NPS in points."""
+        return analyses.measure(
+            self, metric, by=by, where=where or {}, start=start, end=end, compare=compare, weighted=weighted
+        )
+
+    def scorecard(self) -> Result:
+        """The headline metrics: now, the period before, the same period last year."""
+        return analyses.scorecard(self)
+
+    def flows(self, journey: str | None = None, *, segment: str | None = None) -> Result:
+        """How customers went from touchpoint to touchpoint: counts, shares and waiting."""
+        return analyses.flows(self, journey, segment)
+
+    def criticality(self, journey: str | None = None, *, segment: str | None = None) -> Result:
+        """What each touchpoint weighs in loyalty: belief, measured importance with interval, moments of truth."""
+        return analyses.criticality(self, journey, segment)
+
+    def plan(self, journey: str | None = None, *, segment: str | None = None, language: str = "en") -> Result:
+        """What to improve next, ranked, with the change to expect and the kind of evidence."""
+        return analyses.plan(self, journey, segment, language)
+
+    # Documents
+
+    def report(self, target: Path | str, *, language: str = "en") -> Path:
+        """Write one self-contained page; returns where it is."""
+        return documents.report(self, Path(target), language)
+
+    def export(self, what: str, folder: Path | str, *, shape: Literal["parquet", "csv"] = "parquet") -> list[Path]:
+        """Write facts, steps or paths as files; returns where they are."""
+        return documents.export_tables(self, what, Path(folder), shape)
+
+    # Opening and closing
+
+    def close(self) -> None:
+        """End the engine's session."""
+        close = getattr(self.engine, "close", None)
+        if close:
+            close()
+
+    def __enter__(self) -> Company:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f'<Company "{self.settings.name}" in {self.folder.root} on {self.engine.name}>'
+
+    def _intake_engine(self) -> DuckDBEngine:
+        if isinstance(self.engine, DuckDBEngine):
+            return self.engine
+        raise QuestionError(
+            "intake-needs-duckdb",
+            "Files are read on DuckDB.",
+            hint="Import without --engine spark, then refresh on it.",
+        )
+
+
+def open(folder: Path | str, *, engine: str = "duckdb", spark_master: str = "local[*]") -> Company:  # noqa: A001
+    """Open a company folder. `engine` is duckdb (default) or spark.
+
+    Raises CompanyError when the folder is none, or its settings cannot be read.
+    """
+    found = find(Path(folder))
+    return Company(found, connect(engine, scratch=found.scratch, spark_master=spark_master))
+
+
+__all__ = ["Company", "create", "open"]

@@ -1,0 +1,65 @@
+"""What people decided: the journeys, segments and states of a company folder, read, fingerprinted and drafted."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import ibis.expr.types as ir
+
+from parcours.company.folder import Folder
+from parcours.journeys.dimensions import dimensions
+from parcours.journeys.journey import Journey
+from parcours.journeys.journey_file import read_journeys, write_journey
+from parcours.journeys.matching import match
+from parcours.lake import Lake
+from parcours.timeline import States, read_states
+from parcours.vocabulary.port import Engine
+from parcours.vocabulary.result import Result
+
+DRAFT = "proposed.yaml"
+
+
+def read_all(folder: Folder) -> list[Journey]:
+    """The designed journeys; none when the folder holds no map yet."""
+    return read_journeys(folder.journeys) if folder.journeys.is_dir() else []
+
+
+def states(folder: Folder) -> States:
+    """The published table of states, with the company's own additions."""
+    return read_states(folder.states if folder.states.exists() else None)
+
+
+def fingerprint(folder: Folder) -> str:
+    """Changes whenever settings, journeys, segments or states do."""
+    files = [folder.settings_file, *sorted(folder.journeys.glob("*.y*ml")), folder.segments, folder.states]
+    digest = hashlib.sha256()
+    for path in files:
+        if path.exists():
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def propose_to(
+    folder: Folder, engine: Engine, interactions: ir.Table, answers: ir.Table, target: Path | None = None
+) -> Path:
+    """Draft a journey from the facts and write it under `journeys/`, unless another place is named."""
+    path = target or folder.journeys / DRAFT
+    from parcours.journeys.propose import propose
+
+    proposal = propose(engine, interactions, answers)
+    write_journey(proposal.journey, path, notes=proposal.notes)
+    return path
+
+
+def overview(folder: Folder, engine: Engine, lake: Lake) -> Result:
+    """How many interactions each rule of the map catches, and what it does not know."""
+    found = read_all(folder)
+    _, facts = lake.reading(["interactions", "answers"])
+    coded = dimensions(found, facts["interactions"], facts["answers"])
+    matching = match(engine, facts["interactions"], found, coded)
+    unknown = matching.unmatched().to_pylist()
+    told = ", ".join(f"{row['event']} ({row['interactions']:,})" for row in unknown[:5])
+    caught = matching.caught()
+    sentence = f"{len(found)} journey(s), {caught.num_rows} rule(s)."
+    return Result("map", caught, sentence, (f"On no map: {told}.",) if told else ())

@@ -1,0 +1,36 @@
+"""What leaves the house: the report, and facts, steps and paths as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from parcours.company.export import export
+from parcours.company.folder import write_text
+from parcours.errors import QuestionError, did_you_mean
+from parcours.vocabulary.facts import FACTS
+
+if TYPE_CHECKING:
+    from parcours.company.company import Company
+
+EXPORTS = ("facts", "steps", "paths")
+
+
+def report(company: Company, target: Path, language: str) -> Path:
+    """Write the report as one self-contained page."""
+    from parcours.company.gathering import gather
+    from parcours.report import render
+
+    write_text(target, render(gather(company, language), language))
+    return target
+
+
+def export_tables(company: Company, what: str, folder: Path, shape: Literal["parquet", "csv"]) -> list[Path]:
+    """Write the tables that `what` stands for, one file each."""
+    if what not in EXPORTS:
+        raise QuestionError("unknown-export", f'"{what}" cannot be exported.', hint=did_you_mean(what, EXPORTS))
+    if what == "facts":
+        tables = {name: company.lake.facts(name) for name in FACTS}
+    else:
+        tables = {what: getattr(company, what)}
+    return [export(table, name, folder, company.engine, shape) for name, table in tables.items()]

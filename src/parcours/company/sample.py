@@ -1,0 +1,33 @@
+"""The sample company, made the way every company is: exports, recipes, import, refresh, report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from parcours.company.company import open as open_company
+from parcours.company.importing import knows
+from parcours.company.progress import Progress, silent
+from parcours.demo import generate
+from parcours.errors import CompanyError
+from parcours.intake import read_recipe
+
+
+def build_sample(
+    folder: Path, *, customers: int, seed: int = 1, language: str = "en", progress: Progress = silent
+) -> Path:
+    """Make the invented railway in `folder`, import its exports, refresh, and write its report; returns the report."""
+    if folder.exists() and any(folder.iterdir()):
+        raise CompanyError(
+            "folder-in-use", f'"{folder}" exists and is not empty.', hint="Remove it, or name another folder."
+        )
+    progress("inventing a railway", 0.0)
+    generate(folder, customers=customers, seed=seed)
+    progress("inventing a railway", 1.0)
+    with open_company(folder) as company:
+        exports = sorted((folder / "exports").iterdir())
+        for path in sorted(company.folder.recipes.glob("*.toml")):
+            recipe = read_recipe(path)
+            known = [export for export in exports if knows(recipe, export)]
+            company.import_files(company.reading(known, recipe=path), progress=progress)
+        company.refresh(progress=progress)
+        return company.report(folder / "report.html", language=language)
