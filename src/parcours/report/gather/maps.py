@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from statistics import fmean
 
 import ibis
@@ -32,6 +33,20 @@ ACTIONS_SHOWN = 5
 USUAL_SCALE = (1.0, 5.0)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """What was asked about one journey, by stage id where it can be."""
+
+    journey: Journey
+    language: str
+    touchpoints: Sequence[Row]
+    scale: tuple[float, float]
+    satisfied: Mapping[str, Row]
+    kept: Mapping[str, Row]
+    rounds: Mapping[str, Reading]
+    plan: Sequence[Row]
+
+
 def map_reading(sources: Sources, journey: Journey, language: str) -> MapReading:
     """The journey as designed with everything measured on it.
 
@@ -39,41 +54,48 @@ def map_reading(sources: Sources, journey: Journey, language: str) -> MapReading
     """
     rows = touchpoint_rows(sources, journey)
     satisfied, scale = _satisfaction(sources, journey, rows)
-    kept = {row["stage"]: row for row in sources.ask("promise-kept", ["stage"], where={"journey": journey.id})}
-    rounds = _rounds(sources, journey)
+    asked = _Asked(
+        journey=journey,
+        language=language,
+        touchpoints=rows,
+        scale=scale,
+        satisfied=satisfied,
+        kept={row["stage"]: row for row in sources.ask("promise-kept", ["stage"], where={"journey": journey.id})},
+        rounds=_rounds(sources, journey),
+        plan=sources.plan.rows(),
+    )
     back, days = _back_to_before(sources, journey)
-    stages = []
-    for stage in journey.stages:
-        mine = [row for row in rows if row["stage"] == stage.id]
-        heaviest = max(mine, key=lambda row: row.get("importance") or -1.0, default=None)
-        stages.append(
-            StageReading(
-                id=stage.id,
-                label=label(stage, language),
-                phase=stage.phase,
-                without_us=stage.without_us,
-                touchpoints=tuple(_touchpoint(one, mine, language) for one in stage.touchpoints if not one.retired),
-                satisfaction=reading_of(satisfied.get(stage.id)),
-                satisfaction_belief=_believed_satisfaction(stage, mine, scale),
-                criticality=named_reading(heaviest, "importance", "n") if heaviest else None,
-                criticality_belief=_believed_criticality(stage, mine),
-                weight=_heaviest([weight_of(row, rows) for row in mine]),
-                moment_of_truth=any(decides(row) for row in mine),
-                rounds=rounds.get(stage.id),
-                promise=_promise(stage, kept.get(stage.id), language),
-                actions=_actions(sources.plan.rows(), journey, stage),
-            )
-        )
     return MapReading(
         id=journey.id,
         label=label(journey, language),
-        stages=tuple(stages),
+        stages=tuple(_stage(asked, stage) for stage in journey.stages),
         scale=scale,
         back_to_before=back,
         back_after_days=days,
         company=sources.company,
         start=sources.start,
         end=sources.end,
+    )
+
+
+def _stage(asked: _Asked, stage: Stage) -> StageReading:
+    mine = [row for row in asked.touchpoints if row["stage"] == stage.id]
+    heaviest = max(mine, key=lambda row: row.get("importance") or -1.0, default=None)
+    return StageReading(
+        id=stage.id,
+        label=label(stage, asked.language),
+        phase=stage.phase,
+        without_us=stage.without_us,
+        touchpoints=tuple(_touchpoint(one, mine, asked.language) for one in stage.touchpoints if not one.retired),
+        satisfaction=reading_of(asked.satisfied.get(stage.id)),
+        satisfaction_belief=_believed_satisfaction(stage, mine, asked.scale),
+        criticality=named_reading(heaviest, "importance", "n") if heaviest else None,
+        criticality_belief=_believed_criticality(stage, mine),
+        weight=_heaviest([weight_of(row, asked.touchpoints) for row in mine]),
+        moment_of_truth=any(decides(row) for row in mine),
+        rounds=asked.rounds.get(stage.id),
+        promise=_promise(stage, asked.kept.get(stage.id), asked.language),
+        actions=_actions(asked.plan, asked.journey, stage),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import ibis
@@ -58,22 +58,11 @@ def flow_reading(sources: Sources, journey: Journey, rows: Sequence[Row], paths:
     flows = read_flows(sources.tables["flows"], code).to_pyarrow().to_pylist() if code is not None else []
     satisfied = {row["touchpoint"]: named_reading(row, "top2", "satisfaction_n") for row in rows}
     waits = _waits(sources, code) if flows else {}
-    nodes = []
-    for number, place in sorted(known.items(), key=lambda pair: pair[1]["rank"]):
-        leaving = [row for row in flows if row["touchpoint"] == number]
-        if not leaving:
-            continue
-        nodes.append(
-            FlowNode(
-                id=place["id"],
-                label=names.get(str(place["id"]), str(place["id"])),
-                stage=place["stage"],
-                steps=sum(row["steps"] for row in leaving),
-                ends=sum(row["steps"] for row in leaving if row["next_touchpoint"] is None),
-                starts=sum(r["steps"] for r in flows if r["touchpoint"] is None and r["next_touchpoint"] == number),
-                satisfaction=satisfied.get(place["id"]),
-            )
-        )
+    nodes = tuple(
+        _node(number, place, flows, names, satisfied.get(place["id"]))
+        for number, place in sorted(known.items(), key=lambda pair: pair[1]["rank"])
+        if any(row["touchpoint"] == number for row in flows)
+    )
     links = tuple(
         FlowLink(
             source=known[row["touchpoint"]]["id"], target=known[row["next_touchpoint"]]["id"], steps=row["steps"],
@@ -82,8 +71,21 @@ def flow_reading(sources: Sources, journey: Journey, rows: Sequence[Row], paths:
         for row in flows if row["touchpoint"] in known and row["next_touchpoint"] in known
     )  # fmt: skip
     stages = tuple((stage.id, label(stage, language)) for stage in journey.stages)
-    return FlowReading(
-        stages=stages, nodes=tuple(nodes), links=links, paths=paths, scale=(0.0, 1.0), scale_unit=Unit.SHARE
+    return FlowReading(stages=stages, nodes=nodes, links=links, paths=paths, scale=(0.0, 1.0), scale_unit=Unit.SHARE)
+
+
+def _node(
+    number: int, place: Row, flows: Sequence[Row], names: Mapping[str, str], satisfaction: Reading | None
+) -> FlowNode:
+    leaving = [row for row in flows if row["touchpoint"] == number]
+    return FlowNode(
+        id=place["id"],
+        label=names.get(str(place["id"]), str(place["id"])),
+        stage=place["stage"],
+        steps=sum(row["steps"] for row in leaving),
+        ends=sum(row["steps"] for row in leaving if row["next_touchpoint"] is None),
+        starts=sum(row["steps"] for row in flows if row["touchpoint"] is None and row["next_touchpoint"] == number),
+        satisfaction=satisfaction,
     )
 
 
