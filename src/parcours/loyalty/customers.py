@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 
 from parcours.loyalty.life_cycle import LifeCycleRule, bought
 from parcours.vocabulary.derived import CUSTOMERS
-from parcours.vocabulary.expressions import seconds_between
+from parcours.vocabulary.expressions import count_where, seconds_between
 from parcours.vocabulary.facts import MONEY, TIME
 from parcours.vocabulary.words import LifeCycle, SubjectKind
 
@@ -132,9 +132,9 @@ def _worth(subjects: ir.Table, currency: str) -> ir.Table:
     is_matter = mine.subject_kind.isin(MATTERS) & mine.state.notnull() & mine.closed_at.isnull()
     others = mine.group_by("customer").agg(
         invoice_revenue=mine.amount.sum(where=is_paid & (mine.currency == currency)),
-        open_subjects=mine.count(where=is_matter),
-        subscriptions=mine.count(where=is_subscription),
-        open_subscriptions=mine.count(where=is_subscription & mine.closed_at.isnull()),
+        open_subjects=count_where(is_matter),
+        subscriptions=count_where(is_subscription),
+        open_subscriptions=count_where(is_subscription & mine.closed_at.isnull()),
     )
     joined = others.left_join(by_order, "customer").drop("customer_right")
     revenue = ibis.ifelse(joined.orders.isnull(), joined.invoice_revenue, joined.order_revenue)

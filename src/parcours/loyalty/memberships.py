@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 
 from parcours.loyalty.segments import Happened, Rule, Segment
 from parcours.vocabulary.derived import MEMBERSHIPS
-from parcours.vocabulary.expressions import seconds_between
+from parcours.vocabulary.expressions import count_where, seconds_between
 from parcours.vocabulary.facts import TIME
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _counts(interactions: ir.Table, whose: ir.Table, happened: list[Happened], a
     fits = {f"happened_{place}": _fits(interactions, each, as_of) for place, each in enumerate(happened)}
     fitting = interactions.filter(functools.reduce(operator.or_, fits.values()))
     fits = {f"happened_{place}": _fits(fitting, each, as_of) for place, each in enumerate(happened)}
-    by_ref = fitting.group_by("customer_ref").agg(**{name: fitting.count(where=fit) for name, fit in fits.items()})
+    by_ref = fitting.group_by("customer_ref").agg(**{name: count_where(fit) for name, fit in fits.items()})
     mine = by_ref.inner_join(whose, "customer_ref")
     return mine.group_by("customer").agg(**{name: mine[name].sum() for name in fits})
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from parcours.timeline.states import Effect, States, turn
 from parcours.vocabulary.derived import SUBJECTS
+from parcours.vocabulary.expressions import count_where
 from parcours.vocabulary.words import Direction, SubjectKind
 
 if TYPE_CHECKING:
@@ -98,8 +99,8 @@ def _times(rows: ir.Table) -> dict[str, ir.Value]:
 def _counts(rows: ir.Table) -> dict[str, ir.Value]:
     return {
         "interactions": rows.count(),
-        "reopened": rows.count(where=(rows.effect == Effect.REOPENS.value)),
-        "customer_contacts": rows.count(where=(rows.direction == Direction.PULL.value)),
+        "reopened": count_where(rows.effect == Effect.REOPENS.value),
+        "customer_contacts": count_where(rows.direction == Direction.PULL.value),
     }
 
 

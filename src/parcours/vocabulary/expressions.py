@@ -29,3 +29,8 @@ def seconds_between(start: ir.TimestampValue, end: ir.TimestampValue) -> ir.Floa
 def share(part: ir.NumericValue, whole: ir.NumericValue) -> ir.FloatingValue:
     """part / whole as float64, null where whole is 0."""
     return part.cast("float64") / whole.cast("float64").nullif(0.0)
+
+
+def count_where(fitting: ir.BooleanValue) -> ir.IntegerValue:
+    """How many rows fit, null counting as not; Spark's own count is null where every condition is."""
+    return fitting.fill_null(False).cast("int64").sum()
