@@ -107,35 +107,103 @@ def zendesk(folder: Path) -> list[Path]:
         solved = created + dt.timedelta(hours=chance.randrange(2, 90)) if chance.random() < 0.8 else None
         updated = (solved or created) + dt.timedelta(hours=1)
         tickets.append(
-            (9000 + n, f"{created:%Y-%m-%dT%H:%M:%SZ}", f"{updated:%Y-%m-%dT%H:%M:%SZ}", f"{solved:%Y-%m-%dT%H:%M:%SZ}" if solved else "",
-             "solved" if solved else chance.choice(["open", "pending"]), chance.choice(["low", "normal", "high", "urgent"]), chance.choice(["email", "web", "chat"]),
-             users[chance.randrange(80)][0], chance.choice(["Agent Lee", "Agent Kim", "Agent Roy"]), "Problem with my order", remark(chance))
-        )  # fmt: skip
+            (
+                9000 + n,
+                f"{created:%Y-%m-%dT%H:%M:%SZ}",
+                f"{updated:%Y-%m-%dT%H:%M:%SZ}",
+                f"{solved:%Y-%m-%dT%H:%M:%SZ}" if solved else "",
+                "solved" if solved else chance.choice(["open", "pending"]),
+                chance.choice(["low", "normal", "high", "urgent"]),
+                chance.choice(["email", "web", "chat"]),
+                users[chance.randrange(80)][0],
+                chance.choice(["Agent Lee", "Agent Kim", "Agent Roy"]),
+                "Problem with my order",
+                remark(chance),
+            )
+        )
     return [
-        write(folder / "tickets.csv", ["id", "created_at", "updated_at", "solved_at", "status", "priority", "via", "requester_id", "assignee", "subject", "description"], tickets),
+        write(
+            folder / "tickets.csv",
+            [
+                "id",
+                "created_at",
+                "updated_at",
+                "solved_at",
+                "status",
+                "priority",
+                "via",
+                "requester_id",
+                "assignee",
+                "subject",
+                "description",
+            ],
+            tickets,
+        ),
         write(folder / "users.csv", ["id", "name", "email", "role", "created_at"], users),
-    ]  # fmt: skip
+    ]
 
 
 def hubspot(folder: Path) -> list[Path]:
     """Contacts of a CRM, and deals."""
     chance = random.Random(2)
     contacts = [
-        (5001 + 3 * n, chance.choice(FIRST), chance.choice(LAST), f"contact{n}@example.com", f"+49 30 {1_000_000 + n * 7919}", chance.choice(["lead", "customer", "opportunity"]),
-         f"{moment(chance):%Y-%m-%d %H:%M}", chance.choice(["Sales A", "Sales B"]))
+        (
+            5001 + 3 * n,
+            chance.choice(FIRST),
+            chance.choice(LAST),
+            f"contact{n}@example.com",
+            f"+49 30 {1_000_000 + n * 7919}",
+            chance.choice(["lead", "customer", "opportunity"]),
+            f"{moment(chance):%Y-%m-%d %H:%M}",
+            chance.choice(["Sales A", "Sales B"]),
+        )
         for n in range(90)
-    ]  # fmt: skip
+    ]
     deals = []
     for n in range(120):
         created = moment(chance, 200)
         deals.append(
-            (70_001 + n, f"Deal {n}", chance.choice(["appointmentscheduled", "closedwon", "closedlost"]), round(chance.uniform(200, 9000), 2),
-             f"{created:%Y-%m-%d %H:%M}", f"{created + dt.timedelta(days=chance.randrange(5, 80)):%Y-%m-%d %H:%M}", chance.choice(["Sales A", "Sales B"]), contacts[chance.randrange(90)][0])
-        )  # fmt: skip
+            (
+                70_001 + n,
+                f"Deal {n}",
+                chance.choice(["appointmentscheduled", "closedwon", "closedlost"]),
+                round(chance.uniform(200, 9000), 2),
+                f"{created:%Y-%m-%d %H:%M}",
+                f"{created + dt.timedelta(days=chance.randrange(5, 80)):%Y-%m-%d %H:%M}",
+                chance.choice(["Sales A", "Sales B"]),
+                contacts[chance.randrange(90)][0],
+            )
+        )
     return [
-        write(folder / "hubspot-contacts.csv", ["Record ID", "First Name", "Last Name", "Email", "Phone Number", "Lifecycle Stage", "Create Date", "Contact owner"], contacts),
-        write(folder / "hubspot-deals.csv", ["Record ID", "Deal Name", "Deal Stage", "Amount", "Create Date", "Closed Won Date", "Deal owner", "Associated Contact ID"], deals),
-    ]  # fmt: skip
+        write(
+            folder / "hubspot-contacts.csv",
+            [
+                "Record ID",
+                "First Name",
+                "Last Name",
+                "Email",
+                "Phone Number",
+                "Lifecycle Stage",
+                "Create Date",
+                "Contact owner",
+            ],
+            contacts,
+        ),
+        write(
+            folder / "hubspot-deals.csv",
+            [
+                "Record ID",
+                "Deal Name",
+                "Deal Stage",
+                "Amount",
+                "Create Date",
+                "Closed Won Date",
+                "Deal owner",
+                "Associated Contact ID",
+            ],
+            deals,
+        ),
+    ]
 
 
 def salesforce(folder: Path) -> list[Path]:
@@ -158,33 +226,109 @@ def salesforce(folder: Path) -> list[Path]:
         closed = created + dt.timedelta(hours=chance.randrange(1, 200))
         who = contacts[chance.randrange(60)]
         cases.append(
-            (f"5005{n:011d}AAA", f"{n + 1000:08d}", who[0], who[1], chance.choice(["Closed", "Closed", "Escalated"]), chance.choice(["Phone", "Web", "Email"]),
-             f"{created:%Y-%m-%dT%H:%M:%S}.000Z", f"{closed:%Y-%m-%dT%H:%M:%S}.000Z", remark(chance))
-        )  # fmt: skip
+            (
+                f"5005{n:011d}AAA",
+                f"{n + 1000:08d}",
+                who[0],
+                who[1],
+                chance.choice(["Closed", "Closed", "Escalated"]),
+                chance.choice(["Phone", "Web", "Email"]),
+                f"{created:%Y-%m-%dT%H:%M:%S}.000Z",
+                f"{closed:%Y-%m-%dT%H:%M:%S}.000Z",
+                remark(chance),
+            )
+        )
     return [
-        write(folder / "Case.csv", ["Id", "CaseNumber", "ContactId", "AccountId", "Status", "Origin", "CreatedDate", "ClosedDate", "Description"], cases),
-        write(folder / "Contact.csv", ["Id", "AccountId", "LastName", "FirstName", "Email", "HasOptedOutOfEmail"], contacts),
-    ]  # fmt: skip
+        write(
+            folder / "Case.csv",
+            [
+                "Id",
+                "CaseNumber",
+                "ContactId",
+                "AccountId",
+                "Status",
+                "Origin",
+                "CreatedDate",
+                "ClosedDate",
+                "Description",
+            ],
+            cases,
+        ),
+        write(
+            folder / "Contact.csv",
+            ["Id", "AccountId", "LastName", "FirstName", "Email", "HasOptedOutOfEmail"],
+            contacts,
+        ),
+    ]
 
 
 def qualtrics(folder: Path) -> list[Path]:
     """Three rows of headings; a recommendation, two ratings, a comment."""
     chance = random.Random(4)
-    names = ["StartDate", "EndDate", "Status", "IPAddress", "Progress", "Duration (in seconds)", "Finished", "RecordedDate", "ResponseId", "RecipientEmail",
-             "ExternalReference", "DistributionChannel", "UserLanguage", "Q1", "Q2_1", "Q2_2", "Q3"]  # fmt: skip
-    labels = ["Start Date", "End Date", "Response Type", "IP Address", "Progress", "Duration (in seconds)", "Finished", "Recorded Date", "Response ID", "Recipient Email",
-              "External Data Reference", "Distribution Channel", "User Language", "How likely are you to recommend us to a friend or colleague?",
-              "How satisfied were you with ... - Delivery", "How satisfied were you with ... - Website", "What should we improve?"]  # fmt: skip
+    names = [
+        "StartDate",
+        "EndDate",
+        "Status",
+        "IPAddress",
+        "Progress",
+        "Duration (in seconds)",
+        "Finished",
+        "RecordedDate",
+        "ResponseId",
+        "RecipientEmail",
+        "ExternalReference",
+        "DistributionChannel",
+        "UserLanguage",
+        "Q1",
+        "Q2_1",
+        "Q2_2",
+        "Q3",
+    ]
+    labels = [
+        "Start Date",
+        "End Date",
+        "Response Type",
+        "IP Address",
+        "Progress",
+        "Duration (in seconds)",
+        "Finished",
+        "Recorded Date",
+        "Response ID",
+        "Recipient Email",
+        "External Data Reference",
+        "Distribution Channel",
+        "User Language",
+        "How likely are you to recommend us to a friend or colleague?",
+        "How satisfied were you with ... - Delivery",
+        "How satisfied were you with ... - Website",
+        "What should we improve?",
+    ]
     ids = [f'{{"ImportId":"{name.lower()}"}}' for name in names]
     rows = []
     for n in range(180):
         mood, begun = chance.betavariate(4, 2), moment(chance)
         done = begun + dt.timedelta(seconds=chance.randrange(60, 900))
         rows.append(
-            (f"{begun:%Y-%m-%d %H:%M:%S}", f"{done:%Y-%m-%d %H:%M:%S}", "IP Address", f"10.0.{n % 200}.{n % 7}", 100, (done - begun).seconds, "True", f"{done + dt.timedelta(seconds=1):%Y-%m-%d %H:%M:%S}",
-             f"R_{chance.randrange(16**12):012x}", f"p{n}@example.org", f"C{1000 + n}", "email", chance.choice(["EN", "DE", "FR"]),
-             rating(chance, mood, 0, 10), rating(chance, mood, 1, 5), rating(chance, mood, 1, 5), remark(chance) if chance.random() < 0.6 else "")
-        )  # fmt: skip
+            (
+                f"{begun:%Y-%m-%d %H:%M:%S}",
+                f"{done:%Y-%m-%d %H:%M:%S}",
+                "IP Address",
+                f"10.0.{n % 200}.{n % 7}",
+                100,
+                (done - begun).seconds,
+                "True",
+                f"{done + dt.timedelta(seconds=1):%Y-%m-%d %H:%M:%S}",
+                f"R_{chance.randrange(16**12):012x}",
+                f"p{n}@example.org",
+                f"C{1000 + n}",
+                "email",
+                chance.choice(["EN", "DE", "FR"]),
+                rating(chance, mood, 0, 10),
+                rating(chance, mood, 1, 5),
+                rating(chance, mood, 1, 5),
+                remark(chance) if chance.random() < 0.6 else "",
+            )
+        )
     return [write(folder / "Customer Relationship Survey_March 4, 2024_10.11.csv", [names, labels, ids], rows)]
 
 
@@ -207,9 +351,18 @@ def surveymonkey(folder: Path) -> list[Path]:
     for n in range(150):
         mood, begun = chance.betavariate(4, 2), moment(chance)
         rows.append(
-            (118_000_000_000 + n * 13, 430_000_001, f"{begun:%m/%d/%Y %I:%M:%S %p}", f"{begun + dt.timedelta(minutes=4):%m/%d/%Y %I:%M:%S %p}", "", f"s{n}@example.com",
-             rating(chance, mood, 1, 5), rating(chance, mood, 1, 7), remark(chance) if chance.random() < 0.5 else "")
-        )  # fmt: skip
+            (
+                118_000_000_000 + n * 13,
+                430_000_001,
+                f"{begun:%m/%d/%Y %I:%M:%S %p}",
+                f"{begun + dt.timedelta(minutes=4):%m/%d/%Y %I:%M:%S %p}",
+                "",
+                f"s{n}@example.com",
+                rating(chance, mood, 1, 5),
+                rating(chance, mood, 1, 7),
+                remark(chance) if chance.random() < 0.5 else "",
+            )
+        )
     return [write(folder / "Service Feedback.csv", [first, second], rows)]
 
 
@@ -220,9 +373,16 @@ def typeform(folder: Path) -> list[Path]:
     for _ in range(120):
         mood, begun = chance.betavariate(4, 2), moment(chance)
         rows.append(
-            (f"{chance.randrange(16**20):020x}", rating(chance, mood, 0, 10), remark(chance), chance.choice(["Shop", "App", "Phone"]),
-             f"{begun:%Y-%m-%d %H:%M:%S}", f"{begun + dt.timedelta(minutes=2):%Y-%m-%d %H:%M:%S}", f"{chance.randrange(16**10):010x}")
-        )  # fmt: skip
+            (
+                f"{chance.randrange(16**20):020x}",
+                rating(chance, mood, 0, 10),
+                remark(chance),
+                chance.choice(["Shop", "App", "Phone"]),
+                f"{begun:%Y-%m-%d %H:%M:%S}",
+                f"{begun + dt.timedelta(minutes=2):%Y-%m-%d %H:%M:%S}",
+                f"{chance.randrange(16**10):010x}",
+            )
+        )
     return [
         write(
             folder / "responses.csv",
@@ -251,13 +411,43 @@ def shopify(folder: Path) -> list[Path]:
         for line, price in enumerate(prices):
             head = line == 0
             rows.append(
-                (f"#{1001 + n}", email, "paid" if head else "", f"{created + dt.timedelta(minutes=1):%Y-%m-%d %H:%M:%S} +0200" if head else "",
-                 "fulfilled" if head else "", f"{created + dt.timedelta(days=2):%Y-%m-%d %H:%M:%S} +0200" if head else "", "EUR" if head else "",
-                 f"{sum(prices):.2f}" if head else "", f"{sum(prices) + 4.9:.2f}" if head else "", f"{created:%Y-%m-%d %H:%M:%S} +0200", 1, chance.choice(["Mug", "Shirt", "Poster"]), price)
-            )  # fmt: skip
+                (
+                    f"#{1001 + n}",
+                    email,
+                    "paid" if head else "",
+                    f"{created + dt.timedelta(minutes=1):%Y-%m-%d %H:%M:%S} +0200" if head else "",
+                    "fulfilled" if head else "",
+                    f"{created + dt.timedelta(days=2):%Y-%m-%d %H:%M:%S} +0200" if head else "",
+                    "EUR" if head else "",
+                    f"{sum(prices):.2f}" if head else "",
+                    f"{sum(prices) + 4.9:.2f}" if head else "",
+                    f"{created:%Y-%m-%d %H:%M:%S} +0200",
+                    1,
+                    chance.choice(["Mug", "Shirt", "Poster"]),
+                    price,
+                )
+            )
     return [
-        write(folder / "orders_export.csv", ["Name", "Email", "Financial Status", "Paid at", "Fulfillment Status", "Fulfilled at", "Currency", "Subtotal", "Total", "Created at", "Lineitem quantity", "Lineitem name", "Lineitem price"], rows)
-    ]  # fmt: skip
+        write(
+            folder / "orders_export.csv",
+            [
+                "Name",
+                "Email",
+                "Financial Status",
+                "Paid at",
+                "Fulfillment Status",
+                "Fulfilled at",
+                "Currency",
+                "Subtotal",
+                "Total",
+                "Created at",
+                "Lineitem quantity",
+                "Lineitem name",
+                "Lineitem price",
+            ],
+            rows,
+        )
+    ]
 
 
 def woocommerce(folder: Path) -> list[Path]:
@@ -270,18 +460,39 @@ def woocommerce(folder: Path) -> list[Path]:
     ]
     for n in range(140):
         created = moment(chance)
-        orders.append((20_000 + n, chance.randrange(1, 70) * 11 + 500, chance.choice(["completed", "processing", "cancelled", "refunded"]),
-                       f"{created:%Y-%m-%d %H:%M:%S}", f"{created + dt.timedelta(days=2):%Y-%m-%d %H:%M:%S}", f"{created + dt.timedelta(days=5):%Y-%m-%d}", chance.choice(["paypal", "card"])))  # fmt: skip
+        orders.append(
+            (
+                20_000 + n,
+                chance.randrange(1, 70) * 11 + 500,
+                chance.choice(["completed", "processing", "cancelled", "refunded"]),
+                f"{created:%Y-%m-%d %H:%M:%S}",
+                f"{created + dt.timedelta(days=2):%Y-%m-%d %H:%M:%S}",
+                f"{created + dt.timedelta(days=5):%Y-%m-%d}",
+                chance.choice(["paypal", "card"]),
+            )
+        )
         for line in range(chance.randrange(1, 4)):
             product = chance.choice(products)
             items.append(
                 (20_000 + n, line + 1, product[0], chance.randrange(1, 3), round(float(str(product[3])) * 2, 2))
             )
     return [
-        write(folder / "wc_orders.csv", ["order_id", "customer_id", "status", "date_created", "date_completed", "expected_delivery_date", "payment_method"], orders),
+        write(
+            folder / "wc_orders.csv",
+            [
+                "order_id",
+                "customer_id",
+                "status",
+                "date_created",
+                "date_completed",
+                "expected_delivery_date",
+                "payment_method",
+            ],
+            orders,
+        ),
         write(folder / "wc_order_items.csv", ["order_id", "line", "product_id", "qty", "line_total"], items),
         write(folder / "wc_products.csv", ["product_id", "sku", "category", "price"], products),
-    ]  # fmt: skip
+    ]
 
 
 def german_calls(folder: Path) -> list[Path]:
@@ -291,21 +502,53 @@ def german_calls(folder: Path) -> list[Path]:
     for n in range(200):
         when, mood = moment(chance), chance.betavariate(4, 2)
         rows.append(
-            (f"A-{50_000 + n}", f"K{chance.randrange(1, 90):05d}", f"{when:%d.%m.%Y}", f"{when:%H:%M}", f"00:{chance.randrange(1, 20):02d}:{chance.randrange(60):02d}",
-             chance.choice(["Müller", "Özdemir", "Groß"]), chance.choice(["Rechnung", "Lieferung", "Störung", "Kündigung"]), chance.choice(["ja", "ja", "nein"]), rating(chance, mood, 1, 5))
-        )  # fmt: skip
+            (
+                f"A-{50_000 + n}",
+                f"K{chance.randrange(1, 90):05d}",
+                f"{when:%d.%m.%Y}",
+                f"{when:%H:%M}",
+                f"00:{chance.randrange(1, 20):02d}:{chance.randrange(60):02d}",
+                chance.choice(["Müller", "Özdemir", "Groß"]),
+                chance.choice(["Rechnung", "Lieferung", "Störung", "Kündigung"]),
+                chance.choice(["ja", "ja", "nein"]),
+                rating(chance, mood, 1, 5),
+            )
+        )
     return [
-        write(folder / "Anrufprotokoll_2024.csv", ["Anrufnummer", "Kundennummer", "Datum", "Uhrzeit", "Gesprächsdauer", "Mitarbeiter", "Anliegen", "Gelöst", "Zufriedenheit"], rows, delimiter=";", encoding="cp1252")
-    ]  # fmt: skip
+        write(
+            folder / "Anrufprotokoll_2024.csv",
+            [
+                "Anrufnummer",
+                "Kundennummer",
+                "Datum",
+                "Uhrzeit",
+                "Gesprächsdauer",
+                "Mitarbeiter",
+                "Anliegen",
+                "Gelöst",
+                "Zufriedenheit",
+            ],
+            rows,
+            delimiter=";",
+            encoding="cp1252",
+        )
+    ]
 
 
 def hotel_reviews(folder: Path) -> list[Path]:
     """Reviews with stars and text; nobody is named by number."""
     chance = random.Random(10)
     rows = [
-        (f"{moment(chance):%B %d, %Y}", chance.choice(["Hotel Post", "Seeblick", "Grand Plaza"]), chance.choice(FIRST), chance.choice(["Germany", "France", "Italy"]), rating(chance, chance.betavariate(4, 2), 1, 5), remark(chance))
+        (
+            f"{moment(chance):%B %d, %Y}",
+            chance.choice(["Hotel Post", "Seeblick", "Grand Plaza"]),
+            chance.choice(FIRST),
+            chance.choice(["Germany", "France", "Italy"]),
+            rating(chance, chance.betavariate(4, 2), 1, 5),
+            remark(chance),
+        )
         for _ in range(160)
-    ]  # fmt: skip
+    ]
     return [
         write(
             folder / "hotel_reviews.csv",
@@ -319,9 +562,17 @@ def churn(folder: Path) -> list[Path]:
     """A table of subscribers with their traits and whether they left."""
     chance = random.Random(11)
     rows = [
-        (f"{chance.randrange(1000, 9999)}-{chr(65 + n % 26)}{chr(65 + n // 26 % 26)}XQ{n:03d}", chance.choice(["Female", "Male"]), chance.randrange(2), chance.randrange(73), chance.choice(["Month-to-month", "One year"]), round(chance.uniform(18, 110), 2), chance.choice(["Yes", "No"]))
+        (
+            f"{chance.randrange(1000, 9999)}-{chr(65 + n % 26)}{chr(65 + n // 26 % 26)}XQ{n:03d}",
+            chance.choice(["Female", "Male"]),
+            chance.randrange(2),
+            chance.randrange(73),
+            chance.choice(["Month-to-month", "One year"]),
+            round(chance.uniform(18, 110), 2),
+            chance.choice(["Yes", "No"]),
+        )
         for n in range(180)
-    ]  # fmt: skip
+    ]
     return [
         write(
             folder / "subscribers.csv",
@@ -338,13 +589,39 @@ def complaints(folder: Path) -> list[Path]:
     for n in range(170):
         received = moment(chance)
         rows.append(
-            (f"{received:%m/%d/%Y}", chance.choice(["Mortgage", "Credit card", "Checking account"]), chance.choice(["Billing disputes", "Late fee", "Closing on a mortgage"]), remark(chance) if chance.random() < 0.5 else "",
-             chance.choice(["First Bank", "Second Bank"]), chance.choice(["CA", "NY", "TX"]), chance.choice(["Web", "Phone", "Postal mail"]), f"{received + dt.timedelta(days=chance.randrange(4)):%m/%d/%Y}",
-             chance.choice(["Closed with explanation", "Closed with monetary relief"]), chance.choice(["Yes", "Yes", "No"]), 2_100_000 + 31 * n)
-        )  # fmt: skip
+            (
+                f"{received:%m/%d/%Y}",
+                chance.choice(["Mortgage", "Credit card", "Checking account"]),
+                chance.choice(["Billing disputes", "Late fee", "Closing on a mortgage"]),
+                remark(chance) if chance.random() < 0.5 else "",
+                chance.choice(["First Bank", "Second Bank"]),
+                chance.choice(["CA", "NY", "TX"]),
+                chance.choice(["Web", "Phone", "Postal mail"]),
+                f"{received + dt.timedelta(days=chance.randrange(4)):%m/%d/%Y}",
+                chance.choice(["Closed with explanation", "Closed with monetary relief"]),
+                chance.choice(["Yes", "Yes", "No"]),
+                2_100_000 + 31 * n,
+            )
+        )
     return [
-        write(folder / "complaints.csv", ["Date received", "Product", "Issue", "Consumer complaint narrative", "Company", "State", "Submitted via", "Date sent to company", "Company response to consumer", "Timely response?", "Complaint ID"], rows)
-    ]  # fmt: skip
+        write(
+            folder / "complaints.csv",
+            [
+                "Date received",
+                "Product",
+                "Issue",
+                "Consumer complaint narrative",
+                "Company",
+                "State",
+                "Submitted via",
+                "Date sent to company",
+                "Company response to consumer",
+                "Timely response?",
+                "Complaint ID",
+            ],
+            rows,
+        )
+    ]
 
 
 def process_log(folder: Path) -> list[Path]:
@@ -482,9 +759,21 @@ def wide_survey(folder: Path) -> list[Path]:
             return 0 if draw < 0.03 else 6 if draw < 0.03 + unused else rating(chance, mood, 1, 5)
 
         rows.append(
-            (n + 1, chance.choice([1, 2]), chance.randrange(1, 8), asked(0.05), asked(0.3), asked(0.6), asked(0.1), asked(0.02), chance.randrange(1, 6), chance.choice([1, 2, 2, 2, 3]),
-             rating(chance, mood, 0, 10), chance.choice([0.72, 0.9, 1.1, 1.34]))
-        )  # fmt: skip
+            (
+                n + 1,
+                chance.choice([1, 2]),
+                chance.randrange(1, 8),
+                asked(0.05),
+                asked(0.3),
+                asked(0.6),
+                asked(0.1),
+                asked(0.02),
+                chance.randrange(1, 6),
+                chance.choice([1, 2, 2, 2, 3]),
+                rating(chance, mood, 0, 10),
+                chance.choice([0.72, 0.9, 1.1, 1.34]),
+            )
+        )
     return [
         write(
             folder / "visitor_survey_2019.csv",
@@ -521,14 +810,37 @@ def bookings(folder: Path) -> list[Path]:
         )
     return [
         write(folder / "clientes.csv", ["cliente_id", "nome", "cidade", "data_nascimento"], clients, delimiter=";"),
-        write(folder / "reservas.csv", ["reserva_id", "cliente_id", "data_criacao", "data_entrega", "valor_total", "situacao"], rows, delimiter=";"),
-    ]  # fmt: skip
+        write(
+            folder / "reservas.csv",
+            ["reserva_id", "cliente_id", "data_criacao", "data_entrega", "valor_total", "situacao"],
+            rows,
+            delimiter=";",
+        ),
+    ]
 
 
 KINDS: dict[str, Callable[[Path], list[Path]]] = {
     made.__name__: made
     for made in (
-        zendesk, hubspot, salesforce, qualtrics, surveymonkey, typeform, shopify, woocommerce, german_calls, hotel_reviews, churn, complaints,
-        process_log, web_events, mail_events, ten_point_scale, invoices, long_survey, wide_survey, bookings,
+        zendesk,
+        hubspot,
+        salesforce,
+        qualtrics,
+        surveymonkey,
+        typeform,
+        shopify,
+        woocommerce,
+        german_calls,
+        hotel_reviews,
+        churn,
+        complaints,
+        process_log,
+        web_events,
+        mail_events,
+        ten_point_scale,
+        invoices,
+        long_survey,
+        wide_survey,
+        bookings,
     )
-}  # fmt: skip
+}

@@ -80,7 +80,7 @@ def text_of(file: FileColumns, *, titled: bool = True) -> Source | None:
 
 
 def snake(column: ColumnLook) -> str:
-    """The heading as a property's name, without the number of a question: "country" for "Q17COUNTRY"."""
+    """The heading as a property's name, without the number of a question: "age" for "Q3AGE"."""
     words = column.words
     while len(words) > 2 and words[0] in ("q", "f", "v", "question", "frage") and words[1].isdigit():
         words = words[2:]

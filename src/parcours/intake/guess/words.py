@@ -91,7 +91,7 @@ def parts_of(word: str) -> tuple[str, ...]:
     """The known words that a compound is made of; () when it is none.
 
     >>> parts_of("kundennummer"), parts_of("orderdate"), parts_of("customer")
-    (('kunde', 'nummer'), ('order', 'date'), ())
+    (('kunden', 'nummer'), ('order', 'date'), ())
     """
     known = _vocabulary()
     if word in known or len(word) < 6:

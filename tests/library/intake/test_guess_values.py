@@ -1,0 +1,132 @@
+"""What the guesser makes of the values of single columns."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+from collections import Counter
+
+import pytest
+
+from parcours.intake.guess.times import moments
+from parcours.intake.guess.values import read_values
+from parcours.intake.guess.words import speaks_of, words_of
+
+
+def read(values: list[str], heading: str = "field", *, distinct: float | None = None):
+    counts = Counter(values)
+    return read_values(counts, words_of(heading), distinct=len(counts) / len(values) if distinct is None else distinct)
+
+
+@pytest.mark.parametrize("module", ["words", "times", "scales", "sampling", "people", "happenings", "details"])
+def test_the_examples_in_the_docstrings_run(module: str) -> None:
+    found = doctest.testmod(importlib.import_module(f"parcours.intake.guess.{module}"))
+    assert found.failed == 0
+
+
+@pytest.mark.parametrize(
+    ("values", "heading", "kind"),
+    [
+        (["1", "2", "17"], "anything", "integer"),
+        (["57.0", "3.0"], "anything", "integer"),
+        (["1.5", "2.25", "3"], "anything", "number"),
+        (["1.234,50 €", "20,00 €"], "Betrag", "number"),
+        (["007", "012", "113"], "anything", "code"),
+        (["ja", "nein", "ja"], "Gelöst", "boolean"),
+        (["true", "false"], "is_open", "boolean"),
+        (["2024-02-29", "2024-03-01"], "day", "date"),
+        (["2024-02-29 00:00:00", "2024-03-01 00:00:00"], "day", "date"),
+        (["2025-07-01 11:05:45 +0000"], "created", "timestamp"),
+        (["31.12.2024", "01.01.2025"], "Datum", "date"),
+        (["05/14/2016 12:30:00 AM", "05/11/2016 01:00:00 PM"], "when", "timestamp"),
+        (["9:30 PM", "11:05 AM"], "arrival", "clock"),
+        (["12/31/1899 09:30:00 AM", "12/31/1899 11:00:00 PM"], "departure", "clock"),
+        (["45321", "45322.5"], "Order Date", "timestamp"),
+        (["45321", "45322"], "population", "integer"),
+        (["1717243200000", "1717243201000"], "timestamp", "timestamp"),
+        (["a@b.org", "c@d.example"], "Kontakt", "email"),
+        (["+49 30 901820", "+33 1 42 68 53 00"], "x", "phone"),
+        (["https://a.example/b", "www.c.example"], "x", "url"),
+        (["9b2d6c1e5f8a4b7c9d0e1f2a3b4c5d6e", "0a1b2c3d4e5f60718293a4b5c6d7e8f9"], "x", "identifier"),
+        (["<p>Hello</p>", "<b>no</b> thanks"], "x", "html"),
+        (['{"a": 1}', '{"b": [2]}'], "x", "json"),
+        (["de", "en-US", "fr"], "locale", "language"),
+        (["EUR", "USD"], "currency", "currency"),
+        (["", ""], "x", "empty"),
+    ],
+)
+def test_values_are_taken_for_what_they_are(values: list[str], heading: str, kind: str) -> None:
+    filled = Counter(value for value in values * 3 if value)
+    assert read_values(filled, words_of(heading), distinct=1 / 3).kind == kind
+
+
+def test_words_for_nothing_are_set_apart_from_the_other_values() -> None:
+    read_ = read(["4", "5", "Blank", "3", "4", "NA"])
+    assert (read_.kind, set(read_.missing)) == ("integer", {"Blank", "NA"})
+
+
+@pytest.mark.parametrize(
+    ("values", "form", "unsure"),
+    [
+        (["13/02/2024", "01/02/2024"], "%d/%m/%Y", False),
+        (["02/13/2024", "02/01/2024"], "%m/%d/%Y", False),
+        (["02/03/2024", "05/06/2024"], "%d/%m/%Y", True),
+        (["2024-05-31T13:45:00.000Z"], "", False),
+        (["2024-05-31 13:45:00.123+02:00"], "", False),
+        (["March 4, 2024", "January 12, 2024"], "%B %d, %Y", False),
+        (["04-Mar-24"], "%d-%b-%y", False),
+        (["Mon, 04 Mar 2024 10:00:00 +0000"], "%a, %d %b %Y %H:%M:%S %z", False),
+        (["20240305", "20240329"], "%Y%m%d", False),
+    ],
+)
+def test_formats_of_times_are_found_and_doubts_are_told(values: list[str], form: str, *, unsure: bool) -> None:
+    read_ = moments(Counter(values))
+    assert read_ is not None
+    assert (read_.format, bool(read_.unsure)) == (form, unsure)
+
+
+def test_the_whole_column_settles_what_the_sample_leaves_open() -> None:
+    read_ = moments(Counter(["02/03/2024"]), largest_parts=(11, 29))
+    assert read_ is not None
+    assert (read_.format, read_.unsure) == ("%m/%d/%Y", "")
+
+
+@pytest.mark.parametrize(
+    ("values", "decimal"),
+    [
+        (["1.234,5", "2,0"], ","),
+        (["1,234.5", "2.0"], "."),
+        (["0.125", "12.5"], "."),
+        (["1 234,50"], ","),
+        (["1'234.50"], "."),
+    ],
+)
+def test_decimal_marks_are_told_from_thousands_marks(values: list[str], decimal: str) -> None:
+    read_ = read(values, "Betrag")
+    assert read_.figures is not None
+    assert read_.figures.decimal == decimal
+
+
+@pytest.mark.parametrize(
+    ("heading", "group", "concept"),
+    [
+        ("Kundennummer", "thing", "customer"),
+        ("customerID", "thing", "customer"),
+        ("numéro_client", "thing", "customer"),
+        ("id_pedido", "thing", "order"),
+        ("Rechnungsbetrag", "role", "amount"),
+        ("Gesprächsdauer", "role", "duration"),
+        ("Weiterempfehlungsbereitschaft", "score", "nps"),
+        ("fecha_vencimiento", "time", "due"),
+        ("purchaseDate", "verb", "placed"),
+        ("klantnummer", "thing", "customer"),
+    ],
+)
+def test_headings_in_seven_languages_are_understood(heading: str, group: str, concept: str) -> None:
+    assert speaks_of(words_of(heading), group, concept)
+
+
+@pytest.mark.parametrize("heading", ["salesman", "statement", "marketplace", "custom_field"])
+def test_words_inside_other_words_say_nothing(heading: str) -> None:
+    assert not speaks_of(words_of(heading), "thing", "customer")
+    assert not speaks_of(words_of(heading), "role", "amount")
