@@ -9,6 +9,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from parcours.intake.files.encodings import BROKEN
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
 
 @dataclass
 class Reading:
-    """What came out of one block: rows with their lines, rejects, and how many characters were used."""
+    """What came out of one block: the cells row after row, the lines of the rows, rejects, and what was used."""
 
-    rows: list[list[str]] = field(default_factory=list)
+    cells: list[str] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     used_lines: int = 0
@@ -64,6 +65,7 @@ class _Block:
         self.delimiter = delimiter
         self.quote = quote
         self.reading = Reading()
+        self.is_sound = not any("\0" in line or not line.isascii() and BROKEN.search(line) for line in lines)
 
     def read(self, *, final: bool) -> Reading:
         position = 0
@@ -88,7 +90,10 @@ class _Block:
         try:
             for record in reader:
                 end = position + reader.line_num
-                if record and not self._take(record, start, end):
+                if self.is_sound and len(record) == self.width:
+                    self.reading.cells.extend(record)
+                    self.reading.lines.append(self.first_line + start)
+                elif record and not self._take(record, start, end):
                     return start, "swallowed"
                 start = end
         except csv.Error as error:
@@ -96,8 +101,7 @@ class _Block:
         return start, ""
 
     def _reader(self, position: int) -> Reader:
-        following = (self.lines[number] for number in range(position, len(self.lines)))
-        return dialect_reader(following, self.delimiter, self.quote)
+        return dialect_reader(islice(self.lines, position, None), self.delimiter, self.quote)
 
     def _take(self, record: list[str], start: int, end: int) -> bool:
         """Keep or set aside one record; False when it has swallowed lines that are records of their own."""
@@ -110,7 +114,7 @@ class _Block:
         elif fault := _bad_characters(record):
             self._set_aside(start, end, *fault)
         else:
-            self.reading.rows.append(record)
+            self.reading.cells.extend(record)
             self.reading.lines.append(self.first_line + start)
         return True
 

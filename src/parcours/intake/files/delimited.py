@@ -150,10 +150,10 @@ class Delimited:
         return careful.read(text, line, len(self.writer.columns), *self.dialect, final=final)
 
     def _parsed(self, reading: careful.Reading) -> Parsed:
-        columns = list(zip(*reading.rows, strict=True)) or [()] * len(self.writer.columns)
-        table = pa.table([pa.array(cells, pa.string()) for cells in columns], names=list(self.writer.columns))
+        names = list(self.writer.columns)
+        columns = [pa.array(reading.cells[place :: len(names)], pa.string()) for place in range(len(names))]
         lines = np.array(reading.lines, dtype=np.int64)
-        return Parsed(table, lines, reading.rejects, len(reading.rows) + len(reading.rejects))
+        return Parsed(pa.table(columns, names=names), lines, reading.rejects, len(lines) + len(reading.rejects))
 
 
 def clean_cut(buffer: bytes, dialect: Dialect, line: int) -> Cut | None:

@@ -41,7 +41,7 @@ def detect(pieces: Iterable[bytes]) -> Encoding:
     A byte order mark decides; then strict UTF-8; then Windows-1252, which reads Latin-1 as well, by how plausible
     its letters are. Not for telling Latin-1 from other one-byte code pages: `sure` is then low.
     """
-    first, evidence, tail = True, bytearray(), b""
+    first, seen, tail = True, 0, b""
     for piece in pieces:
         if first and (marked := from_mark(piece)):
             return marked
@@ -54,16 +54,16 @@ def detect(pieces: Iterable[bytes]) -> Encoding:
             tail = b""
         except UnicodeDecodeError as error:
             if len(block) - error.start > 3:
-                return _mixed(block, len(evidence)) or _one_byte(block)
+                return _mixed(block, seen) or _one_byte(block)
             text, tail = block[: error.start].decode(), block[error.start :]
-        evidence += "".join(letter for letter in text if letter > "\x7f").encode()
-        if len(evidence) > ENOUGH:
+        seen += len(block) - len(tail) - len(text.encode("ascii", "ignore"))
+        if seen > ENOUGH:
             break
     if tail:
         return _one_byte(tail)
-    if not evidence:
+    if not seen:
         return Encoding("utf-8", 1.0, "only ASCII characters")
-    return Encoding("utf-8", 1.0 if len(evidence) > 3 else 0.95, "valid UTF-8 beyond ASCII")
+    return Encoding("utf-8", 1.0 if seen > 3 else 0.95, "valid UTF-8 beyond ASCII")
 
 
 def from_mark(start: bytes) -> Encoding | None:
@@ -84,7 +84,7 @@ def from_mark(start: bytes) -> Encoding | None:
 def broken_and_whole(text: str) -> tuple[int, int]:
     """How many bytes UTF-8 could not read, and how many characters beyond ASCII it could (after surrogateescape)."""
     broken = len(BROKEN.findall(text))
-    return broken, sum(letter > "\x7f" for letter in text) - broken
+    return broken, len(text) - len(text.encode("ascii", "ignore")) - broken
 
 
 def wrong_encoding(block: bytes, text: str, where: str) -> InputError:
@@ -111,7 +111,7 @@ def _mixed(block: bytes, before: int) -> Encoding | None:
 def _one_byte(block: bytes) -> Encoding:
     first = next(number for number, byte in enumerate(block) if byte > 0x7F)
     text = block[max(0, first - 1) : first + 64 * ENOUGH].decode("cp1252", "surrogateescape")
-    beyond = sum(letter > "\x7f" for letter in text)
+    beyond = len(text) - len(text.encode("ascii", "ignore"))
     plausible = len(PLAUSIBLE.findall(text)) / beyond
     sure = round(0.3 + 0.65 * plausible, 2)
     if BROKEN.search(text):
