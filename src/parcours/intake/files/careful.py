@@ -65,7 +65,7 @@ class _Block:
         self.delimiter = delimiter
         self.quote = quote
         self.reading = Reading()
-        self.is_sound = not any("\0" in line or not line.isascii() and BROKEN.search(line) for line in lines)
+        self.is_sound = not any("\0" in line or (not line.isascii() and BROKEN.search(line)) for line in lines)
 
     def read(self, *, final: bool) -> Reading:
         position = 0
