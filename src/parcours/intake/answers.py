@@ -87,12 +87,11 @@ def draft_answers(drafting: Drafting, declaration: Answers) -> Draft:
 
 def _explode(drafting: Drafting, declaration: Answers, made: ir.Table, asked: Sequence[Part]) -> ir.Table:
     """One row for each cell of a wide survey."""
-    kept = made.drop(*(name for part in asked for name in (part.name, part.text)))
-    cells_ = kept.mutate(
+    cells_ = made.mutate(
         **{CELL: ibis.array([made[part.text] for part in asked]).unnest()},
         **{NUMBER: ibis.array([ibis.literal(number, "int64") for number in range(len(asked))]).unnest()},
     )
-    cells_ = drafting.engine.view(cells_)
+    cells_ = drafting.engine.view(cells_.drop(*(name for part in asked for name in (part.name, part.text))))
     questions = _questions(drafting, declaration.questions)
     return drafting.engine.view(cells_.inner_join(questions, cells_[NUMBER] == questions.number).drop("number"))
 
