@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from parcours.metrics.measure import measure
 from parcours.metrics.registry import METRICS, metric_named
+from parcours.metrics.scorecard import scorecard
 from parcours.metrics.tables import Tables
 from parcours.metrics.tallies import design_effects, tallies
 
-__all__ = ["METRICS", "Tables", "design_effects", "measure", "metric_named", "tallies"]
+__all__ = ["METRICS", "Tables", "design_effects", "measure", "metric_named", "scorecard", "tallies"]

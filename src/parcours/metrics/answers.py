@@ -14,6 +14,9 @@ PASSED_ON = (
     *("path", "subject_kind", "subject_ref"),
 )
 
+USUAL_SCALES = ((0, 10), (1, 5), (1, 7), (1, 10))
+"""Worded without looking at digits, which is slow on many answers."""
+
 
 def answered(tables: Tables, metric: str) -> ir.Table | None:
     """Answers to questions of one kind ("nps", "csat", "ces") that hold a score, as observations without a verdict.
@@ -31,9 +34,7 @@ def answered(tables: Tables, metric: str) -> ir.Table | None:
         *PASSED_ON,
         day=found.answered_on,
         scale=scale_words(found, low_is_good),
-        cluster=ibis.coalesce(
-            found.customer.cast("string"), ibis.literal("response ") + found.response_id, found.answer_id
-        ),
+        stranger=stranger(found.customer, ibis.coalesce(found.response_id, found.answer_id)),
         score=found.score,
         scale_low=found.scale_low,
         scale_high=found.scale_high,
@@ -43,10 +44,19 @@ def answered(tables: Tables, metric: str) -> ir.Table | None:
     )
 
 
+def stranger(customer: ir.IntegerColumn, name: ir.StringValue) -> ir.StringValue:
+    """Who answered, where the customer is not known: each such answer or response is somebody else's."""
+    return ibis.ifelse(customer.isnull(), name, ibis.null("string"))
+
+
 def scale_words(scores: ir.Table, low_is_good: ir.BooleanValue) -> ir.StringValue:
     """A scale as text: "0-10", "1-5", "1-5, low is good"; null when the scale is not known."""
-    ends = [end.cast("string").re_replace(r"\.0$", "") for end in (scores.scale_low, scores.scale_high)]
-    return ends[0] + "-" + ends[1] + ibis.ifelse(low_is_good, ", low is good", "")
+    usual = [
+        ((scores.scale_low == low) & (scores.scale_high == high) & ~low_is_good, f"{low}-{high}")
+        for low, high in USUAL_SCALES
+    ]
+    low, high = (end.cast("string").re_replace(r"\.0$", "") for end in (scores.scale_low, scores.scale_high))
+    return ibis.cases(*usual, else_=low + "-" + high + ibis.ifelse(low_is_good, ", low is good", ""))
 
 
 def judged(answers: ir.Table | None, hit: str = "", miss: str = "") -> ir.Table | None:

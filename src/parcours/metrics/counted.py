@@ -15,7 +15,7 @@ from parcours.metrics.metric import Counted
 from parcours.metrics.promises import with_promises
 from parcours.metrics.question import PROMISE_PREFIX, Question
 from parcours.metrics.tables import Tables, needed
-from parcours.metrics.tallies import SPANS, summed, tally_name, widening
+from parcours.metrics.tallies import CUSTOMER, summed, tally_name, widening
 from parcours.statistics import resampling
 from parcours.statistics.intervals import Numbers
 from parcours.vocabulary.derived import TALLIES
@@ -95,7 +95,8 @@ def _cells(rows: pa.Table, columns: Sequence[str], question: Question) -> list[C
 
 def _effects_of_cells(table: ir.Table, question: Question, columns: list[str], cells: Sequence[Cell]) -> Numbers:
     """The design effect of each cell, from its own answers."""
-    rows = widening(table, columns, ibis.literal(0)).to_pyarrow()
+    customers = summed(table.mutate(period=ibis.literal(0)), [*columns, "period", *CUSTOMER])
+    rows = widening(customers, columns).to_pyarrow()
     values = rows["deff_weighted" if question.weighted else "deff"].to_pylist()
     known: dict[Cell, float] = {}
     for cell, value in zip(_cells(rows, columns, question), values, strict=True):
@@ -127,10 +128,10 @@ def _effects_kept(
 def _span(question: Question) -> str:
     """The shortest stretch of time with a design effect that holds one cell."""
     if question.period:
-        return question.period if question.period in SPANS else "month"
+        return "month" if question.period in ("day", "week", "month") else "year"
     if question.start and question.end:
         days = (question.end - question.start).days + 1
-        return next((span for span, most in (("month", 31), ("quarter", 92), ("year", 366)) if days <= most), "all")
+        return next((span for span, most in (("month", 31), ("year", 366)) if days <= most), "all")
     return "all"
 
 

@@ -64,7 +64,7 @@ def measure(
     """
     defined = metric_named(metric)
     question = ask(defined, tables, by=by, where=where, start=start, end=end, weighted=weighted)
-    newest = _newest_day(tables)
+    newest = newest_day(tables)
     now = _answer(tables, question)
     order = _sorted(now, question)
     now = Answered(now.columns, [now.cells[place] for place in order], now.readings.take(order))
@@ -97,7 +97,7 @@ def _answer(tables: Tables, question: Question) -> Answered:
     return Answered(columns, cells, readings)
 
 
-def _newest_day(tables: Tables) -> dt.date:
+def newest_day(tables: Tables) -> dt.date:
     """The last day that anything is known about."""
     if tables.tallies is None:
         return dt.date.max

@@ -52,9 +52,9 @@ class Counted(Metric):
     """A metric that is summed.
 
     `observations` gives one row per observation: `day`, dimensions as codes, `customer`, and what it adds: `hit` and
-    `miss` (0 or 1), the value `x` whose mean or sum is read, the weight `w` where there are weights, and `cluster`
-    (who answered) where the interval needs to know. `on_the_map` gives them per journey, where an observation that
-    belongs to two journeys counts in each.
+    `miss` (0 or 1), the value `x` whose mean or sum is read, the weight `w` where there are weights. For an interval it
+    also gives `stranger`: who it was when the customer is not known. `on_the_map` gives them per journey, where an
+    observation that belongs to two journeys counts in each.
     """
 
     estimate: Estimate

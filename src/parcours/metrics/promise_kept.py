@@ -5,10 +5,9 @@ Promises still pending count for neither side. Interval: Wilson on n_eff; METHOD
 
 from __future__ import annotations
 
-import ibis
 import ibis.expr.types as ir
 
-from parcours.metrics.answers import judged
+from parcours.metrics.answers import judged, stranger
 from parcours.metrics.estimates import SHARE
 from parcours.metrics.metric import WHERE_IN_THE_COMPANY, WHERE_ON_THE_MAP, Counted
 from parcours.metrics.tables import Tables
@@ -23,7 +22,7 @@ def _outcomes(tables: Tables) -> ir.Table | None:
         known.select(
             *("customer", *WHERE_ON_THE_MAP, *WHERE_IN_THE_COMPANY, "promise"),
             day=known.occurred_on,
-            cluster=ibis.coalesce(known.customer.cast("string"), known.subject_ref),
+            stranger=stranger(known.customer, known.subject_ref),
             kept=known.state == str(PromiseState.KEPT),
         ),
         "kept",

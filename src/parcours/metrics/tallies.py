@@ -18,8 +18,14 @@ from parcours.vocabulary.expressions import share
 KEYS = tuple(name for name in TALLIES if name not in SUMS and name != "metric")
 ON_THE_MAP = " on the map"
 """What is added to a metric's name for its tallies by journey, where they differ from those without."""
-SPANS = ("month", "quarter", "year", "all")
+SPANS = ("month", "year", "all")
 """For which stretches of time design effects are kept: the longer, the more often a customer answers in it."""
+ENOUGH_ANSWERS = 250_000
+"""Design effects of a metric with more answers than this are read off every second, third ... customer: still precise."""
+
+CUSTOMER = ("customer", "stranger")
+"""Who answered: a known customer, or somebody nobody knows."""
+
 PRODUCTS = {
     "nn": ("n", "n"),
     "nx": ("n", "x"),
@@ -97,47 +103,53 @@ def design_effects(tables: Tables) -> ir.Table | None:
     """How much wider intervals must be because customers answer more than once: clustered over unclustered variance.
 
     deff = Σ over periods of [C/(C-1) Σ_customers (Σ w(x - m))²] / [n/(n-1) Σ w²(x - m)²], m being each period's mean.
-    Per metric, scale and touchpoint (null: over all touchpoints), for answers that lie within one month, quarter,
-    year, or anywhere. None when no metric has an interval to widen. Shaped as DESIGN_EFFECTS. Source: METHODS 1.2.
+    Per metric, scale and touchpoint (null: over all touchpoints), for answers that lie within one month, one year, or
+    anywhere. None when no metric has an interval to widen. Shaped as DESIGN_EFFECTS. Source: METHODS 1.2.
     """
     parts = [_answers(metric, tables) for metric in COUNTED if metric.estimate.sampled]
     answers = [part for part in parts if part is not None]
     if not answers:
         return None
     together = ibis.union(*answers) if len(answers) > 1 else answers[0]
-    series = [_effects(together, span, each) for span in SPANS for each in (True, False)]
-    return ibis.union(*series)
+    together = together.mutate(period=together.day.truncate("month").cast("date"))
+    monthly = summed(together, ["metric", "scale", "touchpoint", "period", *CUSTOMER])
+    return ibis.union(*(_effects(monthly, span, each) for span in SPANS for each in (True, False)))
 
 
 def _answers(metric: Counted, tables: Tables) -> ir.Table | None:
     found = metric.observations(tables)
     if found is None:
         return None
+    every = found.count().to_pyarrow().as_py() // ENOUGH_ANSWERS
+    if every > 1:
+        found = found.filter((found.customer % every == 0).fill_null(False))
     return found.select(
         metric=ibis.literal(metric.name),
         scale=found.scale if "scale" in found.columns else ibis.null("string"),
         touchpoint=found.touchpoint,
         day=found.day,
-        cluster=found.cluster,
+        customer=found.customer,
+        stranger=found.stranger,
         x=found.x.cast("float64"),
         w=found.w if "w" in found.columns else ibis.literal(1.0),
     )
 
 
-def _effects(answers: ir.Table, span: str, each_touchpoint: bool) -> ir.Table:
+def _effects(monthly: ir.Table, span: str, each_touchpoint: bool) -> ir.Table:
     series = ["metric", "scale", *(["touchpoint"] if each_touchpoint else [])]
-    if each_touchpoint:
-        answers = answers.filter(answers.touchpoint.notnull())
-    period = ibis.literal(0) if span == "all" else answers.day.truncate(span).cast("date")
-    return _conformed(widening(answers, series, period), DESIGN_EFFECTS, span=ibis.literal(span))
+    period = ibis.null("date") if span == "all" else monthly.period.truncate(span).cast("date")
+    sums = monthly.filter(monthly.touchpoint.notnull()) if each_touchpoint else monthly
+    if span != "month" or not each_touchpoint:
+        sums = sums.mutate(period=period)
+        sums = sums.aggregate(by=[*series, "period", *CUSTOMER], **{name: sums[name].sum() for name in SUMS})
+    return _conformed(widening(sums, series), DESIGN_EFFECTS, span=ibis.literal(span))
 
 
-def widening(answers: ir.Table, series: Sequence[str], period: ir.Value) -> ir.Table:
-    """The design effects of these series of answers, whose customers (`cluster`) repeat themselves within a period."""
-    customers = summed(answers.mutate(_period=period), [*series, "_period", "cluster"])
+def widening(customers: ir.Table, series: Sequence[str]) -> ir.Table:
+    """The design effects of these series, from the sums of each customer's answers in each `period`."""
     single = ("n", "x", "x2", "w", "wx", "w2", "w2x", "w2x2")
     periods = customers.aggregate(
-        by=[*series, "_period"],
+        by=[*series, "period"],
         customers=customers.count(),
         **{name: customers[name].sum() for name in single},
         **{name: (customers[one] * customers[other]).sum() for name, (one, other) in PRODUCTS.items()},

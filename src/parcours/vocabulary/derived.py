@@ -260,7 +260,7 @@ TALLIES = ibis.schema(
 )
 
 #: How much wider intervals must be because customers answer more than once; one row per series and `span`:
-#: how long a stretch of time the reading covers (month, quarter, year, all). `touchpoint` null means all of them.
+#: how long a stretch of time the reading covers (month, year, all). `touchpoint` null means all of them.
 DESIGN_EFFECTS = ibis.schema(
     {
         "metric": "string",

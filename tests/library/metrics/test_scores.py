@@ -3,11 +3,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from tests.library.metrics.made import day, dimension, score, tables
 
 from parcours.engine import DuckDBEngine
 from parcours.errors import QuestionError
 from parcours.metrics import measure
-from tests.library.metrics.made import day, dimension, score, tables
 
 
 def only(result) -> dict:

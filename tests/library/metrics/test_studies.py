@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.library.metrics.made import at, day, dimension, tables
 
 from parcours.engine import DuckDBEngine
 from parcours.errors import QuestionError, StaleError
 from parcours.metrics import measure
 from parcours.statistics.business_time import business_time
 from parcours.statistics.calendar import working_calendar
-from tests.library.metrics.made import at, day, dimension, tables
 
 
 def only(result) -> dict:
@@ -115,7 +115,8 @@ def test_churn_counts_subscriptions_of_the_opening_base_only(engine: DuckDBEngin
         for n in range(100)
     ]  # fmt: skip
     news = [
-        {"subject_kind": "subscription", "subject_ref": f"n{n}", "customer": 500 + n, "opened_at": at("2026-01-05 00:00"),
+        {"subject_kind": "subscription", "subject_ref": f"n{n}", "customer": 500 + n,
+         "opened_at": at("2026-01-05 00:00"),
          "closed_at": at("2026-01-25 00:00"), "last_at": at("2026-02-28 00:00")}
         for n in range(12)
     ]  # fmt: skip

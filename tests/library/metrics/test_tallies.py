@@ -7,11 +7,11 @@ import pyarrow.compute as pc
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.library.metrics.made import day, dimension, score, tables
 
 from parcours.engine import DuckDBEngine
 from parcours.metrics import design_effects, measure, tallies
 from parcours.vocabulary.derived import DESIGN_EFFECTS, TALLIES
-from tests.library.metrics.made import day, dimension, score, tables
 
 answers = st.lists(
     st.builds(
@@ -19,7 +19,8 @@ answers = st.lists(
             "nps", value, (0, 10), customer=customer, answered_on=day(f"2026-{month:02d}-15"), touchpoint=touchpoint,
             weight=weight,
         ),
-        st.integers(0, 10), st.integers(1, 8), st.integers(1, 3), st.integers(1, 2), st.sampled_from([None, 0.5, 1.0, 4.0]),
+        st.integers(0, 10), st.integers(1, 8), st.integers(1, 3), st.integers(1, 2),
+        st.sampled_from([None, 0.5, 1.0, 4.0]),
     ),
     min_size=1, max_size=40,
 )  # fmt: skip
