@@ -13,8 +13,8 @@ import pyarrow as pa
 from parcours.drivers import evidence
 from parcours.drivers.account import about, notes, sentence
 from parcours.drivers.designed import UNSEEN, Codes, Designed, believed, codes, touchpoints
-from parcours.drivers.experience import Rated, instruments, on_instruments, touchpoint_ratings
-from parcours.drivers.model import LIMIT, Asked, Attempt, fitted
+from parcours.drivers.experience import Rated
+from parcours.drivers.model import LIMIT, Asked, Attempt, fitted, rated_in, ratings_of
 from parcours.drivers.outcome import Tables, Wanted
 from parcours.drivers.quadrants import place_in_quadrants
 from parcours.drivers.readings import Model, importances, levers, moment_of_truth, slope_of
@@ -160,10 +160,7 @@ def _measured(
     """Reach, satisfaction and promise kept by touchpoint code."""
     if not order:
         return {}
-    rated = touchpoint_ratings(tables["scores"], model.outcome if model else None)
-    rated = rated.filter(rated.touchpoint.isin(list(order)))
-    used = instruments(rated, None)
-    ratings = engine.keep(on_instruments(engine, rated, used))
+    ratings, used = model.ratings if model else ratings_of(engine, rated_in(tables["scores"], None, order))
     visited, base = evidence.reach(tables["steps"], ratings, journey)
     satisfied = evidence.satisfaction(ratings)
     promised: ir.Table = tables["promises"]

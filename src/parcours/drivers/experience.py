@@ -15,8 +15,9 @@ from parcours.vocabulary.words import AnswerState, Orientation, PromiseState
 from parcours.vocabulary.words import Outcome as Ending
 
 DAY_S = 86_400.0
-PREFERRED = ("csat", "nps", "ces")
 EXPERIENCED = ("csat", "nps", "ces", "emotion")
+"""What counts as a rating of a touchpoint, the preferred first."""
+FEW = 5
 
 #: What is summed per observation and touchpoint; every part fills some and leaves the others null.
 SUMS = (
@@ -43,10 +44,11 @@ class Rated(NamedTuple):
     orientation: str
 
 
-def instruments(scores: ir.Table, outcome: Outcome | None) -> dict[int, Rated]:
-    """For each touchpoint the metric and scale to use: satisfaction before recommendation before effort, then the most
-    answered scale. The outcome's own question is never an experience."""
-    rated = touchpoint_ratings(scores, outcome)
+def instruments(rated: ir.Table) -> dict[int, Rated]:
+    """The metric and scale to use at each touchpoint: satisfaction, else recommendation, else effort, else any other.
+
+    A metric with fewer than five answers comes after all others; of several scales the most answered is taken.
+    """
     rows = rated.group_by(
         rated.touchpoint,
         rated.metric,
@@ -57,15 +59,11 @@ def instruments(scores: ir.Table, outcome: Outcome | None) -> dict[int, Rated]:
     found: dict[int, tuple[Any, Rated]] = {}
     for row in rows.to_pyarrow().to_pylist():
         if row["n"] and row["low"] is not None and row["high"] is not None:
-            rank = row["metric"] not in PREFERRED, _place(row["metric"]), -row["n"], row["low"], row["high"]
+            rank = row["n"] < FEW, EXPERIENCED.index(row["metric"]), -row["n"], row["low"], row["high"]
             best = found.get(row["touchpoint"])
             if best is None or rank < best[0]:
                 found[row["touchpoint"]] = rank, Rated(row["metric"], row["low"], row["high"], row["orientation"])
     return {touchpoint: rated for touchpoint, (_, rated) in found.items()}
-
-
-def _place(metric: str) -> int:
-    return PREFERRED.index(metric) if metric in PREFERRED else len(PREFERRED)
 
 
 def touchpoint_ratings(scores: ir.Table, outcome: Outcome | None) -> ir.Table:

@@ -15,7 +15,7 @@ from parcours.drivers.design import build
 from parcours.drivers.experience import instruments, lived, on_instruments, touchpoint_ratings
 from parcours.drivers.fit import fit
 from parcours.drivers.outcome import Outcome, Tables, Wanted, candidates, observations
-from parcours.drivers.readings import Model
+from parcours.drivers.readings import Model, Ratings
 from parcours.vocabulary.port import Engine
 
 LEAST_OBSERVATIONS = 30
@@ -56,9 +56,20 @@ def fitted(engine: Engine, tables: Tables, journey: int, order: Sequence[int], a
     return Attempt(None, next(iter(tried.values()), "no_outcome"), tried)
 
 
+def ratings_of(engine: Engine, rated: ir.Table) -> Ratings:
+    """Choose an instrument per touchpoint and keep the ratings that use it."""
+    used = instruments(rated)
+    return Ratings(engine.keep(on_instruments(engine, rated, used)), used)
+
+
+def rated_in(scores: ir.Table, outcome: Outcome | None, order: Sequence[int]) -> ir.Table:
+    """The answers that rate one of these touchpoints."""
+    rated = touchpoint_ratings(scores, outcome)
+    return rated.filter(rated.touchpoint.isin(list(order)))
+
+
 def _try(engine: Engine, tables: Tables, journey: int, order: Sequence[int], asked: Asked, outcome: Outcome) -> Attempt:
-    rated = touchpoint_ratings(tables["scores"], outcome)
-    rated = rated.filter(rated.touchpoint.isin(list(order)))
+    rated = rated_in(tables["scores"], outcome, order)
     every = _in_journey(observations(outcome, tables, journey, asked.horizon_days), tables["paths"], rated, journey)
     found = engine.keep(every)
     total = _count(found)
@@ -66,15 +77,15 @@ def _try(engine: Engine, tables: Tables, journey: int, order: Sequence[int], ask
         found = engine.keep(_some_customers(found, asked.limit / total, asked.seed))
     if total < LEAST_OBSERVATIONS:
         return Attempt(None, "too_few" if total else "no_outcome", all_observations=total)
-    used = instruments(rated, outcome)
-    experiences = lived(engine, found, engine.keep(on_instruments(engine, rated, used)), tables, journey)
-    design = build(_numbers(found), experiences, used, order)
+    ratings = ratings_of(engine, rated)
+    experiences = lived(engine, found, ratings.answers, tables, journey)
+    design = build(_numbers(found), experiences, ratings.instruments, order)
     if len(design.outcome) < LEAST_OBSERVATIONS:
         return Attempt(None, "too_few", all_observations=total)
     if not design.main or not np.ptp(design.outcome):
         return Attempt(None, "nothing_varies", all_observations=total)
     found_fit = fit(design, draws=asked.draws, seed=asked.seed, weighted=asked.weighted)
-    return Attempt(Model(outcome, design, found_fit), "", all_observations=total)
+    return Attempt(Model(outcome, design, found_fit, ratings), "", all_observations=total)
 
 
 def _in_journey(observed: ir.Table, paths: ir.Table, rated: ir.Table, journey: int) -> ir.Table:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import ibis.expr.types as ir
 import numpy as np
 
 from parcours.drivers.design import FACTS, MINUTE, Design
+from parcours.drivers.experience import Rated
 from parcours.drivers.fit import Fit
 from parcours.drivers.outcome import Outcome
 from parcours.drivers.penalty_reward import HYBRID, SURE, asymmetry, number
@@ -24,12 +26,20 @@ UNITS = {
 DOUBLED = float(np.log(2))
 
 
+class Ratings(NamedTuple):
+    """The answers that rate touchpoints, each on its touchpoint's instrument, high meaning good."""
+
+    answers: ir.Table
+    instruments: dict[int, Rated]
+
+
 class Model(NamedTuple):
-    """A fitted model of one journey."""
+    """A fitted model of one journey, and the ratings it used."""
 
     outcome: Outcome
     design: Design
     fit: Fit
+    ratings: Ratings
 
 
 def named(word: str, draws: Numbers) -> dict[str, float | None]:
