@@ -11,6 +11,7 @@ import pyarrow as pa
 from parcours.timeline.states import Effect, States, turn
 from parcours.vocabulary.derived import SUBJECTS
 from parcours.vocabulary.expressions import count_where
+from parcours.vocabulary.facts import TIME
 from parcours.vocabulary.words import Direction, SubjectKind
 
 if TYPE_CHECKING:
@@ -45,28 +46,21 @@ def subjects(engine: Engine, interactions: ir.Table, identities: ir.Table, state
     folded = rows.group_by("subject_kind", "subject_ref").agg(
         **_times(rows), **_counts(rows), **_firsts(rows), **_state(rows)
     )
-    known = folded.left_join(identities, folded.customer_ref == identities.customer_ref)
-    is_over = (known.ends == Effect.CLOSES.value).fill_null(False)
-    return (
-        known.mutate(
-            state=ibis.ifelse(is_over, known.state_closed, known.state_open),
-            closed_at=ibis.ifelse(
-                is_over,
-                ibis.ifelse(known.last_begun_at > known.first_closed_at, known.last_closed_at, known.first_closed_at),
-                ibis.null(known.last_at.type()),
-            ),
-            opened_at=ibis.coalesce(known.first_opened_at, known.first_at),
-        )
-        .mutate(
-            first_response_at=ibis.ifelse(
-                ibis._.first_push_at >= ibis._.opened_at, ibis._.first_push_at, ibis.null(known.last_at.type())
-            ),
-            customer=ibis.ifelse(
-                ibis._.subject_kind == SubjectKind.CAMPAIGN.value, ibis.null("int32"), ibis._.customer
-            ),
-        )
-        .select(*SUBJECTS.names)
-        .cast(SUBJECTS)
+    return _settled(folded.left_join(identities, "customer_ref")).select(*SUBJECTS.names).cast(SUBJECTS)
+
+
+def _settled(folded: ir.Table) -> ir.Table:
+    """What follows from a subject's first and last times."""
+    is_over = (folded.ends == Effect.CLOSES.value).fill_null(False)
+    was_reopened = folded.last_begun_at > folded.first_closed_at
+    opened_at = ibis.coalesce(folded.first_opened_at, folded.first_at)
+    never = ibis.null(TIME)
+    return folded.mutate(
+        state=ibis.ifelse(is_over, folded.state_closed, folded.state_open),
+        opened_at=opened_at,
+        closed_at=ibis.ifelse(is_over, ibis.ifelse(was_reopened, folded.last_closed_at, folded.first_closed_at), never),
+        first_response_at=ibis.ifelse(folded.first_push_at >= opened_at, folded.first_push_at, never),
+        customer=ibis.ifelse(folded.subject_kind == SubjectKind.CAMPAIGN.value, ibis.null("int32"), folded.customer),
     )
 
 

@@ -133,3 +133,10 @@ def test_a_mistake_is_named_with_file_line_and_segment(
     assert word in refusal.value.hint
     assert refusal.value.where == f"{path}, line {line}"
     assert '"some"' in refusal.value.message
+
+
+def test_the_example_in_the_reference_is_valid(tmp_path: Path) -> None:
+    page = Path(__file__).parents[3] / "docs" / "reference" / "segments.md"
+    path = tmp_path / "segments.toml"
+    path.write_text(page.read_text(encoding="utf-8").split("```toml")[1].split("```")[0])
+    assert list(read_segments(path)) == ["loyal", "wavering", "gold-with-trouble"]
