@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from inspect import Parameter, Signature
 from typing import Any
 
@@ -13,8 +14,13 @@ import ibis.expr.types as ir
 def builtin(name: str, *arguments: Any, returns: str) -> Any:
     """The engine's function `name` over these expressions or constants, as an Ibis expression of type `returns`."""
     values = [value if isinstance(value, ir.Value) else ibis.literal(value) for value in arguments]
-    signature = tuple(value.type() for value in values), dt.dtype(returns)
-    return ibis.udf.scalar.builtin(_named(name, len(values)), signature=signature)(*values)
+    return _function(name, tuple(value.type() for value in values), dt.dtype(returns))(*values)
+
+
+@cache
+def _function(name: str, arguments: tuple[dt.DataType, ...], returns: dt.DataType) -> Any:
+    """Ibis makes a class for each function it is told of: once is enough, and equal calls are then equal."""
+    return ibis.udf.scalar.builtin(_named(name, len(arguments)), signature=(arguments, returns))
 
 
 def quoted(key: str) -> str:

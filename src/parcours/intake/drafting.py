@@ -181,7 +181,9 @@ class Drafting:
         recipe = self.rows.recipe
         rule = recipe.files[self.declaration.file].same_key
         given = {**columns, "source": ibis.literal(recipe.source)}
-        given["content_hash"] = content_hash(self.engine, given, key, schema, {**fixed, "source": recipe.source})
+        kinds = list(getattr(self.declaration, "subject", {}))
+        said = {**fixed, "subject_kind": kinds[0]} if len(kinds) == 1 else fixed
+        given["content_hash"] = content_hash(self.engine, given, key, schema, said)
         if self.import_.import_id:
             given["import_id"] = ibis.literal(self.import_.import_id)
         if self.import_.received_at:

@@ -2,71 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-import ibis
-import ibis.expr.types as ir
 import pyarrow as pa
 
 from parcours.intake.audit import Audit, FileCount
-from parcours.vocabulary.facts import FACTS
-from parcours.vocabulary.port import IntakeEngine
+from parcours.intake.counting import Counts, EventCount, QuestionCount, SetAside
 from parcours.vocabulary.result import Result
-
-
-@dataclass(frozen=True)
-class EventCount:
-    """What came in about one event."""
-
-    event: str
-    interactions: int
-    customers: int
-    customers_with_several: int
-    """Customers with more than one subject of this event, or interaction where there are no subjects."""
-    subjects: int
-    amounts: dict[str, Decimal]
-    """What was paid, by currency."""
-    texts: int
-    first_on: dt.date | None
-    last_on: dt.date | None
-
-
-@dataclass(frozen=True)
-class QuestionCount:
-    """What came in as answers to one question of one survey."""
-
-    survey: str
-    question: str
-    metric: str | None
-    scale: str | None
-    answers: int
-    responses: int
-    customers: int
-    subjects: int
-    subjects_with_several: int
-    """Subjects that more than one answer is about."""
-    responses_with_several: int
-    """Responses with more than one answer to this question."""
-    scores: int
-    texts: int
-    blank: int
-    not_used: int
-    first_on: dt.date | None
-    last_on: dt.date | None
-
-
-@dataclass(frozen=True)
-class SetAside:
-    """How often something was set aside for one reason."""
-
-    fact_table: str | None
-    code: str
-    column: str | None
-    cells: int
 
 
 @dataclass(frozen=True)
@@ -108,157 +52,23 @@ class ImportReport:
         return Result("import", table, first, tuple(notes))
 
 
-def report_on(
-    engine: IntakeEngine,
-    source: str,
-    audit: Audit,
-    unread: tuple[str, ...],
-    facts: Mapping[str, ir.Table],
-    quarantine: ir.Table,
-) -> ImportReport:
-    """Count the facts and what was set aside. Distinct counts go over 64-bit hashes of the references."""
-    events, questions = _events(engine, facts["interactions"]), _questions(engine, facts["answers"])
+def report_on(source: str, audit: Audit, unread: tuple[str, ...], counts: Counts) -> ImportReport:
+    """Put the counts of rows and of facts together."""
     return ImportReport(
         source=source,
         files=audit.files,
         unread=unread,
-        facts={
-            "interactions": sum(each.interactions for each in events),
-            "answers": sum(each.answers for each in questions),
-            **{name: _count(facts[name]) for name in FACTS if name not in ("interactions", "answers")},
-        },
-        events=tuple(events),
-        questions=tuple(questions),
-        subjects=_subjects(engine, facts),
-        customers=_customers(engine, facts),
-        set_aside=tuple(_set_aside(quarantine)),
+        facts=counts.facts,
+        events=counts.events,
+        questions=counts.questions,
+        subjects=counts.subjects,
+        customers=counts.customers,
+        set_aside=counts.set_aside,
         repeated=audit.repeated,
         rivals=audit.rivals,
         repeated_hours=sum(each.repeated_hours for each in audit.tallies),
         skipped_hours=sum(each.skipped_hours for each in audit.tallies),
     )
-
-
-def _hash(engine: IntakeEngine, *texts: ir.Value) -> ir.Value:
-    return texts[-1].isnull().ifelse(ibis.null("uint64"), engine.function("hash", *texts, returns="uint64"))
-
-
-def _events(engine: IntakeEngine, table: ir.Table) -> list[EventCount]:
-    coded = table.select(
-        "event",
-        "currency",
-        "amount",
-        "occurred_on",
-        customer=_hash(engine, table.customer_ref),
-        subject=_hash(engine, table.subject_kind, table.subject_ref),
-        text=table.text.notnull(),
-    )
-    pairs = coded.group_by(["event", "currency", "customer", "subject"]).agg(
-        n=coded.count(),
-        amount=coded.amount.sum(),
-        texts=coded.text.sum(),
-        first=coded.occurred_on.min(),
-        last=coded.occurred_on.max(),
-    )
-    pairs = engine.keep(pairs)
-    people = pairs.group_by(["event", "customer"]).agg(
-        subjects=pairs.subject.nunique(), n=pairs.n.sum(), unnamed=pairs.subject.isnull().any()
-    )
-    several = (people.subjects > 1) | (people.unnamed & (people.n > 1))
-    people = people.group_by("event").agg(people=people.count(), several=several.sum())
-    totals = pairs.group_by("event").agg(
-        n=pairs.n.sum(),
-        subjects=pairs.subject.nunique(),
-        texts=pairs.texts.sum(),
-        first=pairs["first"].min(),
-        last=pairs["last"].max(),
-    )
-    sums = pairs.filter(pairs.currency.notnull()).group_by(["event", "currency"]).agg(amount=lambda t: t.amount.sum())
-    amounts: dict[str, dict[str, Decimal]] = {}
-    for row in sums.order_by("event", "currency").to_pyarrow().to_pylist():
-        amounts.setdefault(row["event"], {})[row["currency"]] = row["amount"]
-    rows = totals.inner_join(people, "event").order_by(totals.n.desc(), totals.event).to_pyarrow().to_pylist()
-    return [
-        EventCount(
-            event=row["event"],
-            interactions=row["n"],
-            customers=row["people"],
-            customers_with_several=row["several"],
-            subjects=row["subjects"],
-            amounts=amounts.get(row["event"], {}),
-            texts=row["texts"],
-            first_on=row["first"],
-            last_on=row["last"],
-        )
-        for row in rows
-    ]
-
-
-def _questions(engine: IntakeEngine, table: ir.Table) -> list[QuestionCount]:
-    coded = table.mutate(
-        customer=_hash(engine, table.customer_ref),
-        subject=_hash(engine, table.subject_kind, table.subject_ref),
-        response=_hash(engine, table.response_id),
-    )
-    by = ["survey", "question"]
-    counts = coded.group_by(by).agg(
-        metric=coded.metric.max(),
-        low=coded.scale_low.min(),
-        high=coded.scale_high.max(),
-        answers=coded.count(),
-        responses=coded.response.nunique(),
-        customers=coded.customer.nunique(),
-        subjects=coded.subject.nunique(),
-        scores=coded.score.count(),
-        texts=coded.text.count(),
-        blank=(coded.state == "blank").sum(),
-        not_used=(coded.state == "not used").sum(),
-        first=coded.answered_on.min(),
-        last=coded.answered_on.max(),
-    )
-    found = {(row["survey"], row["question"]): row for row in counts.order_by(by).to_pyarrow().to_pylist()}
-    several = {}
-    for name in ("subject", "response"):
-        often = coded.filter(coded[name].notnull()).group_by([*by, name]).agg(n=lambda t: t.count())
-        often = often.filter(often.n > 1).group_by(by).agg(n=lambda t: t.count())
-        several[name] = {(row["survey"], row["question"]): row["n"] for row in often.to_pyarrow().to_pylist()}
-    return [
-        QuestionCount(
-            survey=row["survey"],
-            question=row["question"],
-            metric=row["metric"],
-            scale=None if row["low"] is None else f"{row['low']:g} to {row['high']:g}",
-            subjects_with_several=several["subject"].get(name, 0),
-            responses_with_several=several["response"].get(name, 0),
-            first_on=row["first"],
-            last_on=row["last"],
-            **{key: row[key] for key in ("answers", "responses", "customers", "subjects", "scores", "texts")},
-            **{key: row[key] for key in ("blank", "not_used")},
-        )
-        for name, row in found.items()
-    ]
-
-
-def _subjects(engine: IntakeEngine, facts: Mapping[str, ir.Table]) -> dict[str, int]:
-    tables = [facts[name] for name in ("interactions", "answers")]
-    both = ibis.union(*(t.select("subject_kind", subject=_hash(engine, t.subject_ref)) for t in tables), distinct=True)
-    counts = both.filter(both.subject.notnull()).group_by("subject_kind").agg(n=lambda t: t.count())
-    return {row["subject_kind"]: row["n"] for row in counts.order_by("subject_kind").to_pyarrow().to_pylist()}
-
-
-def _customers(engine: IntakeEngine, facts: Mapping[str, ir.Table]) -> int:
-    tables = [facts[name] for name in ("interactions", "answers", "profiles")]
-    return _count(ibis.union(*(t.select(ref=_hash(engine, t.customer_ref)) for t in tables), distinct=True).drop_null())
-
-
-def _set_aside(quarantine: ir.Table) -> Iterator[SetAside]:
-    counts = quarantine.group_by(["fact_table", "code", "column"]).agg(n=quarantine.count())
-    for row in counts.order_by(counts.n.desc(), "code", "column").to_pyarrow().to_pylist():
-        yield SetAside(row["fact_table"], row["code"], row["column"], row["n"])
-
-
-def _count(table: ir.Table) -> int:
-    return int(table.count().to_pyarrow().as_py())
 
 
 def _sentences(report: ImportReport) -> Iterator[str]:

@@ -12,8 +12,10 @@ from parcours.vocabulary.expressions import microseconds
 from parcours.vocabulary.port import IntakeEngine
 
 SEPARATOR = "|"
-#: Columns that say how a fact came in, not what it says.
-NOT_CONTENT = frozenset({"content_hash", "import_id", "received_at", "sequence", "linked_at"})
+#: Columns that say how a fact came in, or repeat another in the company's words.
+NOT_CONTENT = frozenset(
+    {"content_hash", "import_id", "received_at", "sequence", "linked_at", "occurred_on", "answered_on", "source"}
+)
 
 
 def escaped(text: ir.StringValue) -> ir.StringValue:
@@ -38,17 +40,16 @@ def fingerprint(engine: IntakeEngine, values: Sequence[ir.Value], constants: str
 
     MD5 stands against accidents, not against attackers: whoever can write the file can also write what is in it.
     """
-    pieces: list[ir.StringValue] = [ibis.literal(constants)]
+    pieces: list[ir.Value] = [ibis.literal(constants)]
     for value in values:
-        text = _canonical(value)
+        # `concat` reads null as nothing, and the length of nothing is nothing, too.
         if value.type().is_string():
-            length = engine.function("strlen", text, returns="int64").cast("string")
-            pieces.append(text.fill_null(""))
-            pieces.append(length.fill_null("-"))
+            pieces += [value, engine.function("strlen", value, returns="int64")]
         else:
-            pieces.append(text.fill_null(""))
+            pieces.append(microseconds(value) if isinstance(value.type(), dt.Timestamp) else value)
         pieces.append(ibis.literal("\x1f"))
-    return engine.function("md5", pieces[0].concat(*pieces[1:]), returns="string")
+    # One call, for a chain of `||` copies what came before again and again.
+    return engine.function("md5", engine.function("concat", *pieces, returns="string"), returns="string")
 
 
 def content_hash(
@@ -81,10 +82,3 @@ def json_object(engine: IntakeEngine, values: Mapping[str, ir.StringValue]) -> i
     whole = engine.function("json_object", *pairs, returns="json")
     filled = engine.function("json_merge_patch", ibis.literal("{}"), whole, returns="json")
     return engine.function("json", filled, returns="string").nullif("{}")
-
-
-def _canonical(value: ir.Value) -> ir.StringValue:
-    kind = value.type()
-    if isinstance(kind, dt.Timestamp):
-        return microseconds(value).cast("string")
-    return value if kind.is_string() else value.cast("string")

@@ -14,6 +14,7 @@ import ibis.expr.types as ir
 from parcours.intake.answers import draft_answers
 from parcours.intake.audit import Audit, count_files, wrong_cells
 from parcours.intake.codebook import with_codebooks
+from parcours.intake.counting import count_facts
 from parcours.intake.drafting import Drafting
 from parcours.intake.drafts import Draft, Import, Rows
 from parcours.intake.duplicates import Settled, settle
@@ -52,7 +53,8 @@ class Intake:
     def report(self, facts: Mapping[str, ir.Table] | None = None) -> ImportReport:
         """Count all that came in and out; `facts` are the same facts where they lie written, to spare reading twice."""
         unread = tuple(path.name for path in self.unread)
-        return report_on(self.engine, self.recipe.source, self.audit, unread, facts or self.facts, self.quarantine)
+        counts = count_facts(self.engine, facts or self.facts, self.quarantine)
+        return report_on(self.recipe.source, self.audit, unread, counts)
 
 
 def read_source(
