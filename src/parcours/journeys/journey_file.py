@@ -52,8 +52,8 @@ def read_journeys(folder: Path) -> list[Journey]:
 def write_journey(journey: Journey, path: Path, *, notes: Mapping[str, str] | None = None) -> None:
     """Write a journey, all at once; in a file that is there already, comments and order are kept.
 
-    `notes` are comments for a file that is not there yet: id of a stage or touchpoint -> what to say above it,
-    "" -> what to say at the top.
+    `notes` are comments for a file that is not there yet: id of a touchpoint -> what to say above it, "" ->
+    what to say at the top.
     """
     fresh = _blocks(msgspec.to_builtins(journey, builtin_types=(dt.date,)))
     if path.exists():
@@ -112,16 +112,10 @@ def _lay_out(tree: CommentedMap, notes: Mapping[str, str]) -> None:
         tree.yaml_set_start_comment(notes[""])
     for key in ("personas", "stages"):
         for number, block in enumerate(tree.get(key, ())):
-            tree[key].yaml_set_comment_before_after_key(
-                number, before=_note(notes.get(block["id"], ""), air=True), indent=2
-            )
+            tree[key].yaml_set_comment_before_after_key(number, before="\n", indent=2)
             for inner, touchpoint in enumerate(block.get("touchpoints", ())):
-                if note := notes.get(touchpoint["id"], ""):
-                    block["touchpoints"].yaml_set_comment_before_after_key(inner, before=_note(note), indent=6)
-
-
-def _note(text: str, *, air: bool = False) -> str:
-    return ("\n" if air else "") + text
+                if note := notes.get(touchpoint["id"]):
+                    block["touchpoints"].yaml_set_comment_before_after_key(inner, before=note, indent=6)
 
 
 def _merge(there: CommentedMap, fresh: CommentedMap) -> None:

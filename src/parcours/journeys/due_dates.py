@@ -1,0 +1,129 @@
+"""Promises that lie hidden in the facts: properties that hold a due date, and the event that answers to them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import statistics
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import ibis.expr.types as ir
+
+from parcours.journeys.families import says, spelled
+from parcours.journeys.journey import Promise
+
+SAMPLE = 30_000
+FEWEST = 10
+DUE_WORDS = (
+    *("due", "estimat", "expect", "promis", "plan", "deadline", "until", "eta", "target", "sla", "deliver"),
+    *("fällig", "frist", "vorauss", "zusage", "termin", "prévu", "échéance", "promes", "délai", "limite"),
+)
+STEM = 5
+#: A date this close to the event is the event's own time, not a promise.
+AT_ONCE_S = 1.0
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A promise, and what it was seen on."""
+
+    promise: Promise
+    event: str
+    seen: int
+    kept: float
+
+
+def due_dates(interactions: ir.Table) -> list[Candidate]:
+    """Promise candidates, at most one per property: kept when the answering event comes by the date in the property.
+
+    Looked for in a sample of interactions that have a subject and properties.
+    """
+    told = interactions.filter(interactions.subject_ref.notnull() & interactions.properties.notnull())
+    rows = told.order_by(["subject_kind", "subject_ref", "occurred_at", "sequence", "interaction_id"]).limit(SAMPLE)
+    columns = ("event", "subject_kind", "subject_ref", "occurred_at", "properties")
+    return list(_candidates(rows.select(*columns).to_pyarrow().to_pylist()))
+
+
+def _candidates(rows: list[dict[str, Any]]) -> Iterator[Candidate]:
+    dated: dict[str, dict[tuple[str, str], tuple[dt.datetime, bool]]] = defaultdict(dict)
+    carried: dict[str, set[str]] = defaultdict(set)
+    unreadable: dict[str, int] = defaultdict(int)
+    happened: dict[str, dict[tuple[str, str], dt.datetime]] = defaultdict(dict)
+    for row in rows:
+        subject = row["subject_kind"], row["subject_ref"]
+        happened[row["event"]].setdefault(subject, row["occurred_at"])
+        for name, text in _properties(row["properties"]):
+            due = _moment(text)
+            if due is None:
+                unreadable[name] += 1
+            else:
+                dated[name][subject] = due
+                carried[name].add(row["event"])
+    for name in sorted(dated):
+        if len(dated[name]) >= FEWEST and unreadable[name] < len(dated[name]) / 10:
+            yield from _answered(name, dated[name], happened, carried[name])
+
+
+def _answered(
+    name: str,
+    dated: dict[tuple[str, str], tuple[dt.datetime, bool]],
+    happened: dict[str, dict[tuple[str, str], dt.datetime]],
+    carried: set[str],
+) -> Iterator[Candidate]:
+    """The event that a property speaks of: one that shares a word with it, else the one that comes closest to it."""
+    found = []
+    for event, times in sorted(happened.items()):
+        both = [(times[subject], due) for subject, (due, _) in dated.items() if subject in times]
+        shares = _share_a_word(name, event)
+        if len(both) >= max(FEWEST, len(dated) / 2) and (shares or says(name, DUE_WORDS)):
+            away = statistics.median(abs((at - due).total_seconds()) for at, due in both)
+            found.append((not shares, away, event, both))
+    if not found:
+        return
+    _, away, event, both = min(found, key=lambda row: row[:3])
+    if away < AT_ONCE_S:
+        return
+    whole_days = all(is_day for _, is_day in dated.values())
+    late = dt.timedelta(days=1) if whole_days else dt.timedelta(0)
+    kept = sum(at < due + late if whole_days else at <= due for at, due in both) / len(both)
+    first = min(carried, key=lambda each: (statistics.median(t.timestamp() for t in happened[each].values()), each))
+    promise = Promise(
+        id=f"{spelled(name).replace(' ', '-')}-kept",
+        to=event,
+        from_="" if event in carried else first,
+        by=name,
+        compare="day" if whole_days else "instant",
+        share=0.95,
+    )
+    yield Candidate(promise, event, len(both), kept)
+
+
+def _properties(text: str) -> Iterable[tuple[str, str]]:
+    try:
+        content = json.loads(text)
+    except ValueError:
+        return []
+    known = content.items() if isinstance(content, dict) else ()
+    return [(name, value) for name, value in known if isinstance(value, str) and value]
+
+
+def _moment(text: str) -> tuple[dt.datetime, bool] | None:
+    """The moment (its distance from UTC taken off), and whether it is a day only."""
+    try:
+        moment = dt.datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    if not 1970 < moment.year < 2100:
+        return None
+    is_day = moment.time() == dt.time()
+    if moment.tzinfo:
+        moment = moment.astimezone(dt.UTC).replace(tzinfo=None)
+    return moment, is_day
+
+
+def _share_a_word(name: str, event: str) -> bool:
+    words = {word[:STEM] for word in spelled(name).split() if len(word) >= STEM}
+    return any(word[:STEM] in words for word in spelled(event).split())
