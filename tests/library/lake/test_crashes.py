@@ -20,7 +20,7 @@ from tests.library.lake.killed import start
 from tests.library.lake.sample import bring, shown
 
 #: How many kills for each of append and undo; half at a call that the lake makes, half at a moment.
-KILLS = int(os.environ.get("PARCOURS_KILLS", "12"))
+KILLS = int(os.environ.get("PARCOURS_KILLS", "6"))
 
 BEFORE = {f"k{n}": "1" for n in range(3000)}
 BROUGHT = {f"k{n}": "1" if n % 3 else "2" for n in range(1500, 4500)}
