@@ -10,6 +10,7 @@ import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
+from threadpoolctl import threadpool_limits
 
 from parcours.drivers.design import build
 from parcours.drivers.experience import instruments, lived, on_instruments, touchpoint_ratings
@@ -79,12 +80,14 @@ def _try(engine: Engine, tables: Tables, journey: int, order: Sequence[int], ask
         return Attempt(None, "too_few" if total else "no_outcome", all_observations=total)
     ratings = ratings_of(engine, rated)
     experiences = lived(engine, found, ratings.answers, tables, journey)
-    design = build(_numbers(found), experiences, ratings.instruments, order)
-    if len(design.outcome) < LEAST_OBSERVATIONS:
-        return Attempt(None, "too_few", all_observations=total)
-    if not design.main or not np.ptp(design.outcome):
-        return Attempt(None, "nothing_varies", all_observations=total)
-    found_fit = fit(design, draws=asked.draws, seed=asked.seed, weighted=asked.weighted)
+    # thousands of small matrix products: threads would only wait for each other, long so on a busy machine
+    with threadpool_limits(limits=1, user_api="blas"):
+        design = build(_numbers(found), experiences, ratings.instruments, order)
+        if len(design.outcome) < LEAST_OBSERVATIONS:
+            return Attempt(None, "too_few", all_observations=total)
+        if not design.main or not np.ptp(design.outcome):
+            return Attempt(None, "nothing_varies", all_observations=total)
+        found_fit = fit(design, draws=asked.draws, seed=asked.seed, weighted=asked.weighted)
     return Attempt(Model(outcome, design, found_fit, ratings), "", all_observations=total)
 
 
