@@ -210,10 +210,9 @@ class Refresh:
             self.draft.write("steps", found, sort_by=["customer", "journey", "path", "position"])
             part = self.draft.read_last("steps")
             walked = self.engine.keep(paths(part, self.journeys, seen, silence_days=self.silence_days))
-            variants.append(sequences(self.engine, part, walked))
+            variants.append(agreement(self.engine, sequences(self.engine, part, walked), self.journeys))
             self.draft.write_aside("paths", walked)
-        judged = agreement(self.engine, together(variants), self.journeys)
-        self.draft.write("variants", judged, sort_by=["journey", "paths"])
+        self.draft.write("variants", together(variants), sort_by=["journey", "paths"])
         walked = self.draft.read_aside("paths", UNJUDGED)
         self.draft.write("paths", with_agreement(walked, self.draft.read("variants")), sort_by=["path"])
         self.steps, self.paths = self.draft.read("steps"), self.draft.read("paths")
@@ -267,7 +266,7 @@ class Refresh:
     def mine(self) -> ir.Table:
         """Interactions with their customer and, where there are companies, the account."""
         known = self.identities.select("customer_ref", "customer")
-        joined = self.interactions.inner_join(known, "customer_ref").drop("customer_ref_right")
+        joined = self.interactions.inner_join(known, "customer_ref")
         accounts = self.customers.filter(self.customers.account.notnull()).select("customer", "account")
         if not accounts.count().to_pyarrow().as_py():
             return joined.mutate(account=ibis.null("int32"))

@@ -1,0 +1,107 @@
+"""From a refreshed company to its readings, the same for library and command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import parcours
+from parcours.cli.main import root as command
+
+
+def test_readings_agree_with_the_exports(refreshed: parcours.Company) -> None:
+    answers = refreshed.answers
+    good = answers.filter(answers.score >= 4).count().execute()
+    row = refreshed.measure("csat").rows()[0]
+    assert row["n"] == answers.count().execute()
+    assert row["value"] == pytest.approx(good / row["n"])
+    assert row["low"] < row["value"] < row["high"]
+
+
+def test_every_order_is_a_path_of_two_steps(refreshed: parcours.Company) -> None:
+    paths = refreshed.paths.to_pandas()
+    assert len(paths) == refreshed.answers.count().execute()
+    assert set(paths.steps) == {2}
+    assert set(paths.journey) == {"buying"}
+
+
+def test_flows_say_where_everybody_goes(refreshed: parcours.Company) -> None:
+    rows = {(row["touchpoint"], row["next_touchpoint"]): row for row in refreshed.flows().rows()}
+    assert rows["order", "delivery"]["share"] == 1.0
+
+
+def test_late_parcels_break_the_promise_and_cost_satisfaction(refreshed: parcours.Company) -> None:
+    kept = refreshed.measure("promise-kept").rows()[0]
+    assert 0.7 < kept["value"] < 0.9
+    by_promise = {row["promise:in-time"]: row for row in refreshed.measure("csat-mean", by="promise:in-time").rows()}
+    assert by_promise["broken"]["value"] < 3 < by_promise["kept"]["value"]
+
+
+def test_the_delivery_decides_loyalty_though_people_believed_in_the_order(refreshed: parcours.Company) -> None:
+    rows = {row["touchpoint"]: row for row in refreshed.criticality().rows() if row["kind"] == "touchpoint"}
+    assert rows["delivery"]["importance"] > rows["order"]["importance"]
+    assert rows["order"]["belief"] == 8
+    plan = refreshed.plan().rows()
+    assert plan[0]["touchpoint"] == "delivery"
+    assert plan[0]["low"] < plan[0]["change"] < plan[0]["high"]
+
+
+def test_segments_are_the_rules_of_the_file(refreshed: parcours.Company) -> None:
+    members = refreshed.derived("memberships").count().execute()
+    assert members == 66
+    assert {row["segment"] for row in refreshed.measure("csat", by="segment").rows()} == {"regulars"}
+
+
+def test_results_show_themselves(refreshed: parcours.Company) -> None:
+    result = refreshed.measure("csat", by=["month"])
+    page = result._repr_html_()
+    assert result.sentence in page
+    assert "<svg" in page
+    assert result.to_pandas().shape[0] == result.to_polars().shape[0] == result.to_pyarrow().num_rows
+
+
+def test_a_company_that_was_never_refreshed_says_so(company: parcours.Company) -> None:
+    with pytest.raises(parcours.ParcoursError, match="not-refreshed"):
+        company.measure("csat")
+    with pytest.raises(parcours.ParcoursError, match="no-facts"):
+        company.refresh()
+
+
+def test_new_facts_and_a_changed_map_make_readings_stale(company: parcours.Company, exports: list[Path]) -> None:
+    company.import_files(company.reading(exports))
+    company.refresh()
+    assert company.staleness() == []
+    company.undo(company.imports().rows()[0]["import_id"])
+    with (company.folder.journeys / "buying.yaml").open("a") as stream:
+        stream.write("owner: shop team\n")
+    assert len(company.staleness()) == 2
+
+
+def test_the_command_line_prints_what_the_library_reads(refreshed: parcours.Company) -> None:
+    folder = str(refreshed.folder.root)
+    answer = CliRunner().invoke(command, ["measure", folder, "csat", "--by", "month", "--format", "json"])
+    assert answer.exit_code == 0, answer.stderr
+    told = json.loads(answer.stdout)
+    read = refreshed.measure("csat", by=["month"]).rows()
+    assert [(row["month"], row["n"]) for row in told] == [(str(row["month"]), row["n"]) for row in read]
+    assert told[0]["value"] == pytest.approx(read[0]["value"])
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr"])
+def test_the_report_carries_everything_within_itself(
+    refreshed: parcours.Company, tmp_path: Path, language: str
+) -> None:
+    page = refreshed.report(tmp_path / "shop.html", language=language).read_text("utf-8")
+    assert "<svg" in page
+    assert "http://" not in page.replace("http://www.w3.org", "")
+    assert "https://" not in page
+    assert {"en": "Delivery", "de": "Lieferung", "fr": "Livraison"}[language] in page
+
+
+@pytest.mark.parametrize("shape", ["parquet", "csv"])
+def test_facts_steps_and_paths_leave_as_files(refreshed: parcours.Company, tmp_path: Path, shape: str) -> None:
+    names = {path.name for what in ("facts", "steps", "paths") for path in refreshed.export(what, tmp_path, shape=shape)}
+    assert names == {f"{name}.{shape}" for name in ("interactions", "answers", "profiles", "links", "steps", "paths")}

@@ -1,0 +1,119 @@
+"""Bringing files in, again, changed, taken back, and mended."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import parcours
+from tests.people import read_rows, write_rows, write_shop
+
+
+def counts(company: parcours.Company) -> dict[str, int]:
+    """How many facts of each kind the company sees."""
+    return {name: getattr(company, name).count().execute() for name in ("interactions", "answers", "links")}
+
+
+def bring(company: parcours.Company, files: list[Path]) -> str:
+    """Import the files by the kept recipe; returns the import's id."""
+    company.import_files(company.reading(files))
+    return str(company.imports().rows()[-1]["import_id"])
+
+
+def test_orders_become_interactions_and_reviews_answers(company: parcours.Company, exports: list[Path]) -> None:
+    report = company.import_files(company.reading(exports))
+    assert counts(company) == {"interactions": 160, "answers": 80, "links": 60}
+    assert report.facts["interactions"] == 160
+    assert not company.lake.quarantine().count().execute()
+
+
+def test_the_same_files_again_add_nothing(company: parcours.Company, exports: list[Path]) -> None:
+    bring(company, exports)
+    before = counts(company)
+    bring(company, exports)
+    assert counts(company) == before
+    again = company.imports().rows()[-1]
+    assert (again["added"], again["changed"], again["already_known"]) == (0, 0, sum(before.values()))
+
+
+def test_a_changed_row_wins_until_its_import_is_undone(
+    company: parcours.Company, exports: list[Path], tmp_path: Path
+) -> None:
+    bring(company, exports)
+    orders = read_rows(exports[0])
+    orders[0]["amount"] = "999.99"
+    newer = tmp_path / "newer"
+    newer.mkdir()
+    second = bring(company, [write_rows(newer / "orders.csv", orders[:5]), exports[1]])
+    biggest = company.interactions.amount.max()
+    assert float(biggest.execute()) == pytest.approx(999.99)
+    assert company.interactions.count().execute() == 160
+    company.undo(second)
+    assert float(company.interactions.amount.max().execute()) < 100
+
+
+def test_undo_keeps_what_another_import_brought_too(company: parcours.Company, exports: list[Path]) -> None:
+    first = bring(company, exports)
+    bring(company, exports)
+    company.undo(first)
+    assert counts(company)["interactions"] == 160
+
+
+def test_bad_cells_are_set_aside_with_their_place_and_come_back_when_mended(
+    company: parcours.Company, exports: list[Path], tmp_path: Path
+) -> None:
+    reviews = read_rows(exports[1])
+    reviews[4]["stars"] = "four"
+    write_rows(exports[1], reviews)
+    import_id = bring(company, exports)
+    aside = company.lake.quarantine().to_pyarrow().to_pylist()
+    assert [(row["file"], row["line"], row["column"], row["value"]) for row in aside] == [
+        ("reviews.csv", 6, "stars", "four")
+    ]
+    recipe = company.folder.recipes / "shop.toml"
+    mended = recipe.read_text("utf-8").replace(
+        'score = "stars"', 'score = { column = "stars", map = { four = "4" } }'
+    )
+    recipe.write_text(mended, "utf-8")
+    company.retry(import_id)
+    scores = company.answers.filter(company.answers.score.notnull())
+    assert scores.count().execute() == 80
+
+
+def test_an_unknown_import_is_refused_by_name(company: parcours.Company, exports: list[Path]) -> None:
+    bring(company, exports)
+    with pytest.raises(parcours.ParcoursError, match="unknown-import"):
+        company.undo("20200101T000000")
+    with pytest.raises(parcours.ParcoursError, match="unknown-import"):
+        company.retry("20200101T000000")
+
+
+def test_a_recipe_given_is_kept_for_the_next_time(tmp_path: Path) -> None:
+    from tests.people import RECIPE
+
+    parcours.create(tmp_path / "other", parcours.Settings(name="Other"))
+    given = tmp_path / "given.toml"
+    given.write_text(RECIPE, "utf-8")
+    files = write_shop(tmp_path / "exports", customers=5)
+    with parcours.open(tmp_path / "other") as company:
+        company.import_files(company.reading(files, recipe=given))
+        assert not company.reading(files).proposed
+
+
+def test_without_a_recipe_one_is_proposed_with_sample_facts(tmp_path: Path) -> None:
+    parcours.create(tmp_path / "other", parcours.Settings(name="Other"))
+    files = write_shop(tmp_path / "exports")
+    with parcours.open(tmp_path / "other") as company:
+        reading = company.reading(files)
+        assert reading.proposed
+        assert {"interactions", "answers"} <= set(reading.preview())
+        company.import_files(reading)
+        assert counts(company)["answers"] == 80
+
+
+def test_nothing_to_import_and_missing_files_are_refused(company: parcours.Company, tmp_path: Path) -> None:
+    with pytest.raises(parcours.ParcoursError, match="no-files"):
+        company.reading([])
+    with pytest.raises(parcours.ParcoursError, match=r"ordrs\.csv"):
+        company.import_files(company.reading([tmp_path / "ordrs.csv"]))
