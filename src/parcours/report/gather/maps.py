@@ -172,9 +172,14 @@ def _believed_satisfaction(stage: Stage, rows: Sequence[Row], scale: tuple[float
     if not stated:
         stated = [
             row["satisfaction_belief"] for row in rows
-            if row.get("satisfaction_belief") is not None and (row["scale_low"], row["scale_high"]) == scale
+            if row.get("satisfaction_belief") is not None and _belief_scale(row) == scale
         ]  # fmt: skip
     return fmean(stated) if stated else None
+
+
+def _belief_scale(row: Row) -> tuple[float | None, float | None]:
+    """The scale on which satisfaction was believed, which may be another than the one it is measured on."""
+    return row.get("belief_scale_low"), row.get("belief_scale_high")
 
 
 def _believed_criticality(stage: Stage, rows: Sequence[Row]) -> float | None:
@@ -269,7 +274,7 @@ def _criticality(row: Row, rows: Sequence[Row], scale: tuple[float, float]) -> C
         importance=named_reading(row, "importance", "n"),
         importance_belief=row.get("belief"),
         satisfaction=named_reading(row, "satisfaction", "satisfaction_n") if on_scale else None,
-        satisfaction_belief=row.get("satisfaction_belief") if on_scale else None,
+        satisfaction_belief=row.get("satisfaction_belief") if _belief_scale(row) == scale else None,
         performance=named_reading(row, "top2", "satisfaction_n") or kept,
         promise=PromiseReading(kept=kept, aim=row.get("promise_aim")) if kept else None,
         moment_of_truth=decides(row),
