@@ -12,12 +12,12 @@ import pyarrow as pa
 from parcours.intake import cells
 from parcours.intake.codebook import SCALES, derived_scale
 from parcours.intake.drafting import Drafting, fixed
-from parcours.intake.drafts import Draft, Problem
+from parcours.intake.drafts import TAKES, Draft, Problem
 from parcours.intake.keys import joined
 from parcours.intake.moments import Clock
 from parcours.intake.parts import Part, PartKind, parts_of
 from parcours.intake.recipe import Answers, Question
-from parcours.intake.rows import ROW, all_of
+from parcours.intake.rows import ROW, all_of, any_of
 from parcours.vocabulary.words import AnswerState
 
 #: What all answers of one row share.
@@ -69,6 +69,9 @@ def draft_answers(drafting: Drafting, declaration: Answers) -> Draft:
     asked = [Part(f"asked {n}", "as is" if q.is_text else "text", q.column) for n, q in enumerate(questions)]
     parts = [*shared, *long, *others]
     values = drafting.values([*parts, *asked])
+    if long and "" not in declaration.missing:
+        said = any_of(values[part.text].notnull() for part in long if part.name in ("score", "choice", "text"))
+        values = drafting.engine.view(values.mutate(**{TAKES: values[TAKES] & said}))
     problems = [
         *drafting.unreadable(values, parts),
         drafting.missing(values, "survey", [declaration.survey], values["survey"].isnull()),

@@ -16,6 +16,9 @@ NO = ("false", "f", "no", "n", "0", "nein", "non", "não", "nao", "falsch", "fau
 #: Numbers from here on are not measured but mistyped, or infinite, or no number at all.
 LARGEST = 1e300
 
+#: In this order: what an escaped ampersand hides must not be read twice.
+ENTITIES = {"&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&#x27;": "'", "&amp;": "&"}
+
 _CURRENCY = r"(?:[A-Z]{1,3}\$|[A-Z]{3}|[€$£¥₹])?"
 _SPACED = r" '’\x{00A0}\x{202F}"
 
@@ -37,6 +40,15 @@ def present(
     for word in dict.fromkeys(("", *missing) if not as_is else missing):
         kept = kept.nullif(word)
     return kept
+
+
+def plain_text(text: ir.StringValue) -> ir.StringValue:
+    """HTML as plain text: blocks become lines, other tags vanish, the common entities become characters."""
+    lines = text.re_replace(r"(?i)<br\s*/?>|</(?:p|div|li|tr|h[1-6]|blockquote|pre)>", "\n")
+    plain = lines.re_replace(r"<[^>]*>", "")
+    for entity, character in ENTITIES.items():
+        plain = plain.replace(entity, character)
+    return plain.re_replace(r"[ \t]+", " ").re_replace(r" ?\n[ \n]*", "\n").strip().nullif("")
 
 
 def number(text: ir.StringValue, decimal: Literal[".", ","] = ".", kind: str = "float64") -> ir.NumericValue:

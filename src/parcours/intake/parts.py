@@ -156,6 +156,8 @@ class Bench:
 
     def _value(self, texts: ir.Table, part: Part) -> ir.Value:
         text, column = texts[part.text], self.column(part.source)
+        if column.type == "html":
+            text = cells.plain_text(text)
         if part.kind == "day":
             return read_day(self.engine, text, column.format)
         if part.kind == "money":

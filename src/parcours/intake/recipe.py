@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-Kind = Literal["text", "integer", "number", "boolean", "date", "timestamp"]
+Kind = Literal["text", "html", "integer", "number", "boolean", "date", "timestamp"]
 Missing = Literal["blank", "not used"]
 
 
@@ -18,6 +18,7 @@ class Column(Strict, frozen=True):
     """How the text in one column is read; columns without an entry stay text."""
 
     type: Kind = "text"
+    """How the text is read; `html` is text whose tags and entities become plain text."""
     format: str = ""
     """strptime format of dates and times; several are tried in order when separated by " | ".
 
