@@ -80,7 +80,8 @@ def moment(chance: random.Random, days: int = 300) -> dt.datetime:
 
 def remark(chance: random.Random) -> str:
     """What somebody wrote: no two are quite alike."""
-    return f"{chance.choice(PRAISE)} {chance.choice(PRAISE)} It took {chance.randrange(2, 90)} minutes, said {chance.choice(FIRST)}."
+    lasted = f"It took {chance.randrange(2, 90)} minutes, said {chance.choice(FIRST)}."
+    return f"{chance.choice(PRAISE)} {chance.choice(PRAISE)} {lasted}"
 
 
 def rating(chance: random.Random, mood: float, low: int, high: int) -> int:
@@ -685,7 +686,7 @@ def ten_point_scale(folder: Path) -> list[Path]:
     """A recommendation asked from 1 to 10, in French."""
     chance = random.Random(16)
     rows = [
-        (n + 1, f"{moment(chance):%d/%m/%Y}", rating(chance, chance.betavariate(2, 1.2), 1, 10), remark(chance))
+        (n + 1, f"{moment(chance):%d/%m/%Y}", rating(chance, chance.betavariate(1.2, 1), 1, 10), remark(chance))
         for n in range(200)
     ]
     return [

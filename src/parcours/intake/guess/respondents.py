@@ -27,8 +27,10 @@ COMPLETE = {"answer", "answered", "submit", "submitted", "completed", "responded
 
 def respondents(know: Knowledge, file: FileColumns, draft: Draft) -> Answers:
     """The declaration of the file's answers without its questions."""
-    base = Answers(file=file.name, survey=_name(file), answered_at="")
-    return replace(base, **_when(know, file, draft), **_who(know, file, draft), **_where(file, draft))
+    when = _when(know, file, draft)
+    dated = getattr(when["answered_at"], "is_", None) is None
+    base = Answers(file=file.name, survey=_name(know, file, dated=dated), answered_at="")
+    return replace(base, **when, **_who(know, file, draft), **_where(file, draft))
 
 
 def respondent_properties(file: FileColumns, draft: Draft) -> dict[str, Source]:
@@ -122,8 +124,8 @@ def _no_moment(know: Knowledge, file: FileColumns, draft: Draft) -> Source:
             draft.notes.append(f'{file.name} has no date of its own: "{events[-1].column.name}" of {name} is taken')
             draft.use(events[-1].column, f"the moment of the answers in {file.name}")
             return f"{name}.{events[-1].column.name}"
-    year = re.search(r"(?<!\d)(19|20)\d{2}(?!\d)", file.source.paths[0].name)
-    day = f"{year[0]}-01-01" if year else dt.datetime.now(dt.UTC).date().isoformat()
+    year = _year(file)
+    day = f"{year}-01-01" if year else dt.datetime.now(dt.UTC).date().isoformat()
     draft.warnings.append(
         f"{file.name} has no column with the day of the answers: {day} was put for all. Change it in the recipe."
     )
@@ -145,9 +147,20 @@ def _weight(file: FileColumns) -> ColumnLook | None:
     return None
 
 
-def _name(file: FileColumns) -> Source:
-    """The survey's name: a column's, when the file holds several surveys, else the file's."""
+def _name(know: Knowledge, file: FileColumns, *, dated: bool) -> Source:
+    """The survey's name: a column's, when the file holds several surveys, else the file's.
+
+    Waves that number their responses alike must not share a name: then the year belongs to it.
+    """
     for column in file.of_kind("category", "constant"):
         if column.says("thing", "survey") and column.says("role", "name", "title") and column.distinct <= 50:
             return column.name
-    return Value(is_=title(tuple(word for word in file.words if not word.isdigit())) or "Survey")
+    named = {each.name: title(tuple(word for word in each.words if not word.isdigit())) for each in know.files}
+    name, waves = named[file.name] or "Survey", sum(other == named[file.name] for other in named.values())
+    return Value(is_=f"{name} {_year(file)}".strip() if waves > 1 or not dated else name)
+
+
+def _year(file: FileColumns) -> str:
+    """The year in the file's name, or ""."""
+    found = re.search(r"(?<!\d)(19|20)\d{2}(?!\d)", file.source.paths[0].name)
+    return found[0] if found else ""
