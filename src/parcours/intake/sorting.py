@@ -24,8 +24,11 @@ def sort_out(recipe: Recipe, paths: Sequence[Path]) -> tuple[dict[str, list[Path
     found: dict[str, list[Path]] = {name: [] for name in recipe.files}
     unread: list[Path] = []
     for path in sorted(paths, key=lambda path: path.name):
-        kind = kind_of(recipe, path.name)
-        (unread if kind is None else found[kind]).append(path)
+        kinds = kinds_of(recipe, path.name)
+        for kind in kinds:
+            found[kind].append(path)
+        if not kinds:
+            unread.append(path)
     if len(unread) == len(paths):
         patterns = [pattern for file in recipe.files.values() for pattern in file.match]
         name = unread[0].name if unread else ""
@@ -40,13 +43,21 @@ def sort_out(recipe: Recipe, paths: Sequence[Path]) -> tuple[dict[str, list[Path
 
 def kind_of(recipe: Recipe, name: str) -> str | None:
     """The first kind of file whose patterns fit a name, with or without its endings of compression, in any case."""
+    return next(iter(kinds_of(recipe, name)), None)
+
+
+def kinds_of(recipe: Recipe, name: str) -> list[str]:
+    """The kinds that a file holds: one, but for a workbook or zip whose sheets are kinds of their own."""
     name = bare = name.lower()
     while bare.endswith(PACKED):
         bare = bare.rpartition(".")[0]
+    found: list[str] = []
     for kind, file in recipe.files.items():
-        if any(fnmatch(tried, pattern.lower()) for pattern in file.match for tried in (name, bare)):
-            return kind
-    return None
+        fits = any(fnmatch(tried, pattern.lower()) for pattern in file.match for tried in (name, bare))
+        other_sheet = file.sheet and all(recipe.files[each].sheet not in ("", file.sheet) for each in found)
+        if fits and (other_sheet or not found):
+            found.append(kind)
+    return found
 
 
 def readable(recipe: Recipe, kinds: Container[str]) -> Recipe:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
+import openpyxl
 import pytest
 
 from parcours.engine import DuckDBEngine
@@ -185,3 +187,20 @@ def test_invented_exports_land_whole(take, tmp_path_factory: pytest.TempPathFact
     taken = take(*KINDS[kind](tmp_path_factory.mktemp(kind)))
     assert landed(taken) == 1
     assert taken.intake.quarantine.count().to_pyarrow().as_py() == 0
+
+
+def test_every_sheet_of_a_workbook_is_read(take, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Customers"
+    book.active.append(["customer_id", "name", "city"])
+    orders = book.create_sheet("Orders")
+    orders.append(["order_no", "customer_id", "order_date", "total"])
+    for number in range(60):
+        book.active.append([f"C{number:03d}", f"Name {number}", "Rome"])
+        orders.append(
+            [f"O{number:05d}", f"C{number % 20:03d}", dt.datetime(2024, 3, 1 + number % 28, 10), 9.5 + number]
+        )
+    book.create_sheet("Empty")
+    book.save(tmp_path / "crm.xlsx")
+    facts = take(tmp_path / "crm.xlsx").intake.report().facts
+    assert (facts["profiles"], facts["interactions"]) == (60, 60)

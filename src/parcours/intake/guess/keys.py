@@ -55,7 +55,8 @@ def find_keys(file: FileColumns, engine: IntakeEngine) -> Keys:
 def _perhaps_unique(column: ColumnLook) -> bool:
     return (
         column.filled == column.rows
-        and column.distinct >= 0.75 * column.rows
+        # About: on large files the engine estimates how many values differ, within a third.
+        and column.distinct >= 0.65 * column.rows
         and column.kind not in ("text", "html", "json")
     )
 

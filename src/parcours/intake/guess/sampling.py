@@ -22,6 +22,8 @@ from parcours.intake.recipe import File
 from parcours.vocabulary.port import IntakeEngine
 
 SAMPLE = 20_000
+#: Times a row's number, this scatters rows evenly (Knuth's multiplicative hash).
+SPREAD = 2_654_435_761
 MONTHS = {name.lower() for name in (*calendar.month_name, *calendar.month_abbr) if name}
 #: Words of file names that say nothing about what is inside.
 DULL = {
@@ -218,12 +220,13 @@ def _plain(settings: File) -> File:
 
 
 def _sample(files: Sequence[Path], schema: ibis.Schema, rows: int, engine: IntakeEngine) -> dict[str, list[str | None]]:
-    """Every n-th row, so that the sample shows the whole file and is the same each time."""
-    step = max(1, -(-rows // SAMPLE))
+    """Rows from all over the file, the same each time, and not every n-th: what repeats every n rows would hide."""
+    share = min(1.0, SAMPLE / rows) if rows else 1.0
     found: dict[str, list[str | None]] = {name: [] for name in schema.names}
     for file in files:
         table = engine.read_parquet([file], schema, row_number="row_in_file")
-        picked = table.filter(table.row_in_file % step == 0).order_by("row_in_file")
+        spread = table.row_in_file * SPREAD % 2**32
+        picked = table.filter(spread <= int(share * 2**32)).order_by("row_in_file")
         for batch in engine.batches(picked):
             for name in schema.names:
                 found[name] += _filled(batch.column(name).to_pylist())
