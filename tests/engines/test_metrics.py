@@ -76,6 +76,7 @@ def in_order(table: ir.Table) -> list[dict[str, Any]]:
     return sorted(found, key=lambda row: [(value is None, str(value)) for value in list(row.values())[:13]])
 
 
+@pytest.mark.slow
 @pytest.mark.spark
 def test_tallies_design_effects_and_studies_are_the_same_on_duckdb_and_spark(duck: Engine, spark: Engine) -> None:
     one, other = company(duck), company(spark)

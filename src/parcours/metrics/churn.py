@@ -1,9 +1,10 @@
 """Churn: lost in the period / there when it opened; retention is the rest.
 
-Where there are subscriptions each one counts, from opening to closing. Elsewhere a customer is there from an
-interaction until the silence after it has lasted `lost_after_days`, and comes back with the next one. Those who came
-and went within the period are in neither count. Without a period the last twelve months are read. Interval: Wilson;
-METHODS 6.1. When not to use: with a silence that is shorter than customers usually take between visits.
+Where there are subscriptions each one counts, from opening to closing. Elsewhere a customer is there from an order (in
+a company without orders: an interaction) until the silence after it has lasted `lost_after_days`, and comes back with
+the next one. Those who came and went within the period are in neither count. Without a period the last twelve months
+are read. Interval: Wilson; METHODS 6.1.
+When not to use: with a silence that is shorter than customers usually take between visits.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from parcours.metrics.estimates import Readings, differ_shares
 from parcours.metrics.metric import Studied
 from parcours.metrics.question import Question
 from parcours.metrics.repeat_purchase import shares_of_customers
-from parcours.metrics.subjects import opening_day
+from parcours.metrics.subjects import bought, opening_day
 from parcours.metrics.tables import Tables, needed
 from parcours.statistics.business_time import day_number
 from parcours.vocabulary.words import SubjectKind
@@ -70,12 +71,22 @@ def _spells(tables: Tables) -> ir.Table:
             "Churn needs to know after which silence a customer is lost.",
             hint="Set lost_after_days under [life_cycle] in parcours.toml, or import subscriptions.",
         )
-    return _spells_by_silence(needed(tables.steps, "steps"), round(tables.lost_after_days))
+    return _spells_by_silence(_active_days(tables), round(tables.lost_after_days))
 
 
-def _spells_by_silence(steps: ir.Table, silence: int) -> ir.Table:
-    active = steps.filter(steps.customer.notnull()).select("customer", "occurred_on").distinct()
-    days = active.select("customer", day=day_number(active.occurred_on))
+def _active_days(tables: Tables) -> ir.Table:
+    """On which days each customer ordered, or where there are no orders, on which anything happened."""
+    if tables.subjects is not None:
+        orders = bought(tables).select("customer", "day")
+        if orders.limit(1).count().to_pyarrow().as_py():
+            return orders
+    steps = needed(tables.steps, "steps")
+    return steps.select("customer", day=steps.occurred_on)
+
+
+def _spells_by_silence(active: ir.Table, silence: int) -> ir.Table:
+    active = active.filter(active.customer.notnull()).distinct()
+    days = active.mutate(day=day_number(active.day))
     in_order = ibis.window(group_by=days.customer, order_by=days.day)
     stays = days.mutate(
         returned=(days.day - days.day.lag().over(in_order) > silence).fill_null(True),

@@ -1,8 +1,8 @@
 """Repeat purchase: of the customers who ordered, the share for whom it was not their first order.
 
-A customer counts once per cell, as repeating when any of their orders in it was their second or later one, wherever and
-whenever the first was. Over all time: customers with several orders / customers. Interval: Wilson.
-When not to use: on the first months of a history, where earlier orders are simply not known.
+Cancelled orders are none. A customer counts once per cell, as repeating when any of their orders in it was their
+second or later one, wherever and whenever the first was. Over all time: customers with several orders / customers.
+Interval: Wilson. When not to use: on the first months of a history, where earlier orders are simply not known.
 """
 
 from __future__ import annotations
@@ -14,13 +14,12 @@ from parcours.metrics.cells import Cell, Gathered, by_cell
 from parcours.metrics.estimates import SHARE, Readings, Sums, differ_shares
 from parcours.metrics.metric import WHERE_IN_THE_COMPANY, Studied
 from parcours.metrics.question import Question
-from parcours.metrics.subjects import opened
+from parcours.metrics.subjects import bought
 from parcours.metrics.tables import Tables
-from parcours.vocabulary.words import SubjectKind
 
 
 def _study(tables: Tables, question: Question) -> tuple[list[Cell], Readings]:
-    orders = opened(tables, SubjectKind.ORDER)
+    orders = bought(tables)
     orders = orders.filter(orders.customer.notnull())
     before = ibis.row_number().over(group_by=orders.customer, order_by=[orders.opened_at, orders.subject_ref])
     orders = question.with_segments(question.within(orders.mutate(before=before)), tables)

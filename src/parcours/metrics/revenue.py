@@ -1,6 +1,7 @@
 """Revenue: the amounts of orders, each order once, on the day it was placed; currencies are never summed.
 
-Where no order has an amount, those of invoices. Cancelled orders count as placed. By journey, stage or touchpoint an
+Cancelled and abandoned orders do not count; what came back later is not subtracted. Where no order has an amount, those
+of invoices. By journey, stage or touchpoint an
 amount counts at the first step about its order that carries one, once in each journey.
 A complete count, so there is no interval.
 """
@@ -12,26 +13,22 @@ import ibis.expr.types as ir
 
 from parcours.metrics.estimates import TOTAL
 from parcours.metrics.metric import WHERE_IN_THE_COMPANY, WHERE_ON_THE_MAP, Counted
-from parcours.metrics.subjects import kind_with_amounts, opened, with_codes
+from parcours.metrics.subjects import priced, with_codes
 from parcours.metrics.tables import Tables
 
 
 def _amounts(tables: Tables) -> ir.Table | None:
     if tables.subjects is None:
         return None
-    placed = opened(tables, kind_with_amounts(tables))
-    placed = with_codes(placed.filter(placed.amount.notnull()), tables.dimensions)
+    placed = with_codes(priced(tables)[1], tables.dimensions)
     return placed.select("customer", *WHERE_IN_THE_COMPANY, "day", "currency", x=placed.amount.cast("float64"))
 
 
 def _amounts_on_the_map(tables: Tables) -> ir.Table | None:
     if tables.subjects is None or tables.steps is None:
         return None
-    kind = kind_with_amounts(tables)
-    placed = opened(tables, kind)
-    placed = placed.filter(placed.amount.notnull()).select(
-        "subject_ref", day="day", x=placed.amount.cast("float64"), money="currency"
-    )
+    kind, placed = priced(tables)
+    placed = placed.select("subject_ref", day="day", x=placed.amount.cast("float64"), money="currency")
     carrying = tables.steps.filter(tables.steps.subject_kind == str(kind), tables.steps.amount.notnull())
     order = ibis.row_number().over(
         group_by=[carrying.journey, carrying.subject_ref], order_by=[carrying.occurred_at, carrying.interaction_id]

@@ -8,6 +8,9 @@ from parcours.metrics.metric import WHERE_IN_THE_COMPANY
 from parcours.metrics.tables import Tables, needed
 from parcours.vocabulary.words import SubjectKind
 
+NEVER_BOUGHT = ("started", "abandoned", "cancelled")
+"""Orders in these states are none."""
+
 
 def opened(tables: Tables, kind: SubjectKind) -> ir.Table:
     """The subjects of one kind, with `day`."""
@@ -21,11 +24,24 @@ def opening_day(subjects: ir.Table) -> ir.DateColumn:
     return subjects.opened_on if "opened_on" in subjects.columns else subjects.opened_at.date()
 
 
-def kind_with_amounts(tables: Tables) -> SubjectKind:
-    """Orders where any order has an amount, else invoices: never both, or the same money would count twice."""
+def bought(tables: Tables) -> ir.Table:
+    """The orders that were placed and not cancelled, with `day`."""
     orders = opened(tables, SubjectKind.ORDER)
-    priced = orders.filter(orders.amount.notnull()).limit(1).count().to_pyarrow().as_py()
-    return SubjectKind.ORDER if priced else SubjectKind.INVOICE
+    return orders.filter(~orders.state.isin(NEVER_BOUGHT).fill_null(False))
+
+
+def priced(tables: Tables) -> tuple[SubjectKind, ir.Table]:
+    """The subjects that bring revenue: orders where any of them has an amount, else invoices that were not cancelled.
+
+    Never both, or the same money would count twice.
+    """
+    orders, invoices = bought(tables), opened(tables, SubjectKind.INVOICE)
+    with_amount = orders.filter(orders.amount.notnull())
+    if with_amount.limit(1).count().to_pyarrow().as_py():
+        return SubjectKind.ORDER, with_amount
+    return SubjectKind.INVOICE, invoices.filter(
+        invoices.amount.notnull(), ~invoices.state.isin(NEVER_BOUGHT).fill_null(False)
+    )
 
 
 def with_codes(subjects: ir.Table, dimensions: ir.Table) -> ir.Table:

@@ -30,7 +30,7 @@ class Tables:
     business_time: BusinessTime | None = None
     """The company's opening hours, for business hours."""
     lost_after_days: float | None = None
-    """The silence after which a customer counts as lost, where there are no subscriptions."""
+    """The silence since the last order, or interaction, that makes a customer lost where there are no subscriptions."""
 
 
 def needed(table: ir.Table | None, name: str) -> ir.Table:

@@ -21,7 +21,7 @@ ON_THE_MAP = " on the map"
 SPANS = ("month", "year", "all")
 """For which stretches of time design effects are kept: the longer, the more often a customer answers in it."""
 ENOUGH_ANSWERS = 250_000
-"""Design effects of a metric with more answers than this are read off every second, third ... customer: still precise."""
+"""Design effects of a metric with more answers than this are read off every second, third ... customer."""
 
 CUSTOMER = ("customer", "stranger")
 """Who answered: a known customer, or somebody nobody knows."""
