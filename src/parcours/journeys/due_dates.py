@@ -39,9 +39,9 @@ class Candidate:
 def due_dates(interactions: ir.Table) -> list[Candidate]:
     """Promise candidates, at most one per property: kept when the answering event comes by the date in the property.
 
-    Looked for in a sample of interactions that have a subject and properties.
+    Looked for in a sample of interactions that have a subject.
     """
-    told = interactions.filter(interactions.subject_ref.notnull() & interactions.properties.notnull())
+    told = interactions.filter(interactions.subject_ref.notnull())
     rows = told.order_by(["subject_kind", "subject_ref", "occurred_at", "sequence", "interaction_id"]).limit(SAMPLE)
     columns = ("event", "subject_kind", "subject_ref", "occurred_at", "properties")
     return list(_candidates(rows.select(*columns).to_pyarrow().to_pylist()))
@@ -55,7 +55,7 @@ def _candidates(rows: list[dict[str, Any]]) -> Iterator[Candidate]:
     for row in rows:
         subject = row["subject_kind"], row["subject_ref"]
         happened[row["event"]].setdefault(subject, row["occurred_at"])
-        for name, text in _properties(row["properties"]):
+        for name, text in _properties(row["properties"] or "{}"):
             due = _moment(text)
             if due is None:
                 unreadable[name] += 1
@@ -74,6 +74,7 @@ def _answered(
     carried: set[str],
 ) -> Iterator[Candidate]:
     """The event that a property speaks of: one that shares a word with it, else the one that comes closest to it."""
+    first = min(carried, key=lambda each: (statistics.median(at.timestamp() for at in happened[each].values()), each))
     found = []
     for event, times in sorted(happened.items()):
         both = [(times[subject], due) for subject, (due, _) in dated.items() if subject in times]
@@ -83,13 +84,13 @@ def _answered(
             found.append((not shares, away, event, both))
     if not found:
         return
-    _, away, event, both = min(found, key=lambda row: row[:3])
+    answers = [row for row in found if row[2] != first] or found
+    _, away, event, both = min(answers, key=lambda row: row[:3])
     if away < AT_ONCE_S:
         return
     whole_days = all(is_day for _, is_day in dated.values())
     late = dt.timedelta(days=1) if whole_days else dt.timedelta(0)
     kept = sum(at < due + late if whole_days else at <= due for at, due in both) / len(both)
-    first = min(carried, key=lambda each: (statistics.median(t.timestamp() for t in happened[each].values()), each))
     promise = Promise(
         id=f"{spelled(name).replace(' ', '-')}-kept",
         to=event,

@@ -106,7 +106,7 @@ def classify(observed: Observed, known_customers: float) -> dict[Key, Verdict]:
 def by_words(kind: Kind) -> Verdict | None:
     """The family that the kind's subject or words name."""
     if kind.subject_kind in BY_SUBJECT:
-        return Verdict(family(BY_SUBJECT[kind.subject_kind]), f"it is about a {kind.subject_kind}", True)
+        return Verdict(family(BY_SUBJECT[kind.subject_kind]), f"its subject, the {kind.subject_kind}", True)
     for each in families():
         if word := says(kind.event, each.words):
             return Verdict(each, f'the word "{word}…"', True)

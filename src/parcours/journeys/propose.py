@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import ibis.expr.types as ir
 
 from parcours.errors import JourneyError
-from parcours.journeys.drafting import Draft, drafts, free_id, slug, touchpoint
+from parcours.journeys.asking import with_questions
+from parcours.journeys.drafting import Draft, drafts, touchpoint
 from parcours.journeys.due_dates import Candidate, due_dates
-from parcours.journeys.families import Family, Verdict, classify, families, family, says, spelled
-from parcours.journeys.journey import Asked, Journey, Stage
+from parcours.journeys.families import Family, classify, families, says
+from parcours.journeys.journey import Journey, Stage
 from parcours.journeys.kinds import Observed, observe
 from parcours.vocabulary.port import Engine
 from parcours.vocabulary.words import Phase
@@ -20,9 +20,6 @@ from parcours.vocabulary.words import Phase
 LABEL = {"en": "The customer's journey", "de": "Die Reise des Kunden", "fr": "Le parcours du client"}
 #: A journey is about one subject when this share of interactions is, with more than one kind of event for each.
 DOMINANT, SEVERAL = 0.5, 1.5
-#: How alike the words of an answer and of a touchpoint must be, and how often answers must point at its interactions.
-ALIKE, POINTED = 0.75, 0.6
-MOST_ASKED = 80
 
 
 @dataclass(frozen=True)
@@ -33,17 +30,27 @@ class Proposal:
     notes: dict[str, str] = field(default_factory=dict)
 
 
-def propose(engine: Engine, interactions: ir.Table, answers: ir.Table, *, id_: str = "customer-journey") -> Proposal:
+def propose(
+    engine: Engine,
+    interactions: ir.Table,
+    answers: ir.Table,
+    *,
+    identities: ir.Table | None = None,
+    id_: str = "customer-journey",
+) -> Proposal:
     """Draft one journey from all interactions and answers; the same facts give the same draft.
 
     Touchpoints are the frequent kinds of events; phases and stages come from words (families.toml), subjects and from
     what happens next to each other; `asked` from the touchpoints that answers name; promises from due dates in
-    properties. Interactions may have `customer`. Raises JourneyError when there is nothing to draft from.
+    properties. With `identities` (IDENTITIES) the references of one customer count as one, which tells news to known
+    customers from news to strangers. Raises JourneyError when there is nothing to draft from.
     """
+    if identities is not None:
+        interactions = interactions.inner_join(identities.select("customer_ref", "customer"), "customer_ref")
     observed = observe(engine, interactions)
     verdicts = classify(observed, _known_customers(interactions, observed))
     made = drafts(observed, verdicts)
-    _with_questions(made, interactions, answers)
+    with_questions(made, interactions, answers)
     if not made:
         hint = "Import interactions, or answers that name touchpoints, first."
         raise JourneyError("nothing-to-propose", "There are no facts to draft a journey from.", hint=hint)
@@ -78,61 +85,6 @@ def _subject(observed: Observed) -> str:
         if about["share"] >= DOMINANT and about["events"] >= SEVERAL
     ]
     return max(found)[1] if found else ""
-
-
-def _with_questions(made: list[Draft], interactions: ir.Table, answers: ir.Table) -> None:
-    """Give each touchpoint the answers that speak of it; what only answers know becomes a touchpoint of its own."""
-    named = answers.filter(answers.touchpoint.notnull())
-    counted = named.group_by("touchpoint").agg(answers=named.count()).order_by("touchpoint").to_pyarrow().to_pylist()
-    frequent = sorted(counted, key=lambda row: (-row["answers"], row["touchpoint"]))[:MOST_ASKED]
-    pointed = _pointed(named, interactions, made)
-    taken = {draft.id for draft in made}
-    for row in frequent:
-        text = row["touchpoint"]
-        draft = pointed.get(text) or _alike(text, made)
-        if draft is None:
-            draft = Draft([], _asked_family(text), free_id(slug(text), taken), text)
-            made.append(draft)
-        elif text.casefold() in (draft.id.casefold(), draft.label.casefold()):
-            continue
-        draft.asked = (Asked(touchpoint=(*(draft.asked[0].touchpoint if draft.asked else ()), text)),)
-
-
-def _pointed(named: ir.Table, interactions: ir.Table, made: Sequence[Draft]) -> dict[str, Draft]:
-    """Touchpoint as answers call it -> the draft of the interactions that those answers are about."""
-    about = named.filter(named.interaction_id.notnull()).select("touchpoint", "interaction_id")
-    joined = about.inner_join(interactions.select("interaction_id", "event", "channel"), "interaction_id")
-    counted = joined.group_by(["touchpoint", "event", "channel"]).agg(times=joined.count()).to_pyarrow().to_pylist()
-    draft_of = {kind.key: draft for draft in made for kind in draft.kinds}
-    votes: dict[str, dict[int, int]] = {}
-    for row in counted:
-        draft = draft_of.get((row["event"], row["channel"]))
-        place = made.index(draft) if draft else -1
-        votes.setdefault(row["touchpoint"], {})[place] = votes.get(row["touchpoint"], {}).get(place, 0) + row["times"]
-    found = {}
-    for text, places in votes.items():
-        place, times = max(places.items(), key=lambda pair: (pair[1], -pair[0]))
-        if place >= 0 and times >= POINTED * sum(places.values()):
-            found[text] = made[place]
-    return found
-
-
-def _alike(text: str, made: Iterable[Draft]) -> Draft | None:
-    wanted = sorted(spelled(text).split())
-    scored = [
-        (difflib.SequenceMatcher(None, wanted, sorted(spelled(name).split())).ratio(), draft.id, draft)
-        for draft in made
-        for name in (draft.id, draft.label)
-    ]
-    best = max(scored, key=lambda row: row[:2], default=None)
-    return best[2] if best and best[0] >= ALIKE else None
-
-
-def _asked_family(text: str) -> Verdict:
-    for each in families():
-        if word := says(text, each.words):
-            return Verdict(each, f'only answers name it; the word "{word}…"', True)
-    return Verdict(family("use"), "only answers name it; no word says when it is lived", False)
 
 
 def _with_promises(made: Sequence[Draft], interactions: ir.Table) -> dict[str, Candidate]:

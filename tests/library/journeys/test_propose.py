@@ -1,0 +1,176 @@
+"""Drafting a journey from the facts: touchpoints, phases, what answers speak of, promises, and what is not sure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from parcours.errors import JourneyError
+from parcours.journeys.journey import Journey, Touchpoint
+from parcours.journeys.journey_file import read_journey, write_journey
+from parcours.journeys.propose import Proposal, propose
+from parcours.vocabulary.port import Engine
+from parcours.vocabulary.words import Direction, Office, Phase
+from tests.library.journeys.small import answers, facts
+
+
+def drafted(engine: Engine, rows: list[dict[str, Any]], said: list[dict[str, Any]] | None = None) -> Proposal:
+    return propose(engine, facts(engine, rows), answers(engine, said or []))
+
+
+def points(journey: Journey) -> dict[str, Touchpoint]:
+    return {point.id: point for stage in journey.stages for point in stage.touchpoints}
+
+
+def phases(journey: Journey) -> dict[str, Phase]:
+    return {point.id: stage.phase for stage in journey.stages for point in stage.touchpoints}
+
+
+def everybody(walk: list[dict[str, Any]], customers: int = 20) -> list[dict[str, Any]]:
+    """The same walk for many customers, each with subjects of their own."""
+    return [
+        {
+            "day": place,
+            **row,
+            "customer": who,
+            **({"subject": (row["subject"], f"{row['subject']}-{who}")} if "subject" in row else {}),
+        }
+        for who in range(customers)
+        for place, row in enumerate(walk)
+    ]
+
+
+STAY = everybody(
+    [
+        {"event": "Room Searched", "channel": "web", "direction": "pull"},
+        {"event": "Room Searched", "channel": "app", "direction": "pull"},
+        {"event": "Payment Failed", "channel": "web", "direction": "pull", "outcome": "failed"},
+        {"event": "Room Booked", "channel": "web", "direction": "pull", "subject": "order"},
+        {"event": "Checked In", "direction": "pull", "channel": "reception", "subject": "order"},
+        {"event": "Minibar Filled", "day": 4.01},
+        {"event": "Bill Sent", "channel": "letter", "direction": "push"},
+        {"event": "Bill Sent", "channel": "e-mail", "direction": "push"},
+        {"event": "Ticket Opened", "channel": "phone", "direction": "pull", "subject": "ticket"},
+        {"event": "Complaint Made", "channel": "phone", "direction": "pull", "subject": "ticket"},
+        {"event": "Newsletter Sent", "channel": "e-mail", "direction": "push"},
+        {"event": "Newsletter Opened", "channel": "e-mail", "direction": "pull"},
+    ]
+)
+
+
+def test_phases_come_from_words_subjects_and_neighbours(engine: Engine) -> None:
+    proposal = drafted(engine, STAY)
+    assert phases(proposal.journey) == {
+        "room-searched-web": Phase.BEFORE,
+        "room-searched-app": Phase.BEFORE,
+        "room-booked": Phase.BEFORE,
+        "checked-in": Phase.DURING,
+        "minibar-filled": Phase.DURING,
+        "bill-sent": Phase.AFTER,
+        "complaint-made": Phase.AFTER,
+        "newsletter": Phase.AFTER,
+    }
+    assert "Not sure of the phase of: minibar-filled." in proposal.notes[""]
+    assert proposal.notes["checked-in"].startswith("20 interactions. Sure")
+
+
+def test_customers_choose_channels_and_the_company_sends_on_any(engine: Engine) -> None:
+    found = points(drafted(engine, STAY).journey)
+    assert found["room-searched-web"].when[0].channel == ("web",)
+    assert found["bill-sent"].when[0].channel == ()
+    assert (found["bill-sent"].direction, found["bill-sent"].office) == (Direction.PUSH, Office.BACK)
+    assert found["newsletter"].when[0].event == ("Newsletter Opened", "Newsletter Sent")
+    contact = {event for rule in found["complaint-made"].when for event in rule.event}
+    assert contact == {"Ticket Opened", "Complaint Made"}
+
+
+def test_a_failure_belongs_to_what_was_tried(engine: Engine) -> None:
+    (rule,) = points(drafted(engine, STAY).journey)["room-booked"].when
+    assert set(rule.event) == {"Payment Failed", "Room Booked"}
+
+
+def test_an_order_log_becomes_a_journey_about_orders_with_its_promise(engine: Engine) -> None:
+    due = {"estimated_delivery": "2024-01-04", "born": "1980-05-05"}
+    walk = [
+        {"event": "Order Placed", "subject": "order", "properties": due},
+        {"event": "Order Shipped", "subject": "order", "properties": due},
+        {"event": "Order Delivered", "subject": "order", "properties": due},
+    ]
+    proposal = drafted(engine, everybody(walk))
+    assert proposal.journey.subject == "order"
+    found = points(proposal.journey)
+    assert not any(point.optional for point in found.values())
+    (promise,) = found["order-delivered"].promises
+    assert (promise.by, promise.to, promise.from_, promise.compare) == (
+        "estimated_delivery",
+        "Order Delivered",
+        "",
+        "day",
+    )
+    assert "kept 100%" in proposal.notes["order-delivered"]
+
+
+def test_a_due_time_that_only_the_beginning_knows_counts_from_there(engine: Engine) -> None:
+    walk = [
+        {"event": "Ticket Opened", "subject": "ticket", "properties": {"reply_due": "2024-01-02T12:30:00+00:00"}},
+        {"event": "Ticket Replied", "subject": "ticket"},
+        {"event": "Ticket Solved", "subject": "ticket", "day": 9},
+    ]
+    journey = drafted(engine, everybody(walk)).journey
+    (promise,) = points(journey)["ticket-replied"].promises
+    assert (promise.from_, promise.by, promise.compare) == ("Ticket Opened", "reply_due", "instant")
+    assert phases(journey) == {
+        "ticket-opened": Phase.BEFORE,
+        "ticket-replied": Phase.DURING,
+        "ticket-solved": Phase.AFTER,
+    }
+
+
+def test_answers_speak_of_the_touchpoint_they_point_at_or_name(engine: Engine) -> None:
+    said = [
+        *[{"touchpoint": "front desk", "interaction_id": f"i{12 * who + 4:03}"} for who in range(5)],
+        {"touchpoint": "search-app"},
+        {"touchpoint": "complaint"},
+        {"touchpoint": "Wi-Fi"},
+        {"touchpoint": None},
+    ]
+    journey = drafted(engine, STAY, said).journey
+    found = {id_: [text for rule in point.asked for text in rule.touchpoint] for id_, point in points(journey).items()}
+    assert found["checked-in"] == ["front desk"]
+    assert found["room-searched-app"] == ["search-app"]
+    assert found["complaint-made"] == ["complaint"]
+    assert points(journey)["wi-fi"].when == ()
+
+
+def test_a_survey_alone_gives_a_journey_of_what_it_asks_about(engine: Engine) -> None:
+    said = [{"touchpoint": text} for text in ("Parking", "Check-in", "Restrooms", "Baggage claim")]
+    proposal = drafted(engine, [], said)
+    assert phases(proposal.journey) == {
+        "baggage-claim": Phase.AFTER,
+        "check-in": Phase.DURING,
+        "restrooms": Phase.DURING,
+        "parking": Phase.BEFORE,
+    }
+    assert "There are no interactions" in proposal.notes[""]
+
+
+def test_the_same_facts_give_the_same_draft_that_can_be_read_again(engine: Engine, tmp_path: Path) -> None:
+    first, second = drafted(engine, STAY), drafted(engine, list(STAY))
+    assert first == second
+    path = tmp_path / "draft.yaml"
+    write_journey(first.journey, path, notes=first.notes)
+    assert read_journey(path) == first.journey
+    assert "# 20 interactions. Sure of the phase" in path.read_text(encoding="utf-8")
+
+
+def test_rare_kinds_are_left_to_people(engine: Engine) -> None:
+    proposal = drafted(engine, [*STAY, {"event": "Fire Alarm", "day": 3}])
+    assert "fire-alarm" not in points(proposal.journey)
+    assert "Left out because they are rare: Fire Alarm." in proposal.notes[""]
+
+
+def test_without_facts_there_is_nothing_to_propose(engine: Engine) -> None:
+    with pytest.raises(JourneyError, match="no facts"):
+        drafted(engine, [])
