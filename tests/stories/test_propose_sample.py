@@ -47,7 +47,7 @@ def place_of(journey: Journey, event: str, channel: str | None) -> Place:
 
 
 def found_and_right(journey: Journey, truth: Truth) -> tuple[float, float]:
-    """The share of true touchpoints that a drafted one stands for (mostly it alone), and of kinds in the right phase."""
+    """The share of true touchpoints that a drafted one stands for, and of kinds in the right phase."""
     kinds = [(place_of(journey, str(kind["event"]), kind["channel"]), kind) for kind in truth.kinds]
     kinds = [(place, kind) for place, kind in kinds if kind["touchpoint"]]
     stands_for = {
