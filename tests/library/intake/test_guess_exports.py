@@ -396,3 +396,35 @@ def test_what_cannot_be_placed_is_left_out_with_a_warning(engine: DuckDBEngine, 
     weather = write(tmp_path / "weather.csv", ["station", "rain"], [(f"S{n}", n * 0.3) for n in range(30)])
     proposal = take([weather], engine, tmp_path)
     assert any("weather is left out" in warning for warning in proposal.warnings)
+
+
+def test_rows_without_a_customer_stay_as_anonymous_ones(engine: DuckDBEngine, tmp_path: Path) -> None:
+    rows = [
+        (f"B{n:04d}", f"K{n % 30:03d}" if n % 5 else "", f"2024-05-{1 + n % 28:02d} 12:00:00", 10 + n)
+        for n in range(200)
+    ]
+    made = take([write(tmp_path / "sales.csv", ["sale_no", "customer_no", "sold_at", "total"], rows)], engine, tmp_path)
+    named, unnamed = made.recipe.interactions
+    assert (named.customer, named.when[0].filled) == ({"crm": "customer_no"}, True)
+    assert (unnamed.customer, unnamed.when[0].filled) == ({"anonymous": "sale_no"}, False)
+    assert any("20%" in warning for warning in made.warnings)
+
+
+def test_decimal_scores_and_several_texts_of_a_review_are_kept(engine: DuckDBEngine, tmp_path: Path) -> None:
+    rows = [
+        (
+            f"{1 + n % 9}/{13 + n % 15}/2024",
+            8.4,
+            2.5 + (n % 16) / 2,
+            f"What I liked was number {n}, really.",
+            f"The noise of night {n} was bad.",
+        )
+        for n in range(120)
+    ]
+    headings = ["Review Date", "Average Score", "Reviewer Score", "Positive Review", "Negative Review"]
+    made = take([write(tmp_path / "reviews.csv", headings, rows)], engine, tmp_path)
+    asked = {question.column: question for question in only_answers(made).questions}
+    assert asked["Reviewer Score"].scale == (0, 10)
+    assert asked["Positive Review"].is_text
+    assert asked["Negative Review"].is_text
+    assert "Average Score" not in asked

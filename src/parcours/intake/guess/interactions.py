@@ -15,7 +15,7 @@ from parcours.intake.guess.people import Customer, find_customer
 from parcours.intake.guess.properties import counted_siblings, properties
 from parcours.intake.guess.replies import answered, tell_replies, tell_solved
 from parcours.intake.guess.words import fold
-from parcours.intake.recipe import Interaction, Source, Value
+from parcours.intake.recipe import Condition, Interaction, Source, Value
 
 #: What the words of e-mail tools mean, by convention.
 MAIL_EVENTS = {
@@ -172,6 +172,13 @@ def _with_details(
             draft.use(coin, "the currency")
         elif sign and sign != know.currency:
             changes["currency"] = Value(is_=sign)
+    elif any(
+        each.numeric and each.says("role", "amount") and each.says("role", "quantity", "partial")
+        for each in file.columns
+    ):
+        draft.warnings.append(
+            f"{file.name}: only prices per piece or parts of amounts were found, so no amount is counted."
+        )
     changes |= details(file, draft, alone=alone)
     return replace(made, properties=properties(know, file, draft, grouped), **changes)
 
@@ -244,6 +251,7 @@ def _finish(file: FileColumns, moments: list[Moment], customer: Customer, draft:
         draft.use(moment.column, "a promise or plan, kept as a property" if moment.part == "due" else "the end")
         if moment.part == "due":
             draft.notes.append(f'"{moment.column.name}" of {file.name} is a promise, not an event: {moment.why}')
+    _unnamed(file, customer, draft)
     draft.notes.append(f"{file.name}: {customer.why}")
     if customer.anonymous:
         draft.warnings.append(f"{file.name}: {customer.why}. Histories of customers cannot be followed.")
@@ -251,6 +259,25 @@ def _finish(file: FileColumns, moments: list[Moment], customer: Customer, draft:
         read = moment.column.reading.moments
         if read is not None and read.unsure:
             draft.warnings.append(f'{file.name}, column "{moment.column.name}": {read.unsure}.')
+
+
+def _unnamed(file: FileColumns, customer: Customer, draft: Draft) -> None:
+    """Rows whose customer is empty (cash sales, guests) are kept, each subject as somebody of its own."""
+    own = customer.column
+    if own is None or own.file != file.name or len(customer.refs) > 1 or own.fill > 0.98 or customer.anonymous:
+        return
+    rest, unnamed = [], []
+    for made in draft.interactions:
+        if made.file == file.name and made.subject and own.name in made.customer.values():
+            nobody = {"anonymous": next(iter(made.subject.values()))}
+            unnamed.append(replace(made, customer=nobody, when=(*made.when, Condition(column=own.name, filled=False))))
+            made = replace(made, when=(*made.when, Condition(column=own.name, filled=True)))
+        rest.append(made)
+    draft.interactions = [*rest, *unnamed]
+    if unnamed:
+        draft.warnings.append(
+            f'{file.name}: "{own.name}" is empty in {1 - own.fill:.0%} of the rows; they stay anonymous.'
+        )
 
 
 def _subject(subjects: dict[str, ColumnLook]) -> dict[str, Source]:

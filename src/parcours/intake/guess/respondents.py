@@ -21,6 +21,18 @@ from parcours.intake.recipe import Answers, Source, Value
 #: Properties of the respondents taken along at most.
 PROPERTIES = 10
 HOT = Value(is_="hot")
+#: Words of a column that names one of several surveys.
+SURVEYS = {
+    "survey",
+    "umfrage",
+    "befragung",
+    "enquete",
+    "encuesta",
+    "pesquisa",
+    "questionnaire",
+    "fragebogen",
+    "sondage",
+}
 #: Words of a column of moments that say that the answer was complete then.
 COMPLETE = {"answer", "answered", "submit", "submitted", "completed", "responded", "submission", "beantwortet"}
 
@@ -153,7 +165,7 @@ def _name(know: Knowledge, file: FileColumns, *, dated: bool) -> Source:
     Waves that number their responses alike must not share a name: then the year belongs to it.
     """
     for column in file.of_kind("category", "constant"):
-        if column.says("thing", "survey") and column.says("role", "name", "title") and column.distinct <= 50:
+        if SURVEYS & set(column.words) and column.says("role", "name", "title") and column.distinct <= 50:
             return column.name
     named = {each.name: title(tuple(word for word in each.words if not word.isdigit())) for each in know.files}
     name, waves = named[file.name] or "Survey", sum(other == named[file.name] for other in named.values())

@@ -23,6 +23,8 @@ from parcours.intake.recipe import Missing
 Matrix = npt.NDArray[np.float64]
 #: Codes that by old custom mean "no answer".
 CUSTOMARY = {77.0, 88.0, 97.0, 98.0, 99.0, 777.0, 888.0, 997.0, 998.0, 999.0, 9999.0}
+#: Words of a figure worked out from ratings, which nobody gave.
+AVERAGES = {"average", "avg", "mean", "durchschnitt", "moyenne", "media", "gemiddelde"}
 #: Least correlation with the other ratings that makes a column without a telling name a rating.
 HALO = 0.3
 #: The same for a column whose heading speaks of something else.
@@ -99,7 +101,8 @@ def core_codes(counts: dict[float, int]) -> list[float]:
     codes = sorted(code for code in counts if code >= 0)
     kept: list[float] = []
     for code in codes:
-        if kept and ((code in CUSTOMARY and kept[-1] <= 11) or (code - kept[-1] > 2 and code > 5)):
+        far = bool(kept) and code - kept[-1] > 2 and code > 5 and code == int(code)
+        if far or (kept and code in CUSTOMARY and kept[-1] <= 11):
             break
         kept.append(code)
     return kept
@@ -108,7 +111,7 @@ def core_codes(counts: dict[float, int]) -> list[float]:
 def _candidate(column: ColumnLook) -> _Candidate | None:
     """A column that could be a rating, by kind, name and number of codes."""
     codes = _codes(column)
-    if not codes or not column.filled or column.says("role", "id", "weight"):
+    if not codes or not column.filled or column.says("role", "id", "weight") or AVERAGES & set(column.words):
         return None
     counts: Counter[float] = Counter()
     for text, count in column.counts.items():
@@ -321,10 +324,14 @@ def _name_metrics(file: FileColumns, scores: list[Score]) -> list[Score]:
     tens = [score for score in scores if score.scale == (0, 10)]
     likely = tens[0].column if tens and (len(tens) == 1 < len(scores) - 1 or file.says("score", "nps")) else ""
     told = any(file.column(score.column).says("score", "nps") for score in scores)
+    block = Counter(score.scale for score in scores)
     named = []
     for score in scores:
         column = file.column(score.column)
         metric, unsure = _metric(column, score, alone=score.column == likely and not told)
+        if metric == "ces" and block[score.scale] > 3 and not {"ces", "effort", "aufwand"} & set(column.words):
+            # "Ease of booking" in a row of services rated alike is satisfaction with it.
+            metric = "csat"
         low_good = (metric == "ces" and score.scale == (1, 5) and column.says("score", "effort")) or (
             score.scale == (1, 6) and column.says("score", "school")
         )

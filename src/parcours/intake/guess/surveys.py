@@ -45,13 +45,21 @@ def tell_answers(know: Knowledge, file: FileColumns, draft: Draft, *, in_passing
     scores = know.scores[file.name]
     if not scores and not covered(know, file):
         return
+    if len(scores) > 1 and not covered(know, file):
+        worded = [score.column for score in scores if score.codes]
+        scores = [score for score in scores if not score.codes]
+        if worded:
+            named = ", ".join(worded)
+            draft.warnings.append(f"{file.name}: {named} hold ratings as wording; give their codes in a codebook.")
+        if not scores:
+            return
     base = respondents(know, file, draft)
     question = _question_column(file, scores)
     if covered(know, file):
         made = _by_codebook(know, file, base, draft)
     elif question is not None:
         made = _long(file, scores[0], question, base, draft)
-    elif len(scores) == 1:
+    elif len(scores) == 1 and (in_passing or sum(not text.says("role", "title") for text in file.of_kind("text")) < 2):
         made = _one_rating(file, scores[0], base, draft, in_passing=in_passing)
     else:
         made = _wide(file, scores, base, draft)
