@@ -9,6 +9,7 @@ import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 
+from parcours.errors import QuestionError
 from parcours.metrics.cells import Cell
 from parcours.metrics.estimates import MEAN, SUMS, Readings, Sums
 from parcours.metrics.metric import Counted
@@ -67,7 +68,11 @@ def _stored(tables: Tables, question: Question, metric: Counted) -> ir.Table:
 
 def _observed(tables: Tables, question: Question, metric: Counted) -> ir.Table:
     source = metric.on_the_map if metric.on_the_map and question.on_the_map else metric.observations
-    found = needed(source(tables), metric.over)
+    found = source(tables)
+    if found is None:
+        raise QuestionError(
+            "not-in-tallies", f"{metric.label} is not kept for several segments together.", hint="Ask by segment."
+        )
     for name in dict.fromkeys((*question.by, *question.where)):
         if name.startswith(PROMISE_PREFIX):
             codes = question.words.codes("promise", question.words.id_of("promise", name.removeprefix(PROMISE_PREFIX)))

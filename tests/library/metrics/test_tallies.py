@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.library.metrics.made import day, dimension, score, tables
 
 from parcours.engine import DuckDBEngine
+from parcours.errors import QuestionError
 from parcours.metrics import design_effects, measure, tallies
 from parcours.vocabulary.derived import DESIGN_EFFECTS, TALLIES
 
@@ -87,6 +88,8 @@ def test_volume_counts_interactions_once_and_steps_per_journey(engine: DuckDBEng
     ]
     assert [row["value"] for row in measure(made, "volume", ["channel"], where={"segment": "all"}).rows()] == [3]
     assert measure(made, "volume").rows()[0]["low"] is None
+    with pytest.raises(QuestionError, match="several segments"):
+        measure(replace(made, interactions=None), "volume", where={"segment": ["all", "all"]})
 
 
 def test_segments_are_rows_beside_everybody_in_the_tallies(engine: DuckDBEngine) -> None:
