@@ -25,7 +25,7 @@ answers = st.lists(
     ),
     min_size=1, max_size=40,
 )  # fmt: skip
-quick = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @quick
