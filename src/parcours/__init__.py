@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from parcours.company import Company, create, open
+from parcours.company import Company, create, open  # noqa: A004 - parcours.open(folder), as one opens a file
 from parcours.company.settings import Settings
 from parcours.errors import ParcoursError
 from parcours.vocabulary.result import Result

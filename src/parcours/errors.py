@@ -35,30 +35,44 @@ class ParcoursError(Exception):
 
 
 class CompanyError(ParcoursError):
+    """The company folder is missing, damaged or of another format."""
+
     exit_code = 3
 
 
 class InputError(ParcoursError):
+    """A file cannot be read as what it claims to be."""
+
     exit_code = 4
 
 
 class RecipeError(ParcoursError):
+    """A recipe does not fit itself or its files."""
+
     exit_code = 5
 
 
 class JourneyError(ParcoursError):
+    """A journey, segment or state file has a mistake in it."""
+
     exit_code = 6
 
 
 class QuestionError(ParcoursError):
+    """Something was asked for that does not exist."""
+
     exit_code = 2
 
 
 class StaleError(ParcoursError):
+    """An analysis was asked for before the refresh that it needs."""
+
     exit_code = 7
 
 
 class StorageError(ParcoursError):
+    """The disk or the lake refuses: full, locked, damaged."""
+
     exit_code = 8
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -63,7 +62,7 @@ def test_no_module_is_longer_than_500_lines() -> None:
 
 
 def test_templates_are_small_partials() -> None:
-    templates = [path for path in SOURCE.rglob("*.jinja*")] + list(SOURCE.rglob("templates/**/*.html"))
+    templates = [path for path in SOURCE.rglob("templates/**/*") if path.is_file()]
     assert [_name(path) for path in templates if len(path.read_text("utf-8").splitlines()) > 80] == []
 
 
@@ -80,13 +79,11 @@ def test_every_module_and_public_function_says_what_it_is_for() -> None:
 
 
 def test_unfinished_work_is_not_left_in_the_code() -> None:
-    marks = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|NotImplemented")
-    found = []
-    for path in MODULES:
-        with tokenize.open(path) as stream:
-            found += [f"{_name(path)}:{token.start[0]}" for token in tokenize.generate_tokens(stream.readline)
-                      if token.type in (tokenize.COMMENT, tokenize.NAME) and marks.search(token.string)]  # fmt: skip
-    assert found == []
+    marks = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|raise NotImplemented")
+    lines = (
+        (path, number, line) for path in MODULES for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+    )
+    assert [f"{_name(path)}:{number}" for path, number, line in lines if marks.search(line)] == []
 
 
 def test_the_locked_requirements_carry_hashes_and_no_address() -> None:

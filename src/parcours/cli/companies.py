@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import webbrowser
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 import parcours
 from parcours.cli.output import notice, progress
 from parcours.company.settings import Settings
+
+Deed = TypeVar("Deed", bound=Callable[..., None])
 
 company_argument = click.argument("company", type=click.Path(path_type=Path))
 engine_options = [
@@ -18,11 +22,11 @@ engine_options = [
 ]
 
 
-def on_engine(command: click.Command) -> click.Command:
+def on_engine(deed: Deed) -> Deed:
     """Give a command the choice of engine."""
     for option in reversed(engine_options):
-        command = option(command)
-    return command
+        deed = option(deed)
+    return deed
 
 
 @click.command()

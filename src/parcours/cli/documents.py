@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -30,7 +31,7 @@ def report(company: Path, output: Path | None, language: str) -> None:
 @click.argument("what", type=click.Choice(["facts", "steps", "paths"]))
 @click.option("--to", "folder", type=click.Path(path_type=Path), required=True, help="The folder to write into.")
 @click.option("--format", "shape", type=click.Choice(["parquet", "csv"]), default="parquet", help="Kind of file.")
-def export(company: Path, what: str, folder: Path, shape: str) -> None:
+def export(company: Path, what: str, folder: Path, shape: Literal["parquet", "csv"]) -> None:
     """Write facts, steps or paths of COMPANY as files; CSV cells cannot run as formulas."""
     with parcours.open(company) as opened:
         if what != "facts":

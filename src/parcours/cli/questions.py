@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -55,7 +56,7 @@ def measure(
     start: dt.datetime | None,
     end: dt.datetime | None,
     where: tuple[str, ...],
-    compare: str | None,
+    compare: Literal["previous", "last-year"] | None,
     weighted: bool,
     shape: str,
     engine: str,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -9,6 +11,14 @@ import click
 import parcours
 from parcours.cli.companies import company_argument
 from parcours.cli.output import format_option, notice, progress, show
+from parcours.intake import ImportReport
+
+
+def tell(report: ImportReport, shape: str) -> None:
+    """What came in: for people sentences on stderr, for machines every figure on stdout."""
+    notice("\n".join(report.sentences))
+    if shape != "table" or not sys.stdout.isatty():
+        show(replace(report.result(), notes=()), shape)
 
 
 @click.command(name="import")
@@ -41,8 +51,7 @@ def import_(
             click.confirm("Import the files like this?", abort=True, default=True, err=True)
         with progress() as bar:
             report = opened.import_files(reading, progress=bar)
-    notice("\n".join(report.sentences))
-    show(report.result(), shape)
+    tell(report, shape)
 
 
 @click.command()
@@ -72,8 +81,7 @@ def retry(company: Path, import_id: str, recipe: Path | None, shape: str) -> Non
     """Read again what IMPORT_ID set aside, after the recipe was mended."""
     with parcours.open(company) as opened, progress() as bar:
         report = opened.retry(import_id, recipe=recipe, progress=bar)
-    notice("\n".join(report.sentences))
-    show(report.result(), shape)
+    tell(report, shape)
 
 
 COMMANDS = (import_, imports, undo, retry)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parcours.company.company import Company, open
+from parcours.company.company import Company, open  # noqa: A004 - parcours.open(folder), as one opens a file
 from parcours.company.folder import create
 
 __all__ = ["Company", "create", "open"]

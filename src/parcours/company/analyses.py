@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from parcours import drivers, metrics
+from parcours import charts, drivers, metrics
 from parcours import plan as planning
 from parcours.company.opening_hours import opening_hours
 from parcours.errors import QuestionError, did_you_mean
@@ -69,7 +70,13 @@ def measure(
 ) -> Result:
     """A reading per combination of `by`; see `parcours.metrics.measure`."""
     wanted = [by] if isinstance(by, str) else list(by)
-    return metrics.measure(tables_of(company), metric, wanted, where, start, end, compare, weighted)
+    result = metrics.measure(tables_of(company), metric, wanted, where, start, end, compare, weighted)
+    return replace(result, draw=charts.reading_chart)
+
+
+def scorecard(company: Company) -> Result:
+    """The headline metrics with the period before and last year; see `parcours.metrics.scorecard`."""
+    return metrics.scorecard(tables_of(company))
 
 
 def flows(company: Company, journey: str | None, segment: str | None) -> Result:

@@ -10,8 +10,9 @@ from typing import Literal
 
 import ibis.expr.types as ir
 
-from parcours.company import analyses, design, documents, generation, importing, refreshing
+from parcours.company import analyses, design, documents, importing, refreshing
 from parcours.company.folder import Folder, create, find, read_settings
+from parcours.company.generation import Generation, current
 from parcours.company.importing import Reading
 from parcours.company.progress import Progress, silent
 from parcours.company.settings import Settings
@@ -31,8 +32,8 @@ Where = Mapping[str, str | Sequence[str]]
 class Company:
     """A company folder, opened. Use it as a context manager, or close it; not from two threads at once.
 
-    Facts: `interactions`, `answers`, `profiles`, `links`. Derived: `steps`, `paths`, `customers` and the other tables of
-    `parcours.vocabulary.derived`, all as Ibis tables that run where the company was opened (DuckDB or Spark).
+    Facts: `interactions`, `answers`, `profiles`, `links`. Derived: `steps`, `paths`, `customers` and the other tables
+    of `parcours.vocabulary.derived`, all as Ibis tables that run where the company was opened (DuckDB or Spark).
 
     >>> company = parcours.open("shop")                      # doctest: +SKIP
     >>> company.measure("csat", by=["month"]).to_pandas()    # doctest: +SKIP
@@ -43,6 +44,7 @@ class Company:
         self.settings: Settings = read_settings(folder)
         self.engine = engine
         self.lake = Lake(folder.lake, engine)
+        self._generation: Generation | None = None
 
     # Facts and derived tables
 
@@ -89,13 +91,11 @@ class Company:
         return self.generation.read(name)
 
     @property
-    def generation(self) -> generation.Generation:
+    def generation(self) -> Generation:
         """The derived tables that this company reads until it is closed or refreshed."""
         if self._generation is None:
-            self._generation = generation.current(self.folder.derived, self.engine)
+            self._generation = current(self.folder.derived, self.engine)
         return self._generation
-
-    _generation: generation.Generation | None = None
 
     @property
     def journeys(self) -> list[Journey]:

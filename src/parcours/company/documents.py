@@ -29,8 +29,6 @@ def export_tables(company: Company, what: str, folder: Path, shape: Literal["par
     """Write the tables that `what` stands for, one file each."""
     if what not in EXPORTS:
         raise QuestionError("unknown-export", f'"{what}" cannot be exported.', hint=did_you_mean(what, EXPORTS))
-    if what == "facts":
-        tables = {name: company.lake.facts(name) for name in FACTS}
-    else:
-        tables = {what: getattr(company, what)}
+    names = FACTS if what == "facts" else (what,)
+    tables = {name: getattr(company, name) for name in names}
     return [export(table, name, folder, company.engine, shape) for name, table in tables.items()]

@@ -123,7 +123,7 @@ def current(derived: Path, engine: Engine) -> Generation:
 def clear_drafts(derived: Path) -> None:
     """Remove what refreshes that died have left behind; call it only under the refresh lock."""
     for folder in derived.iterdir() if derived.exists() else ():
-        if folder.is_dir() and folder.name.startswith("g") and not (folder / ABOUT).exists():
+        if folder.is_dir() and folder.name.startswith("g") and not _is_whole(folder):
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -132,7 +132,11 @@ def _read(folder: Path, table_name: str, engine: Engine) -> ir.Table:
 
 
 def _drop_old(derived: Path, newest: str) -> None:
-    names = sorted(path.name for path in derived.iterdir() if path.is_dir() and (path / ABOUT).exists())
+    names = sorted(path.name for path in derived.iterdir() if path.is_dir() and _is_whole(path))
     for name in names[:-KEPT]:
         if name != newest:
             shutil.rmtree(derived / name, ignore_errors=True)
+
+
+def _is_whole(folder: Path) -> bool:
+    return (folder / ABOUT).exists()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -32,6 +32,10 @@ from parcours.lake import Lake, SourceFile
 from parcours.vocabulary.port import IntakeEngine
 from parcours.vocabulary.result import Result
 
+SAMPLE = 3
+SHOWN_UP_TO = 50_000_000
+"""Bytes of files up to which a proposal comes with sample facts."""
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -43,22 +47,20 @@ class Reading:
     """Where the recipe will be kept, and its codebooks beside it."""
     comes_from: Path | None = None
     proposal: Proposal | None = None
+    samples: Mapping[str, pa.Table] = field(default_factory=dict)
+    """A handful of the facts that a proposed recipe makes, by table."""
 
     @property
     def proposed(self) -> bool:
         """Whether nobody has agreed to the recipe yet."""
         return self.proposal is not None
 
-    def preview(self, rows: int = 3) -> dict[str, pa.Table]:
-        """A handful of the facts that a proposed recipe makes."""
-        return self.proposal.preview(rows) if self.proposal else {}
-
     def show(self) -> str:
         """The recipe's origin; for a proposal, its reasons and sample facts too."""
         if self.proposal is None:
             return f'Reading {len(self.files)} file(s) as "{self.recipe.source}" by {self.comes_from}.'
         lines = [self.proposal.show()]
-        for name, facts in self.preview().items():
+        for name, facts in self.samples.items():
             lines.append(f"Sample {name}")
             for row in facts.to_pylist():
                 told = ", ".join(f"{key}: {value}" for key, value in row.items() if value not in (None, ""))
@@ -110,7 +112,9 @@ def reading(
             scratch=scratch,
         )
         progress("looking at the files", 1.0)
-    return Reading(tuple(files), proposal.recipe, folder.recipes / f"{proposal.recipe.source}.toml", proposal=proposal)
+        samples = _samples(proposal.recipe, settings, engine, files, scratch)
+    kept_in = folder.recipes / f"{proposal.recipe.source}.toml"
+    return Reading(tuple(files), proposal.recipe, kept_in, proposal=proposal, samples=samples)
 
 
 def import_files(
@@ -149,18 +153,34 @@ def retry(
         known = [each.import_id for each in lake.imports()]
         raise QuestionError("unknown-import", f'There is no import "{import_id}".', hint=", ".join(known[-5:]))
     path = recipe or folder.recipes / f"{before.recipe}.toml"
-    with workspace(folder) as scratch:
-        intake = read_again(
-            read_recipe(path),
-            lake.quarantine(import_id).to_pyarrow(),
-            engine=engine,
-            scratch=scratch,
-            time_zone=settings.time_zone,
-            currency=settings.currency,
-            folder=path.parent,
-            received_at=_now(),
-        )
-        return _append(lake, intake, [SourceFile(name=f"set aside by {import_id}", sha256="")], progress)
+    intake = read_again(
+        read_recipe(path),
+        lake.quarantine(import_id),
+        engine=engine,
+        time_zone=settings.time_zone,
+        currency=settings.currency,
+        folder=path.parent,
+        received_at=_now(),
+    )
+    return _append(lake, intake, [SourceFile(name=f"set aside by {import_id}", sha256="")], progress)
+
+
+def _samples(
+    recipe: Recipe, settings: Settings, engine: IntakeEngine, files: Sequence[Path], scratch: Path
+) -> dict[str, pa.Table]:
+    """Read the files once for a few facts; not when they are so large that showing would take longer than asking."""
+    if sum(file.stat().st_size for file in files) > SHOWN_UP_TO:
+        return {}
+    intake = read_source(
+        recipe,
+        files,
+        engine=engine,
+        scratch=scratch / "samples",
+        time_zone=settings.time_zone,
+        currency=settings.currency,
+    )
+    found = {name: table.limit(SAMPLE).to_pyarrow() for name, table in intake.facts.items()}
+    return {name: facts for name, facts in found.items() if facts.num_rows}
 
 
 def keep_recipe(reading: Reading) -> None:
@@ -182,7 +202,7 @@ def journal(lake: Lake) -> Result:
             "import_id": each.import_id,
             "state": each.state,
             "source": each.recipe,
-            "started_at": each.started_at,
+            "started_at": each.started_at.replace(tzinfo=None),
             "files": ", ".join(file.name for file in each.files),
             "rows": sum(file.rows for file in each.files),
             "added": sum(count.added for count in each.counts.values()),
@@ -197,7 +217,6 @@ def journal(lake: Lake) -> Result:
     names = ["import_id", "state", "source", "started_at", "files", "rows", "added", "changed", "already_known"]
     schema = pa.schema(list(zip([*names, "set_aside"], kinds, strict=True)))
     live = sum(row["state"] == "committed" for row in rows)
-    rows = [row | {"started_at": row["started_at"].replace(tzinfo=None)} for row in rows]
     return Result("imports", pa.Table.from_pylist(rows, schema=schema), f"{live} import(s) count.")
 
 

@@ -11,7 +11,7 @@ class Strict(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, fro
     """A table of the settings file: an unknown key is an error."""
 
 
-class BusinessCalendar(Strict):
+class BusinessCalendar(Strict, frozen=True):
     """When the company works: opening hours per weekday, and whose public holidays it keeps."""
 
     hours: dict[str, tuple[str, ...]] = msgspec.field(
@@ -22,21 +22,21 @@ class BusinessCalendar(Strict):
     closed_on: tuple[str, ...] = ()
 
 
-class LifeCycleRule(Strict):
+class LifeCycleRule(Strict, frozen=True):
     """Silence that makes a customer at risk, then lost; 0 means: read off how often customers come."""
 
     at_risk_after_days: float = 0
     lost_after_days: float = 0
 
 
-class LoyaltyRule(Strict):
+class LoyaltyRule(Strict, frozen=True):
     """What loyalty is here; auto takes recommendation, else overall satisfaction, else return within the horizon."""
 
     outcome: Literal["auto", "nps", "csat", "return"] = "auto"
     horizon_days: int = 90
 
 
-class Settings(Strict, kw_only=True):
+class Settings(Strict, frozen=True, kw_only=True):
     """One company."""
 
     format: int = 1

@@ -12,6 +12,7 @@ from parcours.vocabulary.expressions import microseconds
 from parcours.vocabulary.port import IntakeEngine
 
 SEPARATOR = "|"
+SEPARATED_BY, NOTHING = "\x1f", "\x1e"
 #: Columns that say how a fact came in, or repeat another in the company's words.
 NOT_CONTENT = frozenset(
     {"content_hash", "import_id", "received_at", "sequence", "linked_at", "occurred_on", "answered_on", "source"}
@@ -40,16 +41,16 @@ def fingerprint(engine: IntakeEngine, values: Sequence[ir.Value], constants: str
 
     MD5 stands against accidents, not against attackers: whoever can write the file can also write what is in it.
     """
-    pieces: list[ir.Value] = [ibis.literal(constants)]
+    pieces: list[ir.Value] = []
     for value in values:
-        # `concat` reads null as nothing, and the length of nothing is nothing, too.
         if value.type().is_string():
-            pieces += [value, engine.function("strlen", value, returns="int64")]
+            pieces += [engine.function("strlen", value, returns="int64"), value]
         else:
             pieces.append(microseconds(value) if isinstance(value.type(), dt.Timestamp) else value)
-        pieces.append(ibis.literal("\x1f"))
-    # One call, for a chain of `||` copies what came before again and again.
-    return engine.function("md5", engine.function("concat", *pieces, returns="string"), returns="string")
+    # One call, for a chain of `||` copies what came before again and again; NOTHING, because it would skip a null.
+    told = [ibis.coalesce(piece.cast("string"), NOTHING) for piece in pieces]
+    text = engine.function("concat_ws", SEPARATED_BY, constants, *told, returns="string")
+    return engine.function("md5", text, returns="string")
 
 
 def content_hash(
@@ -81,4 +82,6 @@ def json_object(engine: IntakeEngine, values: Mapping[str, ir.StringValue]) -> i
     pairs = [piece for name, value in values.items() for piece in (ibis.literal(name), value)]
     whole = engine.function("json_object", *pairs, returns="json")
     filled = engine.function("json_merge_patch", ibis.literal("{}"), whole, returns="json")
-    return engine.function("json", filled, returns="string").nullif("{}")
+    # Joined with nothing it is text for DuckDB, too, not JSON.
+    text: ir.StringValue = engine.function("json", filled, returns="string").concat("")
+    return text.nullif("{}")

@@ -20,19 +20,19 @@ def make_company(root: Path) -> Path:
     return root
 
 
-@pytest.fixture()
+@pytest.fixture
 def root(tmp_path: Path) -> Path:
     """The folder of a new company."""
     return make_company(tmp_path / "shop")
 
 
-@pytest.fixture()
+@pytest.fixture
 def exports(tmp_path: Path) -> list[Path]:
     """orders.csv and reviews.csv."""
     return write_shop(tmp_path / "exports")
 
 
-@pytest.fixture()
+@pytest.fixture
 def company(root: Path) -> Iterator[parcours.Company]:
     """The new company, opened."""
     with parcours.open(root) as opened:
