@@ -123,11 +123,10 @@ def _check_declaration(recipe: Recipe, declaration: Declaration, path: Path_) ->
 
 
 def _check_answers(answers: Answers, path: Path_) -> None:
-    wide, long = bool(answers.questions or answers.codebook), answers.question is not None
-    if wide == long:
+    if not answers.questions and not answers.codebook and answers.question is None:
         raise RecipeMistake(
             "recipe-answers",
-            "Answers need either questions or a codebook (one row per response), or a question (one row per answer).",
+            "Answers need questions or a codebook (one row per response), or a question (one row per answer).",
             path,
         )
     for number, question in enumerate(answers.questions):

@@ -82,7 +82,7 @@ def _quarantined(
     found = desk.engine.keep(found)
     rows = desk.rows(file, wanted, key)
     chosen = rows.semi_join(found, rows[ROW] == found[ROW])
-    names = [name for name in chosen.columns if name not in (ROW, FILE) and name != first_of(file)]
+    names = [name for name in chosen.columns if not name.startswith("§") and name != first_of(file)]
     record = json_object(desk.engine, {name: chosen[name] for name in names})
     records = desk.engine.view(chosen.select(row=chosen[ROW], record=record))
     whole = found.left_join(records, found[ROW] == records.row).drop("row").order_by(ROW)

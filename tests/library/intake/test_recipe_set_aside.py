@@ -1,0 +1,140 @@
+"""What is wrong is set aside with its reason, and can be read again."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from parcours.engine import DuckDBEngine
+from parcours.intake import read_again, recipe_from_text
+from parcours.vocabulary.facts import QUARANTINE
+from tests.library.intake.sources import ORDERS, aside, facts, read
+
+BAD = (
+    "id,at,customer,paid\n"
+    "1,2024-01-01,a,1.50\n"
+    '2,"31.01.\n2024",b,2\n'
+    "3,2024-01-03,,3\n"
+    "4,2024-01-04,d,four\n"
+    "5,2024-01-05,e\n"
+    "6,,f,6\n"
+)
+
+
+def test_bad_cells_are_set_aside_with_file_line_column_value_reason_and_record(
+    engine: DuckDBEngine, tmp_path: Path
+) -> None:
+    intake = read(engine, tmp_path, ORDERS, {"orders.csv": BAD})
+    assert intake.quarantine.schema() == QUARANTINE
+    rows = aside(intake)
+    assert [(row["line"], row["column"], row["value"], row["code"], row["fact_table"]) for row in rows] == [
+        (3, "at", "31.01.\n2024", "unreadable-time", "interactions"),
+        (5, "customer", None, "missing-customer", "interactions"),
+        (6, "paid", "four", "unreadable-money", "interactions"),
+        (7, None, "5,2024-01-05,e", "broken-line", None),
+    ]
+    assert json.loads(rows[0]["record"]) == {"id": "2", "at": "31.01.\n2024", "customer": "b", "paid": "2"}
+    assert rows[2]["reason"] == '"four" is not an amount; the cell was left empty.'
+    assert {row["file"] for row in rows} == {"orders.csv"}
+
+
+def test_an_unreadable_amount_costs_the_amount_and_not_the_fact(engine: DuckDBEngine, tmp_path: Path) -> None:
+    rows = {row["subject_ref"]: row for row in facts(read(engine, tmp_path, ORDERS, {"orders.csv": BAD}))}
+    assert set(rows) == {"1", "4"}
+    assert (rows["4"]["amount"], rows["4"]["currency"]) == (None, None)
+
+
+def test_rows_read_are_used_unused_or_set_aside(engine: DuckDBEngine, tmp_path: Path) -> None:
+    (file,) = read(engine, tmp_path, ORDERS, {"orders.csv": BAD}).report().files
+    assert (file.records, file.rows, file.broken) == (6, 5, 1)
+    assert (file.used, file.unused, file.set_aside) == (2, 1, 2)
+
+
+def test_an_amount_that_cannot_be_added_up_is_set_aside_where_it_stands(engine: DuckDBEngine, tmp_path: Path) -> None:
+    recipe = ORDERS.replace('amount = "paid"', 'amount = { sum = "payments.paid" }') + (
+        '[files.payments]\nmatch = ["payments.csv"]\n[[joins]]\nmany = ["payments.order"]\none = ["orders.id"]\n'
+    )
+    files = {"orders.csv": "id,at,customer\n1,2024-01-01,a\n", "payments.csv": "order,paid\n1,5\n1,five\n"}
+    intake = read(engine, tmp_path, recipe, files)
+    assert facts(intake)[0]["amount"] == Decimal(5)
+    (row,) = aside(intake)
+    assert (row["file"], row["line"], row["column"], row["code"]) == ("payments.csv", 3, "paid", "unreadable-money")
+
+
+MENDED = ORDERS.replace("key = [", 'columns.at = { type = "timestamp", format = "%Y-%m-%d | %d.%m.%Y" }\nkey = [')
+
+
+def test_what_was_set_aside_is_read_again_with_a_mended_recipe(engine: DuckDBEngine, tmp_path: Path) -> None:
+    text = BAD.replace("31.01.\n2024", "31.01.2024")
+    first = read(engine, tmp_path, ORDERS, {"orders.csv": text})
+    again = read_again(recipe_from_text(MENDED), first.quarantine, engine=engine, import_id="i2")
+    rows = {row["subject_ref"]: row for row in facts(again)}
+    assert set(rows) == {"2", "4"}
+    assert (str(rows["2"]["occurred_on"]), rows["2"]["import_id"]) == ("2024-01-31", "i2")
+    assert rows["4"]["interaction_id"] in {row["interaction_id"] for row in facts(first)}
+    assert [(row["line"], row["code"]) for row in aside(again)] == [
+        (4, "missing-customer"),
+        (5, "unreadable-money"),
+        (6, "broken-line"),
+    ]
+    third = read_again(recipe_from_text(MENDED), again.quarantine, engine=engine)
+    assert aside(third) == aside(again)
+
+
+def test_reading_again_gives_the_facts_that_a_good_recipe_would_have_given(
+    engine: DuckDBEngine, tmp_path: Path
+) -> None:
+    text = "id,at,customer,paid\n1,2024-01-01,a,1\n2,31.01.2024,b,2\n3,1.2.2024,c,3\n"
+    wrong = read(engine, tmp_path, ORDERS, {"orders.csv": text})
+    right = read(engine, tmp_path, MENDED, {"orders.csv": text}, again="2")
+    again = read_again(recipe_from_text(MENDED), wrong.quarantine, engine=engine)
+    together = {row["interaction_id"]: row["content_hash"] for row in (*facts(wrong), *facts(again))}
+    assert together == {row["interaction_id"]: row["content_hash"] for row in facts(right)}
+
+
+def test_a_record_holds_what_it_took_from_other_files(engine: DuckDBEngine, tmp_path: Path) -> None:
+    recipe = ORDERS.replace('"customer" }', '"people.person" }') + (
+        '[files.people]\nmatch = ["people.csv"]\n[[joins]]\nmany = ["orders.customer"]\none = ["people.id"]\n'
+    )
+    files = {"orders.csv": "id,at,customer,paid\n1,31.01.2024,a,1\n", "people.csv": "id,person\na,P1\n"}
+    first = read(engine, tmp_path, recipe, files)
+    mended = recipe.replace("key = [", 'columns.at = { type = "timestamp", format = "%d.%m.%Y" }\nkey = [')
+    (order,) = facts(read_again(recipe_from_text(mended), first.quarantine, engine=engine))
+    assert order["customer_ref"] == "crm:P1"
+
+
+def test_a_row_that_lost_against_another_is_not_tried_again(engine: DuckDBEngine, tmp_path: Path) -> None:
+    first = read(engine, tmp_path, ORDERS, {"orders.csv": "id,at,customer,paid\n1,2024-01-01,a,1\n1,2024-01-01,a,2\n"})
+    again = read_again(recipe_from_text(ORDERS), first.quarantine, engine=engine)
+    assert facts(again) == []
+    assert [row["code"] for row in aside(again)] == ["same-key"]
+
+
+cell = st.sampled_from(["", "a", "1", "2024-01-01", "31.01.2024", "x|y", '"', "1,5", "\\", "é", "2.5"])
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(st.tuples(cell, cell, cell, cell), max_size=25), keyed=st.booleans())
+def test_whatever_a_file_holds_every_row_is_accounted_for(
+    engine: DuckDBEngine, tmp_path_factory: object, rows: list[tuple[str, ...]], keyed: bool
+) -> None:
+    folder: Path = tmp_path_factory.mktemp("any")  # type: ignore[attr-defined]
+    quoted = [",".join('"' + text.replace('"', '""') + '"' for text in row) for row in rows]
+    recipe = ORDERS if keyed else ORDERS.replace('key = ["id"]\n', "")
+    intake = read(engine, folder, recipe, {"orders.csv": "\n".join(["id,at,customer,paid", *quoted]) + "\n"})
+    report = intake.report()
+    (file,) = report.files
+    made = facts(intake)
+    assert file.records == file.rows + file.broken
+    assert file.rows == file.used + file.unused + file.set_aside == len(rows)
+    assert len({row["interaction_id"] for row in made}) == len(made) == report.facts["interactions"]
+    assert file.used == len(made) + report.repeated.get("interactions", 0)
+    lost = {row["line"] for row in aside(intake) if row["code"] != "unreadable-money"}
+    assert len(lost) == file.set_aside
+    good = pa.Table.from_pylist(made)
+    assert not made or good["occurred_at"].null_count == good["customer_ref"].null_count == 0
