@@ -15,13 +15,13 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from parcours.journeys.dimensions import lived
+from parcours.journeys.dimensions import FACT_DIMENSIONS, codes, lived
 from parcours.journeys.journey import Journey
 from parcours.journeys.matching import Matching, with_code
 from parcours.journeys.threads import with_threads
 from parcours.vocabulary.derived import STEPS
 from parcours.vocabulary.expressions import IN_TIME, microseconds, seconds_between
-from parcours.vocabulary.words import Outcome, Phase, SubjectKind
+from parcours.vocabulary.words import Outcome, SubjectKind
 
 DAY_US = 86_400_000_000
 #: A path's number is customer · 2^32 + journey · 2^24 + its number among the customer's paths through the journey:
@@ -33,8 +33,9 @@ JOURNEY_SHIFT = 2**24
 TRAVELLER = ("customer", "journey")
 #: Columns of closed lists travel through the windows as small integers: three times faster than as words.
 WORDS: dict[str, type[StrEnum]] = {"outcome": Outcome, "subject_kind": SubjectKind}
+#: What goes through the windows; the rest is put back afterwards, because every column carried costs time.
 CARRIED = (
-    *("customer", "journey", "stage", "touchpoint", "phase_rank", "occurred_at", "occurred_on", "sequence"),
+    *("customer", "journey", "touchpoint", "phase_rank", "occurred_at", "occurred_on", "sequence"),
     *("interaction_id", "subject_ref", "amount", "currency"),
 )
 
@@ -59,7 +60,8 @@ def steps(
     if any(journey.subject for journey in lived(journeys)):
         rows = with_threads(rows, partial(exceeds, limits), some_unnamed=matching.some_unnamed)
     rows = rows.drop("about_subject", "has_subject")
-    return _named(_linked(_split(rows, limits)))
+    linked = _linked(_split(rows, limits))
+    return _named(linked.inner_join(_places(matching), "touchpoint"))
 
 
 def silences(journeys: Sequence[Journey], silence_days: float | None) -> dict[int, int]:
@@ -85,16 +87,26 @@ def exceeds(
 def _located(interactions: ir.Table, matching: Matching, coded: pa.Table) -> ir.Table:
     """Interactions with their place on the map, and nothing that steps do not carry."""
     rows = matching.on(interactions.filter(interactions.customer.notnull()))
-    for name in ("team", "place"):
+    named = [name for name in FACT_DIMENSIONS if codes(coded, name)]
+    for name in set(named) - {"channel", "source"}:
         rows = with_code(matching.engine, rows, name, coded)
     return rows.select(
         *CARRIED,
-        account=rows.account if "account" in rows.columns else ibis.null("int32"),
+        *(["account"] if "account" in rows.columns else []),
         about_subject=(rows.subject_kind == rows.subject_wanted).fill_null(False),
         has_subject=rows.subject_wanted.notnull(),
-        **{name: rows[f"{name}_code"] for name in ("channel", "source", "team", "place")},
+        channel=rows.channel_code,
+        **{name: rows[f"{name}_code"] for name in named if name != "channel"},
         **{name: _small(rows[name], words) for name, words in WORDS.items()},
     )
+
+
+def _places(matching: Matching) -> ir.Table:
+    """Stage and phase of each touchpoint."""
+    rows = [(spot.code, spot.stage_code, str(spot.stage.phase)) for spot in matching.spots]
+    touchpoints, stages, phases = zip(*rows, strict=True) if rows else ((), (), ())
+    codes_ = {"touchpoint": pa.array(touchpoints, pa.int16()), "stage": pa.array(stages, pa.int16())}
+    return matching.engine.from_arrow(pa.table({**codes_, "phase": pa.array(phases, pa.string())}))
 
 
 def _split(rows: ir.Table, limits: dict[int, int]) -> ir.Table:
@@ -112,7 +124,8 @@ def _split(rows: ir.Table, limits: dict[int, int]) -> ir.Table:
     if "thread" in rows.columns:
         cut = (rows.before_thread != rows.thread) | ((rows.thread == "") & cut)
     starts = rows.before_at.isnull() | cut
-    return rows.mutate(starts=starts).drop("before_at", "before_rank")
+    kept = [name for name in rows.columns if not name.startswith("before_") and name != "phase_rank"]
+    return rows.select(*kept, starts=starts)
 
 
 def _linked(rows: ir.Table) -> ir.Table:
@@ -139,13 +152,13 @@ def _named(rows: ir.Table) -> ir.Table:
     customer, journey, ordinal = (rows[name].cast("int64") for name in (*TRAVELLER, "ordinal"))
     made = {
         "path": customer * CUSTOMER_SHIFT + journey * JOURNEY_SHIFT + ordinal,
-        "phase": _word(rows.phase_rank, Phase),
         "next_touchpoint": ibis.ifelse(goes_on, rows.next_touchpoint, ibis.null("int16")),
         "next_channel": ibis.ifelse(goes_on, rows.next_channel, ibis.null("int16")),
         "next_after_s": ibis.ifelse(goes_on, seconds_between(rows.occurred_at, rows.next_at), ibis.null("float64")),
         **{name: _word(rows[name], words) for name, words in WORDS.items()},
     }
-    return rows.select(**{name: made.get(name, ibis._[name]).cast(kind) for name, kind in STEPS.items()})
+    absent = {name: ibis.null(kind) for name, kind in STEPS.items() if name not in rows.columns}
+    return rows.select(**{name: {**absent, **made}.get(name, ibis._[name]).cast(kind) for name, kind in STEPS.items()})
 
 
 def in_order(rows: ir.Table) -> list[str]:
