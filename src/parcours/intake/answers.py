@@ -167,7 +167,7 @@ def _with_facts(
     label = asked.missing.isnull().ifelse(asked.label.nullif(""), ibis.null("string"))
     columns |= {
         "response_id": response,
-        "answer_id": joined([drafting.rows.recipe.source, *key]),
+        "answer_id": joined(drafting.engine, [drafting.rows.recipe.source, *key]),
         "customer_ref": _customer(drafting, asked, response),
         "answered_on": Clock(drafting.import_.time_zone).local(asked["answered_at"]).date(),
         "question": asked["asked"],
@@ -223,7 +223,7 @@ def _cell_problems(drafting: Drafting, declaration: Answers, asked: ir.Table) ->
 
 def _response(drafting: Drafting, asked: ir.Table) -> ir.StringValue:
     """What the answers of one response have in common; the survey is part of it, for years may number alike."""
-    return joined([asked["survey"], *drafting.identity(asked)])
+    return joined(drafting.engine, [asked["survey"], *drafting.identity(asked)])
 
 
 def _customer(drafting: Drafting, asked: ir.Table, response: ir.StringValue) -> ir.StringValue:

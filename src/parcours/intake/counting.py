@@ -82,7 +82,7 @@ def count_facts(engine: IntakeEngine, facts: Mapping[str, ir.Table], quarantine:
     happened = engine.keep(_happened(engine, facts["interactions"]))
     said = engine.keep(_said(engine, facts["answers"]))
     known = engine.keep(facts["profiles"].select(customer=_hash(engine, facts["profiles"].customer_ref)))
-    events, questions = _events(happened), _questions(said)
+    events, questions = _events(happened, _paid(facts["interactions"])), _questions(said)
     subjects = ibis.union(*(each.select("subject_kind", "subject") for each in (happened, said)), distinct=True)
     by_kind = subjects.filter(subjects.subject.notnull()).group_by("subject_kind").agg(n=lambda t: t.count())
     customers = ibis.union(*(each.select("customer") for each in (happened, said, known)), distinct=True)
@@ -108,40 +108,38 @@ def _happened(engine: IntakeEngine, table: ir.Table) -> ir.Table:
     """Interactions summed up by event, customer and subject."""
     coded = table.select(
         "event",
-        "currency",
-        "amount",
         "occurred_on",
         "subject_kind",
         customer=_hash(engine, table.customer_ref),
         subject=_hash(engine, table.subject_ref),
         text=table.text.notnull(),
     )
-    return coded.group_by(["event", "currency", "customer", "subject_kind", "subject"]).agg(
-        n=coded.count(),
-        amount=coded.amount.sum(),
-        texts=coded.text.sum(),
-        first=coded.occurred_on.min(),
-        last=coded.occurred_on.max(),
+    return coded.group_by(["event", "customer", "subject_kind", "subject"]).agg(
+        n=coded.count(), texts=coded.text.sum(), first=coded.occurred_on.min(), last=coded.occurred_on.max()
     )
 
 
-def _events(happened: ir.Table) -> list[EventCount]:
-    visits = happened.group_by(["event", "customer", "subject_kind", "subject"]).agg(n=happened.n.sum())
-    people = visits.group_by(["event", "customer"]).agg(
-        subjects=visits.subject.count(), n=visits.n.sum(), unnamed=visits.subject.isnull().any()
+def _paid(table: ir.Table) -> dict[str, dict[str, Decimal]]:
+    """The amounts of each event, by currency."""
+    sums = table.filter(table.amount.notnull()).group_by(["event", "currency"]).agg(amount=lambda t: t.amount.sum())
+    amounts: dict[str, dict[str, Decimal]] = {}
+    for row in sums.order_by("event", "currency").to_pyarrow().to_pylist():
+        amounts.setdefault(row["event"], {})[row["currency"] or "?"] = row["amount"]
+    return amounts
+
+
+def _events(happened: ir.Table, amounts: Mapping[str, dict[str, Decimal]]) -> list[EventCount]:
+    people = happened.group_by(["event", "customer"]).agg(
+        subjects=happened.subject.count(), n=happened.n.sum(), unnamed=happened.subject.isnull().any()
     )
     several = (people.subjects > 1) | (people.unnamed & (people.n > 1))
     people = people.group_by("event").agg(people=people.count(), several=several.sum())
-    subjects = visits.select("event", "subject_kind", "subject").distinct()
+    subjects = happened.select("event", "subject_kind", "subject").distinct()
     subjects = subjects.group_by("event").agg(subjects=subjects.subject.count())
     totals = happened.group_by("event").agg(
         n=happened.n.sum(), texts=happened.texts.sum(), first=happened["first"].min(), last=happened["last"].max()
     )
     rows = totals.inner_join(people, "event").inner_join(subjects, "event").order_by(ibis.desc("n"), "event")
-    paid = happened.filter(happened.currency.notnull()).group_by(["event", "currency"])
-    amounts: dict[str, dict[str, Decimal]] = {}
-    for row in paid.agg(amount=lambda t: t.amount.sum()).order_by("event", "currency").to_pyarrow().to_pylist():
-        amounts.setdefault(row["event"], {})[row["currency"]] = row["amount"]
     return [
         EventCount(
             event=row["event"],

@@ -68,6 +68,6 @@ def draft_interactions(drafting: Drafting, declaration: Interaction) -> Draft:
         if "currency" not in given:
             same["currency"] = default
     key = [made["event"], *drafting.identity(made)]
-    columns["interaction_id"] = joined([drafting.rows.recipe.source, *key])
+    columns["interaction_id"] = joined(drafting.engine, [drafting.rows.recipe.source, *key])
     facts = drafting.facts("interactions", made, columns, same, key, made[ROW])
     return replace(draft, facts=facts)

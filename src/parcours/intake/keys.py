@@ -25,15 +25,12 @@ def escaped(text: ir.StringValue) -> ir.StringValue:
     return special.ifelse(text.replace("\\", "\\\\").replace(SEPARATOR, "\\" + SEPARATOR), text)
 
 
-def joined(parts: Sequence[ir.StringValue | str]) -> ir.StringValue:
+def joined(engine: IntakeEngine, parts: Sequence[ir.StringValue | str]) -> ir.StringValue:
     """One id of several parts: ("a|b", "c") and ("a", "b|c") give different ones; an empty part stays empty."""
-    first, *rest = (
-        ibis.literal(part.replace("\\", "\\\\").replace(SEPARATOR, "\\" + SEPARATOR))
-        if isinstance(part, str)
-        else escaped(part).fill_null("")
-        for part in parts
-    )
-    return first.concat(*(piece for part in rest for piece in (SEPARATOR, part))) if rest else first
+    pieces: list[ir.StringValue] = []
+    for part in parts:
+        pieces += [ibis.literal(SEPARATOR), escaped(ibis.literal(part) if isinstance(part, str) else part)]
+    return engine.function("concat", *pieces[1:], returns="string")
 
 
 def fingerprint(engine: IntakeEngine, values: Sequence[ir.Value], constants: str = "") -> ir.StringValue:
@@ -56,14 +53,17 @@ def fingerprint(engine: IntakeEngine, values: Sequence[ir.Value], constants: str
 def content_hash(
     engine: IntakeEngine, columns: Mapping[str, ir.Value], key: str, schema: ibis.Schema, fixed: Mapping[str, str]
 ) -> ir.StringValue:
-    """The hash of all that a fact says; `fixed` are the columns that are the same in every row."""
+    """The hash of all that a fact says, 16 hexadecimal digits: only contents of one key are ever compared.
+
+    `fixed` are the columns that are the same in every row.
+    """
     varying = [
         columns[name]
         for name in sorted(schema)
         if name in columns and name not in fixed and name != key and name not in NOT_CONTENT
     ]
     constants = "\x1f".join(f"{name}={fixed[name]}" for name in sorted(fixed) if name not in NOT_CONTENT)
-    return fingerprint(engine, varying, constants)
+    return engine.function("left", fingerprint(engine, varying, constants), 16, returns="string")
 
 
 def customer_ref(engine: IntakeEngine, kind: str, text: ir.StringValue) -> ir.StringValue:

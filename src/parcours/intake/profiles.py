@@ -59,7 +59,7 @@ def draft_profiles(drafting: Drafting, declaration: Profile) -> Draft:
         columns["company_ref"] = ibis.coalesce(*drafting.refs(made, "company"))
     columns |= drafting.properties(made)
     identity = drafting.identity(made) if drafting.key else [columns["customer_ref"]]
-    columns["profile_id"] = joined([drafting.rows.recipe.source, *identity])
+    columns["profile_id"] = joined(drafting.engine, [drafting.rows.recipe.source, *identity])
     return replace(draft, facts=drafting.facts("profiles", made, columns, fixed(parts), identity, made[ROW]))
 
 
@@ -107,7 +107,7 @@ def linked(drafting: Drafting, pairs: ir.Table, *, same: bool, why: str, decided
     import_: Import = drafting.import_
     said = "same" if same else "other"
     columns: dict[str, ir.Value] = {
-        "link_id": joined([drafting.rows.recipe.source, said, once["left_ref"], once["right_ref"]]),
+        "link_id": joined(drafting.engine, [drafting.rows.recipe.source, said, once["left_ref"], once["right_ref"]]),
         "content_hash": fingerprint(drafting.engine, [once["left_ref"], once["right_ref"]], f"{said} {why}"),
         "left_ref": once["left_ref"],
         "right_ref": once["right_ref"],

@@ -24,7 +24,7 @@ words = st.text(alphabet="ab|\\ \x1f#", min_size=1, max_size=5)
 def test_ids_and_fingerprints_of_different_keys_differ(engine: DuckDBEngine, pairs: list[tuple[str, str]]) -> None:
     table = engine.from_arrow(pa.table({"a": [a for a, _ in pairs], "b": [b for _, b in pairs]}))
     made = table.select(
-        id=joined(["shop", table.a, table.b]), print=fingerprint(engine, [table.a, table.b])
+        id=joined(engine, ["shop", table.a, table.b]), print=fingerprint(engine, [table.a, table.b])
     ).to_pyarrow()
     assert len(set(made["id"].to_pylist())) == len(set(made["print"].to_pylist())) == len(pairs)
 
