@@ -6,6 +6,7 @@ Usage: peer_pm4py.py LOG OUT
 import json
 import sys
 import time
+from pathlib import Path
 
 import pandas as pd
 import pm4py
@@ -18,7 +19,7 @@ frame = pm4py.format_dataframe(frame, case_id="order_id", activity_key="event", 
 formatted = time.perf_counter()
 edges, _, _ = pm4py.discover_dfg(frame)
 discovered = time.perf_counter()
-with open(out, "w") as stream:
+with Path(out).open("w") as stream:
     json.dump(
         {
             "seconds": {"read": read - started, "format": formatted - read, "flows": discovered - formatted},

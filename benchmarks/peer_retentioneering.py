@@ -6,6 +6,7 @@ Usage: peer_retentioneering.py LOG OUT
 import json
 import sys
 import time
+from pathlib import Path
 
 import pandas as pd
 from retentioneering import Eventstream
@@ -21,7 +22,7 @@ stream = Eventstream(
 made = time.perf_counter()
 matrix = stream.transition_graph_data(edge_weight="count")
 counted = time.perf_counter()
-with open(out, "w") as target:
+with Path(out).open("w") as target:
     json.dump(
         {
             "seconds": {"read": read - started, "format": made - read, "flows": counted - made},

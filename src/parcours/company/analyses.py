@@ -70,13 +70,13 @@ def measure(
 ) -> Result:
     """A reading per combination of `by`; see `parcours.metrics.measure`."""
     wanted = [by] if isinstance(by, str) else list(by)
-    result = metrics.measure(tables_of(company), metric, wanted, where, start, end, compare, weighted)
+    result = metrics.measure(company.measured, metric, wanted, where, start, end, compare, weighted)
     return replace(result, draw=charts.reading_chart)
 
 
 def scorecard(company: Company) -> Result:
     """The headline metrics with the period before and last year; see `parcours.metrics.scorecard`."""
-    return metrics.scorecard(tables_of(company))
+    return metrics.scorecard(company.measured)
 
 
 def flows(company: Company, journey: str | None, segment: str | None) -> Result:
@@ -107,7 +107,7 @@ FLOWS = pa.schema(
 )
 
 
-def criticality(company: Company, journey: str | None, segment: str | None, language: str = "en") -> Result:
+def criticality(company: Company, journey: str | None, segment: str | None, language: str) -> Result:
     """Belief beside evidence for every touchpoint; see `parcours.drivers.criticality`."""
     rule = company.settings.loyalty
     return drivers.criticality(
@@ -122,9 +122,10 @@ def criticality(company: Company, journey: str | None, segment: str | None, lang
     )
 
 
-def plan(company: Company, journey: str | None, segment: str | None, language: str = "en") -> Result:
+def plan(company: Company, journey: str | None, segment: str | None, language: str) -> Result:
     """What to improve next; see `parcours.plan.plan`."""
-    return planning.plan(criticality(company, journey, segment, language), company.journeys, language=language)
+    found = company.criticality(journey, segment=segment, language=language)
+    return planning.plan(found, company.journeys, language=language)
 
 
 def _business_time(company: Company) -> BusinessTime | None:

@@ -10,6 +10,7 @@ from typing import Literal
 
 import ibis.expr.types as ir
 
+from parcours import identity, metrics
 from parcours.company import analyses, design, documents, importing, refreshing
 from parcours.company.folder import Folder, create, find, read_settings
 from parcours.company.generation import Generation, current
@@ -45,6 +46,8 @@ class Company:
         self.engine = engine
         self.lake = Lake(folder.lake, engine)
         self._generation: Generation | None = None
+        self._criticality: dict[tuple[str | None, str | None, str], Result] = {}
+        self._measured: metrics.Tables | None = None
 
     # Facts and derived tables
 
@@ -98,6 +101,13 @@ class Company:
         return self._generation
 
     @property
+    def measured(self) -> metrics.Tables:
+        """What the metrics read of the generation in use; laid out once, for opening hours take a while."""
+        if self._measured is None:
+            self._measured = analyses.tables_of(self)
+        return self._measured
+
+    @property
     def journeys(self) -> list[Journey]:
         """The designed journeys."""
         return design.read_all(self.folder)
@@ -149,7 +159,7 @@ class Company:
     def refresh(self, *, progress: Progress = silent) -> Result:
         """Derive everything anew from facts and design, and publish it at once."""
         result = refreshing.refresh(self.folder, self.settings, self.engine, self.lake, progress)
-        self._generation = None
+        self._generation, self._measured = None, None
         return result
 
     def staleness(self) -> list[str]:
@@ -164,7 +174,10 @@ class Company:
 
     def propose_journey(self, target: Path | None = None) -> Path:
         """Draft a journey from the facts and write it as YAML; returns where."""
-        return design.propose_to(self.folder, self.engine, self.interactions, self.answers, target)
+        refs = identity.refs(self.interactions, self.answers, self.profiles, self.links)
+        found = identity.resolve(self.engine, self.links, refs)
+        path = target or self.folder.journeys / design.DRAFT
+        return design.propose_to(path, self.engine, self.interactions, self.answers, found.identities)
 
     # Questions
 
@@ -192,9 +205,15 @@ class Company:
         """How customers went from touchpoint to touchpoint: counts, shares and waiting."""
         return analyses.flows(self, journey, segment)
 
-    def criticality(self, journey: str | None = None, *, segment: str | None = None) -> Result:
-        """What each touchpoint weighs in loyalty: belief, measured importance with interval, moments of truth."""
-        return analyses.criticality(self, journey, segment)
+    def criticality(self, journey: str | None = None, *, segment: str | None = None, language: str = "en") -> Result:
+        """What each touchpoint weighs in loyalty: belief, measured importance with interval, moments of truth.
+
+        Worked out once for each journey, segment and language until the company is refreshed or closed.
+        """
+        asked = (journey, segment, language)
+        if asked not in self._criticality:
+            self._criticality[asked] = analyses.criticality(self, *asked)
+        return self._criticality[asked]
 
     def plan(self, journey: str | None = None, *, segment: str | None = None, language: str = "en") -> Result:
         """What to improve next, ranked, with the change to expect and the kind of evidence."""

@@ -12,6 +12,7 @@ from parcours.journeys.dimensions import dimensions
 from parcours.journeys.journey import Journey
 from parcours.journeys.journey_file import read_journeys, write_journey
 from parcours.journeys.matching import match
+from parcours.journeys.propose import propose
 from parcours.lake import Lake
 from parcours.timeline import States, read_states
 from parcours.vocabulary.port import Engine
@@ -40,14 +41,9 @@ def fingerprint(folder: Folder) -> str:
     return digest.hexdigest()
 
 
-def propose_to(
-    folder: Folder, engine: Engine, interactions: ir.Table, answers: ir.Table, target: Path | None = None
-) -> Path:
-    """Draft a journey from the facts and write it under `journeys/`, unless another place is named."""
-    path = target or folder.journeys / DRAFT
-    from parcours.journeys.propose import propose
-
-    proposal = propose(engine, interactions, answers)
+def propose_to(path: Path, engine: Engine, interactions: ir.Table, answers: ir.Table, identities: ir.Table) -> Path:
+    """Draft a journey from the facts and write it."""
+    proposal = propose(engine, interactions, answers, identities=identities)
     write_journey(proposal.journey, path, notes=proposal.notes)
     return path
 

@@ -2,34 +2,53 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
+from collections.abc import Sequence
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from statistics import median
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from parcours.company import analyses
+import ibis.expr.types as ir
+
+from parcours.journeys.labels import wording
+from parcours.loyalty import read_segments
+from parcours.metrics.cells import shifted
 from parcours.report import Sources, report_reading
 
 if TYPE_CHECKING:
     from parcours.charts.readings import ReportReading
     from parcours.company.company import Company
 
-TABLES = ("dimensions", "steps", "paths", "variants", "flows", "memberships")
+TABLES = ("dimensions", "steps", "paths", "variants", "flows", "memberships", "scores")
+WINDOWS = (12, 6, 3)
+"""Months that the scorecard is about: the longest that is known twice over, so that it can be compared."""
+TRICKLE = 0.1
+"""A month at either end with less than this share of the usual traffic is the edge of an export, not a month."""
 
 
 def gather(company: Company, language: str) -> ReportReading:
     """Everything that the report says, read from the generation in use."""
     about = company.generation.about
+    tables = {name: company.derived(name) for name in TABLES}
+    start, end = compared_months(tables["steps"])
     made_at = dt.datetime.fromisoformat(about.made_at).astimezone(ZoneInfo(company.settings.time_zone))
     return report_reading(
         Sources(
             company=company.settings.name,
             as_of=made_at.replace(tzinfo=None),
             journeys=company.journeys,
-            tables={name: company.derived(name) for name in TABLES},
+            tables=tables,
             measure=company.measure,
-            criticality=analyses.criticality(company, None, None, language),
-            plan=analyses.plan(company, None, None, language),
+            criticality=company.criticality(language=language),
+            plan=company.plan(language=language),
+            start=start,
+            end=end,
+            segment_names={
+                name: wording(segment.label, language) or name
+                for name, segment in read_segments(company.folder.segments).items()
+            },
             time_zone=company.settings.time_zone,
             currency=company.settings.currency,
             imports=company.lake.imports(),
@@ -39,3 +58,28 @@ def gather(company: Company, language: str) -> ReportReading:
         ),
         language,
     )
+
+
+def compared_months(steps: ir.Table) -> tuple[dt.date, dt.date] | tuple[None, None]:
+    """First and last day of the last full months that are known twice over: twelve, else six, else three; else none."""
+    day = steps.occurred_on
+    counted = steps.group_by(month=day.truncate("M").cast("date")).agg(n=steps.count(), last=day.max())
+    rows = counted.order_by("month").to_pyarrow().to_pylist()
+    full = _full_months(rows)
+    for months in WINDOWS:
+        if len(full) >= 2 * months:
+            start = shifted("month", full[-1], 1 - months)
+            if shifted("month", start, -months) >= full[0]:
+                return start, shifted("month", full[-1], 1) - dt.timedelta(days=1)
+    return None, None
+
+
+def _full_months(rows: Sequence[dict[str, Any]]) -> list[dt.date]:
+    """The months with usual traffic, without a last one that is not over."""
+    usual = median(row["n"] for row in rows) if rows else 0
+    solid = [row["month"] for row in rows if row["n"] >= usual * TRICKLE]
+    if solid and solid[-1] == rows[-1]["month"]:
+        last = rows[-1]["last"]
+        if last.day < calendar.monthrange(last.year, last.month)[1]:
+            solid.pop()
+    return solid

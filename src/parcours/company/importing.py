@@ -222,8 +222,14 @@ def journal(lake: Lake) -> Result:
 
 def _append(lake: Lake, intake: Intake, files: Sequence[SourceFile], progress: Progress) -> tuple[str, ImportReport]:
     import_ = lake.begin(intake.recipe.source, recipe_text=recipe_text(intake.recipe), files=files)
-    lake.append(import_, intake.facts, quarantine=intake.quarantine, progress=steps(progress))
-    return import_.import_id, intake.report()
+    import_ = lake.append(import_, intake.facts, quarantine=intake.quarantine, progress=steps(progress))
+    # Where all that was brought was new, it is counted where it lies now, instead of being read from the files again.
+    stored = {name for name, counts in import_.counts.items() if not counts.already_known}
+    facts = {
+        name: lake.stored_by(import_.import_id, name) if name in stored else table
+        for name, table in intake.facts.items()
+    }
+    return import_.import_id, intake.report(facts)
 
 
 def knows(recipe: Recipe, file: Path) -> bool:

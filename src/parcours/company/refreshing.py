@@ -187,7 +187,8 @@ class Refresh:
         """The designed journeys (drafted from the facts when nobody has drawn one), codes, and the silence."""
         self.journeys = design.read_all(self.folder)
         if not self.journeys:
-            path = design.propose_to(self.folder, self.engine, self.interactions, self.answers)
+            path = self.folder.journeys / design.DRAFT
+            design.propose_to(path, self.engine, self.interactions, self.answers, self.identities)
             self.notes.append(f"No journey was designed yet: {path.name} is a draft from the facts, to be corrected.")
             self.journeys = design.read_all(self.folder)
         self.coded = dimensions(self.journeys, self.interactions, self.answers, language=self.settings.languages[0])

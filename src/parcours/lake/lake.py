@@ -86,6 +86,11 @@ class Lake:
         live, files = self.reader.registered([*names, "sightings"])
         return snapshot(live), {name: self.reader.resolved(name, live, files) for name in names}
 
+    def stored_by(self, import_id: str, name: str) -> ir.Table:
+        """The rows of one table that an import stored: what it brought, but for facts that were known already."""
+        files = self.reader.registered([name])[1]
+        return self.engine.read_parquet(files_of(files[name], [import_id]), TABLES[name])
+
     def quarantine(self, import_id: str | None = None) -> ir.Table:
         """What living imports set aside, or what one of them did."""
         live, files = self.reader.registered(["quarantine"])

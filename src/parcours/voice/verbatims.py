@@ -43,9 +43,14 @@ def verbatims(
     - `language`: identified among `languages` (the company's), those given with texts, and those that a sample of
       longer texts shows; `language_sure` is null where the text was too short and the given language stands
     """
-    rows = _said(answers, scores).union(_written(interactions, steps))
+    rows = _said(answers, scores)
+    # Few interactions carry text, and in many companies none: what places them on the map is asked for those alone.
+    written = engine.keep(interactions.filter(_is_text(interactions.text) & _is_theirs(interactions)))
+    if written.count().to_pyarrow().as_py():
+        rows = rows.union(_written(written, steps))
     whose = identities.select("customer_ref", "customer")
-    texts = rows.left_join(whose, "customer_ref").select(*[name for name in VERBATIMS.names if name in _TOLD])
+    placed = rows.left_join(whose, "customer_ref").select(*[name for name in VERBATIMS.names if name in _TOLD])
+    texts = engine.keep(placed)
     identifier = Identifier([*languages, *_given(texts), *_spoken(texts)])
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / "verbatims.parquet"
@@ -81,9 +86,12 @@ def _said(answers: ir.Table, scores: ir.Table) -> ir.Table:
     )
 
 
-def _written(interactions: ir.Table, steps: ir.Table) -> ir.Table:
-    is_theirs = (interactions.direction != Direction.PUSH.value).fill_null(True)
-    told = interactions.filter(_is_text(interactions.text) & is_theirs)
+def _is_theirs(interactions: ir.Table) -> ir.BooleanValue:
+    return (interactions.direction != Direction.PUSH.value).fill_null(True)
+
+
+def _written(told: ir.Table, steps: ir.Table) -> ir.Table:
+    steps = steps.semi_join(told.select("interaction_id"), "interaction_id")
     place = ibis.struct({"path": steps.path, "touchpoint": steps.touchpoint})
     first = steps.group_by("interaction_id").agg(place=place.argmin(ibis.struct({"a": steps.journey, "b": steps.path})))
     joined = told.left_join(first.rename(step="place"), "interaction_id").drop("interaction_id_right")
