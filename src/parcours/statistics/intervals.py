@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 from scipy import stats
-from statsmodels.stats.proportion import proportion_confint
 
 CONFIDENCE = 0.95
 
@@ -46,6 +45,8 @@ def share(hits: npt.ArrayLike, n: npt.ArrayLike, confidence: float = CONFIDENCE)
     >>> round(float(low), 4), round(float(high), 4)
     (0.2553, 0.3662)
     """
+    from statsmodels.stats.proportion import proportion_confint  # takes a second to load
+
     trials = np.where(numbers(n) > 0, numbers(n), np.nan)
     low, high = proportion_confint(numbers(hits), trials, alpha=1 - confidence, method="wilson")
     return Interval(np.clip(numbers(low), 0, 1), np.clip(numbers(high), 0, 1))

@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
 from parcours.statistics.intervals import Numbers, numbers
 
@@ -34,6 +33,8 @@ def false_discovery(p_values: npt.ArrayLike, rate: float = 0.10) -> npt.NDArray[
     known = ~np.isnan(given)
     believed = np.zeros(given.shape, dtype=bool)
     if known.any():
+        from statsmodels.stats.multitest import multipletests  # takes a second to load
+
         believed[known] = multipletests(given[known], alpha=rate, method="fdr_bh")[0]
     return believed
 
