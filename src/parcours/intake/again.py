@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,11 +15,12 @@ import pyarrow as pa
 from parcours.intake.audit import Audit
 from parcours.intake.codebook import with_codebooks
 from parcours.intake.drafts import Import
+from parcours.intake.kinds import FILE, ROW
 from parcours.intake.reading import Intake, draft_all, facts_of, set_aside, settle_all
 from parcours.intake.recipe import File, Recipe
 from parcours.intake.recipe_checks import declarations
 from parcours.intake.references import Aggregate, Reference, spelled
-from parcours.intake.rows import FILE, ROW, first_of
+from parcours.intake.rows import first_of
 from parcours.intake.set_aside import BROKEN_LINE, SAME_KEY
 from parcours.intake.sorting import kind_of, of_kinds
 from parcours.vocabulary.facts import QUARANTINE
@@ -38,7 +39,13 @@ class Records:
     kept: dict[str, pa.Table] = field(repr=False)
     """By kind of file: `file`, `line` and `record`, each row once."""
 
-    def rows(self, home: str, wanted: Sequence[Reference | Aggregate], key: Sequence[str] = ()) -> ir.Table:
+    def rows(
+        self,
+        home: str,
+        wanted: Sequence[Reference | Aggregate],
+        key: Sequence[Reference] = (),
+        takes: Callable[[ir.Table], ir.BooleanValue] | None = None,
+    ) -> ir.Table:
         """The rows with their own columns, and with what their records hold of other files."""
         table = self.engine.from_arrow(self.kept[home])
         # A column that the record does not have was not there, or nobody asked for it when it was set aside.

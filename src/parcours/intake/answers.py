@@ -12,12 +12,13 @@ import pyarrow as pa
 from parcours.intake import cells
 from parcours.intake.codebook import SCALES, derived_scale
 from parcours.intake.drafting import Drafting, fixed
-from parcours.intake.drafts import TAKES, Draft, Problem
+from parcours.intake.drafts import TAKES, Draft, Laid, Problem
 from parcours.intake.keys import joined
+from parcours.intake.kinds import ROW
 from parcours.intake.moments import Clock
 from parcours.intake.parts import Part, PartKind, parts_of
 from parcours.intake.recipe import Answers, Question
-from parcours.intake.rows import ROW, all_of, any_of
+from parcours.intake.rows import all_of, any_of
 from parcours.vocabulary.words import AnswerState
 
 #: What all answers of one row share.
@@ -68,7 +69,7 @@ def draft_answers(drafting: Drafting, declaration: Answers) -> Draft:
     others += [Part(f"part {number}", "text", column) for number, column in enumerate(declaration.key)]
     asked = [Part(f"asked {n}", "as is" if q.is_text else "text", q.column) for n, q in enumerate(questions)]
     parts = [*shared, *long, *others]
-    values = drafting.values([*parts, *asked])
+    rows, values = drafting.lay_out([*parts, *asked])
     if long and "" not in declaration.missing:
         said = any_of(values[part.text].notnull() for part in long if part.name in ("score", "choice", "text"))
         values = drafting.engine.view(values.mutate(**{TAKES: values[TAKES] & said}))
@@ -82,7 +83,7 @@ def draft_answers(drafting: Drafting, declaration: Answers) -> Draft:
     if drafting.key:
         empty = all_of(key.isnull() for key in drafting.identity(values))
         problems.append(drafting.missing(values, "key", drafting.key, empty))
-    draft = drafting.begin("answers", values, [*parts, *asked], problems)
+    draft = drafting.begin("answers", Laid(rows, values), [*parts, *asked], problems)
     made = draft.made
     cells_ = _explode(drafting, declaration, made, asked) if asked else _one_each(drafting, declaration, made, long)
     return _with_facts(drafting, declaration, draft, _scored(drafting, declaration, cells_), [*shared, *long])

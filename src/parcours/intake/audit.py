@@ -10,7 +10,8 @@ import ibis.expr.types as ir
 
 from parcours.intake.drafts import DRAFT, TAKES, Draft, Tally
 from parcours.intake.duplicates import Settled
-from parcours.intake.rows import FILE, ROW, Desk, any_of
+from parcours.intake.kinds import FILE, ROW
+from parcours.intake.rows import Desk, any_of
 
 
 @dataclass(frozen=True)

@@ -19,17 +19,19 @@ from parcours.intake.drafts import (
     TAKES,
     Draft,
     Import,
+    Laid,
     Problem,
     RowCount,
     Rows,
     Tally,
 )
 from parcours.intake.keys import content_hash, customer_ref, fingerprint, json_object
+from parcours.intake.kinds import FILE, ROW
 from parcours.intake.parts import Bench, Part
 from parcours.intake.recipe import Answers, Interaction, Profile, Source
 from parcours.intake.recipe_checks import Declaration, conditions
 from parcours.intake.references import Aggregate, Reference, reference
-from parcours.intake.rows import FILE, ROW, any_of, first_of
+from parcours.intake.rows import any_of, first_of
 from parcours.vocabulary.facts import FACTS
 from parcours.vocabulary.port import IntakeEngine
 
@@ -89,10 +91,12 @@ class Drafting:
         ]
         return tuple(dict.fromkeys(self.bench.refs([*(part.source for part in parts), *tested])))
 
-    def values(self, parts: Sequence[Part]) -> ir.Table:
-        """The rows with each part's text and value, and whether they take part."""
+    def lay_out(self, parts: Sequence[Part]) -> Laid:
+        """The rows, and with each part's text and value, and whether they take part."""
         home, wanted = self.declaration.file, self.wanted(parts)
-        rows = self.rows.rows(home, wanted, [reference(name, home, self.rows.recipe).column for name in self.key])
+        key = [reference(name, home, self.rows.recipe) for name in self.key]
+        tests = conditions(self.declaration)
+        rows = self.rows.rows(home, wanted, key, lambda table: self.bench.holds(table, tests))
         texts = {part.text: self.bench.text(rows, part.source, as_is=part.kind == "as is") for part in parts}
         own = sorted(ref.column for ref in wanted if isinstance(ref, Reference) and ref.file == home)
         core = {CORE: fingerprint(self.engine, [rows[column] for column in own])} if self.needs_number else {}
@@ -101,11 +105,11 @@ class Drafting:
             FILE,
             **texts,
             **core,
-            **{TAKES: self.bench.holds(rows, conditions(self.declaration))},
+            **{TAKES: self.bench.holds(rows, tests)},
             **{FIRST: rows[first_of(home)] == "true" if self._groups(parts) else ibis.literal(True)},
         )
         values = self.bench.read(self.engine.view(table), parts)
-        return self._numbered(values) if self.needs_number else values
+        return Laid(rows, self._numbered(values) if self.needs_number else values)
 
     def identity(self, values: ir.Table) -> list[ir.StringValue]:
         """What makes a row unique: its key, or its content and number."""
@@ -195,12 +199,13 @@ class Drafting:
         own = {AT: at, RULE: ibis.literal(rule), DRAFT: ibis.literal(self.number, "int32"), HASH: self._hash(*same)}
         return rows.select(ROW, FILE, **own, **whole)
 
-    def begin(self, table: str, values: ir.Table, parts: Sequence[Part], problems: Sequence[Problem]) -> Draft:
+    def begin(self, table: str, laid: Laid, parts: Sequence[Part], problems: Sequence[Problem]) -> Draft:
         """The draft as far as rows go: which take part, which are lost, and what is left to make facts of.
 
         What is lost is looked up once and then left out by row, because a filter on values would make the engine
         work those out twice.
         """
+        rows, values = laid
         counted = only_first(values, problems)
         tally = self._tally(values, counted)
         made, lost = values, None
@@ -216,7 +221,7 @@ class Drafting:
         made = self.engine.view(made)
         wanted = self.wanted(parts)
         file = self.declaration.file
-        return Draft(table, self.number, file, wanted, self.key, values, counted, tally, made, lost, facts=made)
+        return Draft(table, self.number, file, wanted, self.key, rows, values, counted, tally, made, lost, facts=made)
 
     def _tally(self, values: ir.Table, problems: Sequence[Problem]) -> Tally:
         """Count, in one pass over the rows, those that take part, those that are lost, and times in odd hours."""

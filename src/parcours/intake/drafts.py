@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -29,7 +29,13 @@ class Rows(Protocol):
     @property
     def recipe(self) -> Recipe: ...
 
-    def rows(self, home: str, wanted: Sequence[Reference | Aggregate], key: Sequence[str] = ()) -> ir.Table: ...
+    def rows(
+        self,
+        home: str,
+        wanted: Sequence[Reference | Aggregate],
+        key: Sequence[Reference] = (),
+        takes: Callable[[ir.Table], ir.BooleanValue] | None = None,
+    ) -> ir.Table: ...
 
     def places(
         self, home: str, files: Sequence[int], rows: Sequence[int]
@@ -56,6 +62,13 @@ class Problem:
     code: str
     reason: ir.StringValue
     loses: bool
+
+
+class Laid(NamedTuple):
+    """The rows of a declaration as read, with what they take from other files, and the values in them."""
+
+    rows: ir.Table
+    values: ir.Table
 
 
 class RowCount(NamedTuple):
@@ -95,6 +108,7 @@ class Draft:
     file: str
     wanted: tuple[Reference | Aggregate, ...]
     key: tuple[str, ...]
+    rows: ir.Table
     values: ir.Table
     problems: tuple[Problem, ...]
     tally: Tally

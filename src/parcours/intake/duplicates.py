@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from parcours.intake.drafts import AT, DRAFT, HASH, RULE
-from parcours.intake.rows import FILE, ROW
+from parcours.intake.kinds import FILE, ROW
 from parcours.vocabulary.facts import FACTS
 from parcours.vocabulary.port import IntakeEngine
 

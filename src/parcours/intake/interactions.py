@@ -8,12 +8,13 @@ import ibis
 import ibis.expr.types as ir
 
 from parcours.intake.drafting import Drafting, fixed
-from parcours.intake.drafts import TAKES, Draft
+from parcours.intake.drafts import TAKES, Draft, Laid
 from parcours.intake.keys import joined
+from parcours.intake.kinds import ROW
 from parcours.intake.moments import Clock
 from parcours.intake.parts import PartKind, parts_of
 from parcours.intake.recipe import Interaction
-from parcours.intake.rows import ROW, all_of
+from parcours.intake.rows import all_of
 
 PARTS: dict[str, PartKind] = {
     "event": "text",
@@ -40,7 +41,7 @@ def draft_interactions(drafting: Drafting, declaration: Interaction) -> Draft:
     parts = parts_of(PARTS, declaration, required=("event", "occurred_at"))
     others = [*drafting.dictionary("customer"), *drafting.dictionary("subject"), *drafting.key_parts]
     others += drafting.dictionary("properties", "property")
-    values = drafting.values([*parts, *others])
+    rows, values = drafting.lay_out([*parts, *others])
     time = next(part for part in parts if part.name == "occurred_at")
     values = drafting.engine.view(values.mutate(**{TAKES: values[TAKES] & values[time.text].notnull()}))
     refs = drafting.refs(values, "customer")
@@ -52,7 +53,7 @@ def draft_interactions(drafting: Drafting, declaration: Interaction) -> Draft:
     if drafting.key:
         empty = all_of(key.isnull() for key in drafting.identity(values))
         problems.append(drafting.missing(values, "key", drafting.key, empty))
-    draft = drafting.begin("interactions", values, [*parts, *others], problems)
+    draft = drafting.begin("interactions", Laid(rows, values), [*parts, *others], problems)
     made = draft.made
     given = {part.name for part in parts}
     columns: dict[str, ir.Value] = {name: made[name] for name in PLAIN if name in given}

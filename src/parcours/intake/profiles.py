@@ -10,9 +10,10 @@ import ibis.expr.types as ir
 from parcours.intake.drafting import Drafting, fixed
 from parcours.intake.drafts import AT, DRAFT, HASH, RULE, Draft, Import
 from parcours.intake.keys import fingerprint, joined
+from parcours.intake.kinds import FILE, ROW
 from parcours.intake.parts import PartKind, parts_of
 from parcours.intake.recipe import Link, Profile
-from parcours.intake.rows import FILE, ROW, all_of
+from parcours.intake.rows import all_of
 from parcours.vocabulary.facts import LINKS
 
 PARTS: dict[str, PartKind] = {
@@ -42,7 +43,8 @@ def draft_profiles(drafting: Drafting, declaration: Profile) -> Draft:
     parts = parts_of(PARTS, declaration)
     others = [*drafting.dictionary("customer"), *drafting.dictionary("company")]
     others += drafting.dictionary("properties", "property")
-    values = drafting.values([*parts, *others, *drafting.key_parts])
+    laid = drafting.lay_out([*parts, *others, *drafting.key_parts])
+    values = laid.values
     refs = drafting.refs(values, "customer")
     problems = [
         *drafting.unreadable(values, [*parts, *others]),
@@ -51,7 +53,7 @@ def draft_profiles(drafting: Drafting, declaration: Profile) -> Draft:
     if drafting.key:
         empty = all_of(key.isnull() for key in drafting.identity(values))
         problems.append(drafting.missing(values, "key", drafting.key, empty))
-    draft = drafting.begin("profiles", values, [*parts, *others, *drafting.key_parts], problems)
+    draft = drafting.begin("profiles", laid, [*parts, *others, *drafting.key_parts], problems)
     made = draft.made
     columns: dict[str, ir.Value] = {part.name: made[part.name] for part in parts}
     columns["customer_ref"] = ibis.coalesce(*drafting.refs(made, "customer"))
@@ -66,13 +68,14 @@ def draft_profiles(drafting: Drafting, declaration: Profile) -> Draft:
 def draft_links(drafting: Drafting, declaration: Link) -> Draft:
     """Make one link of every row that names both references."""
     others = [*drafting.dictionary("left"), *drafting.dictionary("right")]
-    values = drafting.values(others)
+    laid = drafting.lay_out(others)
+    values = laid.values
     left, right = (drafting.refs(values, side) for side in ("left", "right"))
     problems = [
         drafting.missing(values, "customer", list(getattr(declaration, side).values()), ibis.coalesce(*refs).isnull())
         for side, refs in (("left", left), ("right", right))
     ]
-    draft = drafting.begin("links", values, others, problems)
+    draft = drafting.begin("links", laid, others, problems)
     made = draft.made
     sides = [ibis.coalesce(*drafting.refs(made, side)) for side in ("left", "right")]
     pairs = made.select(ROW, FILE, AT=made[ROW], left=sides[0], right=sides[1])

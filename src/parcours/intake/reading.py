@@ -21,11 +21,12 @@ from parcours.intake.duplicates import Settled, settle
 from parcours.intake.files import Staged, stage
 from parcours.intake.import_report import ImportReport, report_on
 from parcours.intake.interactions import draft_interactions
+from parcours.intake.kinds import load
 from parcours.intake.profiles import draft_links, draft_profiles, links_of
 from parcours.intake.recipe import Answers, Interaction, Profile, Recipe
 from parcours.intake.recipe_checks import declarations
 from parcours.intake.references import Aggregate
-from parcours.intake.rows import Desk, load
+from parcours.intake.rows import Desk
 from parcours.intake.set_aside import bad_totals, broken_lines, problems_found, quarantined, rivals_found
 from parcours.intake.sorting import readable, sort_out
 from parcours.vocabulary.facts import FACTS, QUARANTINE

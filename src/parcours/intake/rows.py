@@ -4,105 +4,21 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import ibis
 import ibis.expr.types as ir
-import pyarrow.parquet as pq
 
-from parcours.errors import RecipeError, did_you_mean
 from parcours.intake import cells
-from parcours.intake.files import Staged, line_of
+from parcours.intake.files import line_of
+from parcours.intake.kinds import FILE, ROW, Kind, require
 from parcours.intake.moments import read_moment
-from parcours.intake.recipe import Column, File, Recipe
+from parcours.intake.recipe import Column, Recipe
 from parcours.intake.references import Aggregate, Edge, Reference, edges, spelled, way_down, way_up
 from parcours.vocabulary.facts import MONEY
 from parcours.vocabulary.port import IntakeEngine
 
-#: Which row of its kind of file (from 0, over all files of the kind), and which of the files; no heading is named so.
-ROW, FILE = "§row", "§file"
 KEY = "§key "
-
-
-@dataclass(frozen=True)
-class Kind:
-    """All rows of one kind of file, as staged."""
-
-    name: str
-    spec: File
-    table: ir.Table
-    columns: tuple[str, ...]
-    staged: tuple[Staged, ...]
-
-    @property
-    def rows(self) -> int:
-        """How many rows there are."""
-        return sum(each.rows for each in self.staged)
-
-
-def load(engine: IntakeEngine, name: str, spec: File, staged: Sequence[Staged]) -> Kind:
-    """Put the staged files of one kind one after the other, with the names that the recipe uses."""
-    parts: list[ir.Table] = []
-    columns: dict[str, None] = {}
-    first = 0
-    for number, each in enumerate(staged):
-        renamed = {today: spec.renamed.get(today, today) for today in each.columns}
-        columns |= dict.fromkeys(renamed.values())
-        for path in each.paths:
-            part = engine.read_parquet([path], ibis.schema(dict.fromkeys(each.columns, "string")), row_number=ROW)
-            names = {today: now for today, now in renamed.items() if now in columns}
-            row, file = part[ROW] + ibis.literal(first, "int64"), ibis.literal(number, "int32")
-            parts.append(part.select(**{ROW: row, FILE: file}, **{now: part[today] for today, now in names.items()}))
-            first += pq.ParquetFile(path).metadata.num_rows
-    table = (
-        ibis.union(*(_with_columns(part, columns) for part in parts), distinct=False) if len(parts) > 1 else parts[0]
-    )
-    for each in staged:
-        _check_lacks(spec, each, columns)
-    return Kind(name, spec, engine.view(table), tuple(columns), tuple(staged))
-
-
-def _with_columns(part: ir.Table, columns: Iterable[str]) -> ir.Table:
-    wanted = {name: part[name] if name in part.columns else ibis.null("string") for name in columns}
-    return part.select(ROW, FILE, **wanted)
-
-
-def _check_lacks(spec: File, staged: Staged, columns: Iterable[str]) -> None:
-    """Files of one kind have the same columns, but for those that the recipe says may be missing."""
-    present = {spec.renamed.get(today, today) for today in staged.columns}
-    lacking = [name for name in columns if name not in present and name not in spec.may_lack]
-    if lacking:
-        strange = [name for name in staged.columns if spec.renamed.get(name, name) not in columns]
-        raise RecipeError(
-            "column-missing",
-            f'The file has no column "{lacking[0]}", as other files of its kind have.',
-            hint=_rename_hint(lacking[0], strange or staged.columns),
-            where=staged.name,
-        )
-
-
-def require(kind: Kind, column: str) -> None:
-    """Raise RecipeError when a column that the recipe names is in none of the files."""
-    if column not in kind.columns and column not in kind.spec.may_lack:
-        raise RecipeError(
-            "column-missing",
-            f'The recipe reads the column "{column}" of "{kind.name}", but the file has none of that name.',
-            hint=_rename_hint(column, kind.columns),
-            where=kind.staged[0].name if kind.staged else "",
-        )
-
-
-def _rename_hint(column: str, present: Sequence[str]) -> str:
-    folded = {name.casefold(): name for name in present}
-    near = [folded[name] for name in get_close_matches(column.casefold(), folded, n=3, cutoff=0.5)]
-    names = " or ".join(f'"{name}"' for name in near)
-    if not near:
-        return did_you_mean(column, present)
-    return (
-        f'Is it {names} now? Then write renamed = {{ "{near[0]}" = "{column}" }} in the recipe\'s table of this file.'
-    )
 
 
 class Desk:
@@ -111,27 +27,40 @@ class Desk:
     def __init__(self, engine: IntakeEngine, recipe: Recipe, kinds: Mapping[str, Kind]) -> None:
         self.engine, self.recipe, self.kinds = engine, recipe, kinds
         self._edges = edges(recipe)
+        self._ones: dict[tuple[Edge, tuple[str, ...]], ir.Table] = {}
 
-    def rows(self, home: str, wanted: Iterable[Reference | Aggregate], key: Sequence[str] = ()) -> ir.Table:
+    def rows(
+        self,
+        home: str,
+        wanted: Iterable[Reference | Aggregate],
+        key: Sequence[Reference] = (),
+        takes: Callable[[ir.Table], ir.BooleanValue] | None = None,
+    ) -> ir.Table:
         """The rows of `home` with the wanted columns and aggregates, under their spelled names, and with all its own.
 
-        `key` groups rows for aggregates over `home` itself; then `first of <home>` tells the first row of each group.
+        Aggregates over `home` itself run over the rows with one `key` that take part; `first of <home>` then tells
+        the first row of each group.
         """
-        wanted = list(dict.fromkeys(wanted))
-        kind = self.kinds[home]
-        for ref in wanted:
-            if ref.column:
-                require(self.kinds[ref.file], ref.column)
-        lacking = {
-            ref.column: ibis.null("string") for ref in wanted if _own(ref, home) and ref.column not in kind.columns
+        columns = [ref for ref in wanted if isinstance(ref, Reference)]
+        totals = [ref for ref in wanted if isinstance(ref, Aggregate)]
+        far = {
+            file: way_down(home, file, self._edges) or [] for file in {ref.file: 0 for ref in totals} if file != home
         }
-        table = kind.table.mutate(**lacking)
-        table = self._join_columns(table, home, [ref for ref in wanted if isinstance(ref, Reference)])
-        far = dict.fromkeys((ref.file, ref.file == home) for ref in wanted if isinstance(ref, Aggregate))
-        for file, is_own in far:
-            asked = [ref for ref in wanted if isinstance(ref, Aggregate) and ref.file == file]
-            table = self._join_own(table, home, asked, key) if is_own else self._join_many(table, home, file, asked)
-        return table
+        meeting = [Reference(climb[-1].one, column) for climb in far.values() for column in climb[-1].one_columns]
+        for file, column in [(ref.file, ref.column) for ref in columns] + [(ref.file, ref.column) for ref in totals]:
+            if column:
+                require(self.kinds[file], column)
+        table = self._with_lacking(home, [ref.column for ref in columns if ref.file == home])
+        table = self._join_columns(table, home, [*columns, *meeting])
+        for file, climb in far.items():
+            table = self._join_many(table, home, climb[-1], [ref for ref in totals if ref.file == file])
+        own = [ref for ref in totals if ref.file == home]
+        return self._join_own(table, home, own, key, takes) if own else table
+
+    def _with_lacking(self, home: str, columns: Iterable[str]) -> ir.Table:
+        """The file's rows; columns that it may lack, and does, are empty."""
+        kind = self.kinds[home]
+        return kind.table.mutate(**{name: ibis.null("string") for name in columns if name not in kind.columns})
 
     def places(self, home: str, files: Sequence[int], rows: Sequence[int]) -> tuple[list[str], list[int | None]]:
         """The file's name and the true line of each of some rows."""
@@ -161,13 +90,9 @@ class Desk:
                 for number, column in enumerate(columns[near])
             ]
             found.append(table.semi_join(keys, same).select(ROW, FILE))
-        return (
-            ibis.union(*found, distinct=True)
-            if len(found) > 1
-            else found[0].distinct()
-            if found
-            else table.select(ROW, FILE).limit(0)
-        )
+        if not found:
+            return table.select(ROW, FILE).limit(0)
+        return ibis.union(*found, distinct=True) if len(found) > 1 else found[0]
 
     def cell(self, table: ir.Table, ref: Reference, home: str, *, as_is: bool = False) -> ir.StringValue:
         """The text of a cell, null where it says nothing."""
@@ -189,20 +114,26 @@ class Desk:
         return table
 
     def _join_one(self, table: ir.Table, home: str, edge: Edge, columns: Sequence[str]) -> ir.Table:
-        one = self.kinds[edge.one]
-        for file, column in ((one, name) for name in (*edge.one_columns, *columns)):
-            require(file, column)
+        for column in (*edge.one_columns, *columns):
+            require(self.kinds[edge.one], column)
         for column in edge.many_columns:
             require(self.kinds[edge.many], column)
-        keys = [self._key(one.table, Reference(edge.one, column), edge.one) for column in edge.one_columns]
-        names = {f"{edge.one}.{column}": one.table[column] for column in columns}
-        right = self._one_row_each(one, self.engine.view(one.table.select(ROW, **_keyed(keys), **names)))
-        left = [self._key(table, Reference(edge.many, column), home) for column in edge.many_columns]
-        same = [key == right[name] for key, name in zip(left, _keyed(keys), strict=True)]
-        return self.engine.view(table.left_join(right, same).drop(*_keyed(keys)))
+        right = self._one_side(edge, tuple(columns))
+        left = _keyed([self._key(table, Reference(edge.many, column), home) for column in edge.many_columns])
+        return self.engine.view(table.left_join(right, [key == right[name] for name, key in left.items()]).drop(*left))
+
+    def _one_side(self, edge: Edge, columns: tuple[str, ...]) -> ir.Table:
+        """The keys and wanted columns of a join's one side, worked out once for all declarations."""
+        if (edge, columns) not in self._ones:
+            kind = self.kinds[edge.one]
+            keys = [self._key(kind.table, Reference(edge.one, column), edge.one) for column in edge.one_columns]
+            names = {f"{edge.one}.{column}": kind.table[column] for column in columns}
+            keyed = self.engine.view(kind.table.select(ROW, **_keyed(keys), **names))
+            self._ones[edge, columns] = self._one_row_each(kind, keyed)
+        return self._ones[edge, columns]
 
     def _one_row_each(self, kind: Kind, keyed: ir.Table) -> ir.Table:
-        """The rows of a join's one side, each key once: of several the last, or the first if the file says so."""
+        """Each key once: of several rows the last, or the first if the file says so."""
         names = [name for name in keyed.columns if name.startswith(KEY)]
         filled = keyed.drop_null(names)
         repeated = filled.group_by(names).agg(rows=filled.count()).filter(lambda t: t.rows > 1).limit(1)
@@ -212,31 +143,35 @@ class Desk:
         chosen = filled.group_by(names).agg(chosen=row)
         return filled.semi_join(chosen, filled[ROW] == chosen.chosen).drop(ROW)
 
-    def _join_own(self, table: ir.Table, home: str, asked: Sequence[Aggregate], key: Sequence[str]) -> ir.Table:
-        group = self.kinds[home].table
-        keys = _keyed([group[column] for column in key])
+    def _join_own(
+        self,
+        table: ir.Table,
+        home: str,
+        asked: Sequence[Aggregate],
+        key: Sequence[Reference],
+        takes: Callable[[ir.Table], ir.BooleanValue] | None,
+    ) -> ir.Table:
+        table = self.engine.view(table)
+        group = table.filter(takes(table)) if takes else table
+        names = [spelled(ref, home) for ref in key]
+        keys = _keyed([group[name] for name in names])
         totals = {spelled(ref, home): self._total(group, ref, home) for ref in asked}
         grouped = self.engine.view(group.group_by(**keys).agg(**totals, **{first_of(home): group[ROW].min()}))
-        same = [table[column].identical_to(grouped[name]) for column, name in zip(key, keys, strict=True)]
+        same = [table[name].identical_to(grouped[at]) for name, at in zip(names, keys, strict=True)]
         joined = table.left_join(grouped, same).drop(*keys)
-        return self.engine.view(
-            joined.mutate(**{first_of(home): (joined[first_of(home)] == joined[ROW]).cast("string")})
-        )
+        is_first = (joined[first_of(home)] == joined[ROW]).fill_null(False)
+        return self.engine.view(joined.mutate(**{first_of(home): is_first.cast("string")}))
 
-    def _join_many(self, table: ir.Table, home: str, far: str, asked: Sequence[Aggregate]) -> ir.Table:
-        climb = way_down(home, far, self._edges) or []
-        last = climb[-1]
+    def _join_many(self, table: ir.Table, home: str, last: Edge, asked: Sequence[Aggregate]) -> ir.Table:
+        """Sum up the many rows of a file by the last step of their way up, where its one side is joined already."""
+        far = asked[0].file
         below = self.rows(far, [Reference(last.many, column) for column in last.many_columns])
         keys = _keyed([self._key(below, Reference(last.many, column), far) for column in last.many_columns])
         below = self.engine.view(below.mutate(**keys))
-        for ref in asked:
-            if ref.column:
-                require(self.kinds[far], ref.column)
         totals = {spelled(ref, home): self._total(below, ref, far) for ref in asked}
         grouped = self.engine.view(below.group_by(*keys).agg(**totals))
-        meeting = [Reference(last.one, column) for column in last.one_columns]
-        table = self._join_columns(table, home, meeting)
-        same = [self._key(table, ref, home) == grouped[name] for ref, name in zip(meeting, keys, strict=True)]
+        meeting = [self._key(table, Reference(last.one, column), home) for column in last.one_columns]
+        same = [mine == grouped[name] for mine, name in zip(meeting, keys, strict=True)]
         return self.engine.view(table.left_join(grouped, same).drop(*keys))
 
     def _key(self, table: ir.Table, ref: Reference, home: str) -> ir.Value:
@@ -299,7 +234,3 @@ def all_of(conditions: Iterable[ir.BooleanValue]) -> ir.BooleanValue:
 def any_of(conditions: Iterable[ir.BooleanValue]) -> ir.BooleanValue:
     """Whether one of the conditions holds."""
     return functools.reduce(operator.or_, conditions, ibis.literal(False))
-
-
-def _own(ref: Reference | Aggregate, home: str) -> bool:
-    return isinstance(ref, Reference) and ref.file == home

@@ -12,8 +12,9 @@ from parcours.intake import cells
 from parcours.intake.drafts import DRAFT, Draft, Problem, Rows
 from parcours.intake.files import Staged
 from parcours.intake.keys import json_object
+from parcours.intake.kinds import FILE, ROW
 from parcours.intake.references import Aggregate, Reference
-from parcours.intake.rows import FILE, ROW, Desk, any_of, column_of, first_of
+from parcours.intake.rows import Desk, any_of, column_of, first_of
 from parcours.vocabulary.facts import FACTS, QUARANTINE
 from parcours.vocabulary.port import IntakeEngine
 
@@ -66,21 +67,18 @@ def bad_totals(desk: Desk, totals: Sequence[Aggregate]) -> list[ir.Table]:
             ),
             "fact_table": ibis.null("string"),
         }
-        parts += _quarantined(desk, file, [ref], (), bad.select(ROW, FILE, **said))
+        parts += _quarantined(desk, file, kind.table, bad.select(ROW, FILE, **said))
     return parts
 
 
 def quarantined(desk: Rows, draft: Draft, found: ir.Table | None) -> list[ir.Table]:
     """Rows of the quarantine for what is wrong in a draft."""
-    return [] if found is None else _quarantined(desk, draft.file, draft.wanted, draft.key, found)
+    return [] if found is None else _quarantined(desk, draft.file, draft.rows, found)
 
 
-def _quarantined(
-    desk: Rows, file: str, wanted: Sequence[Reference | Aggregate], key: Sequence[str], found: ir.Table
-) -> list[ir.Table]:
+def _quarantined(desk: Rows, file: str, rows: ir.Table, found: ir.Table) -> list[ir.Table]:
     """Add the whole row as read, with what it took from other files, then name file and line; batch by batch."""
     found = desk.engine.keep(found)
-    rows = desk.rows(file, wanted, key)
     chosen = rows.semi_join(found, rows[ROW] == found[ROW])
     names = [name for name in chosen.columns if not name.startswith("§") and name != first_of(file)]
     record = json_object(desk.engine, {name: chosen[name] for name in names})

@@ -163,6 +163,40 @@ def test_rows_of_one_key_become_one_interaction_when_the_recipe_sums_over_them(
     assert (file.used, file.set_aside) == (3, 0)
 
 
+def test_only_rows_that_take_part_are_summed_up(engine: DuckDBEngine, tmp_path: Path) -> None:
+    recipe = ORDERS.replace(
+        'amount = "paid"', 'amount = { sum = "paid" }\nwhen = [{ column = "customer", filled = true }]'
+    )
+    lines = "1,2024-01-01,,1\n1,2024-01-02,c,2\n1,2024-01-03,c,3\n2,2024-01-03,,7\n"
+    (order,) = facts(read(engine, tmp_path, recipe, {"orders.csv": "id,at,customer,paid\n" + lines}))
+    assert (order["amount"], order["occurred_on"]) == (Decimal(5), dt.date(2024, 1, 2))
+
+
+def test_sums_and_columns_of_a_file_in_between_go_together(engine: DuckDBEngine, tmp_path: Path) -> None:
+    recipe = (
+        JOINED
+        + """
+[files.calls]
+match = ["calls.csv"]
+key = ["nr"]
+[[joins]]
+many = ["calls.order"]
+one = ["orders.id"]
+[[interactions]]
+file = "calls"
+event = { is = "Call" }
+occurred_at = "at"
+customer = { person = "customers.person" }
+amount = { sum = "payments.paid" }
+properties = { placed = "orders.placed", region = "regions.name" }
+"""
+    )
+    files = JOINED_FILES | {"calls.csv": "nr,order,at\n1,1,2024-02-01\n2,1,2024-02-02\n3,2,2024-02-03\n"}
+    calls = [row for row in facts(read(engine, tmp_path, recipe, files)) if row["event"] == "Call"]
+    assert [row["amount"] for row in calls] == [Decimal("19.5"), Decimal("19.5"), Decimal(100)]
+    assert json.loads(calls[0]["properties"]) == {"placed": "2024-01-01", "region": "North"}
+
+
 CALLS = """
 source = "calls"
 [files.calls]
