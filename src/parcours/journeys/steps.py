@@ -130,9 +130,8 @@ def _split(rows: ir.Table, limits: dict[int, int]) -> ir.Table:
 
 def _linked(rows: ir.Table) -> ir.Table:
     """Number the paths and the steps in them, and tell each step what came next."""
-    order = in_order(rows)
-    line = ibis.window(group_by=TRAVELLER, order_by=order)
-    so_far = ibis.window(group_by=TRAVELLER, order_by=order, preceding=None, following=0)
+    line = ibis.window(group_by=TRAVELLER, order_by="number")
+    so_far = ibis.window(group_by=TRAVELLER, order_by="number", preceding=None, following=0)
     first = ibis.ifelse(rows.starts, rows.number, ibis.null("int32"))
     rows = rows.mutate(
         position=rows.number - first.max().over(so_far) + 1,
