@@ -6,11 +6,13 @@ import datetime as dt
 import random
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from parcours.journeys.agreement import agreement, with_agreement
 from parcours.journeys.deviations import deviations
 from parcours.journeys.flows import drop_off, flows, hand_over, read_flows, variant_shares, waiting
+from parcours.journeys.hidden_effort import hidden_effort
 from parcours.journeys.journey import Condition, Promise
 from parcours.journeys.paths import sequences, together
 from parcours.journeys.promises import promises
@@ -75,6 +77,10 @@ def said(chance: random.Random) -> list[dict[str, Any]]:
             "day": chance.randint(0, 310),
             "customer": chance.randint(1, 30),
             "score": float(chance.randint(1, 5)),
+            "metric": "csat",
+            "scale_low": 1.0,
+            "scale_high": 5.0,
+            "orientation": "high",
             "touchpoint": chance.choice([None, "ride", "Bill", "elsewhere"]),
             "interaction_id": chance.choice([*[None] * 5, f"i{chance.randint(0, 499):03}"]),
         }
@@ -104,7 +110,9 @@ def everything(engine: Engine) -> dict[str, list[str]]:
         "promises": promises(engine, walked.interactions, steps, journeys, walked.coded, times, walked.window.until),
     }
     found = {name: [str(table.schema()), *_words(table)] for name, table in tables.items()}
-    found["deviations"] = [str(row) for row in deviations(steps, paths, variants, walked.coded, journey=2).rows()]
+    judged = deviations(steps, paths, variants, walked.coded, journey=2, scores=tables["scores"])
+    found["deviations"] = _words(judged.table)
+    found["hidden effort"] = _words(hidden_effort(steps, paths, tables["scores"], journey=2).table)
     found["caught"] = [str(row) for row in walked.matching.caught().to_pylist()]
     return found
 
@@ -115,9 +123,8 @@ def _words(table: Any) -> list[str]:
             return round(value, 9 - len(str(int(abs(value)))))
         return sorted(value) if isinstance(value, list) and name != "sequence" else value
 
-    return sorted(
-        str({name: plain(name, value) for name, value in row.items()}) for row in table.to_pyarrow().to_pylist()
-    )
+    rows = table if isinstance(table, pa.Table) else table.to_pyarrow()
+    return sorted(str({name: plain(name, value) for name, value in row.items()}) for row in rows.to_pylist())
 
 
 @pytest.mark.spark

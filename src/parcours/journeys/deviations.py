@@ -10,6 +10,8 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from parcours.journeys.satisfied import against_the_usual, ratings
+from parcours.statistics import differences
 from parcours.statistics.intervals import share as share_interval
 from parcours.vocabulary.result import Result
 from parcours.vocabulary.words import Outcome, PathState
@@ -22,6 +24,9 @@ SAID = {
     "failed": '"{touchpoint}" fails',
 }
 COLUMNS = {"missing": "missing", "unplanned": "unplanned", "out of order": "out_of_order"}
+CONSEQUENCE = ("consequence", "consequence_low", "consequence_high")
+ENOUGH = 5
+"""With fewer rated paths on either side, nothing is said about the consequence."""
 
 
 def deviations(
@@ -32,12 +37,16 @@ def deviations(
     *,
     journey: int,
     segment: ir.Table | None = None,
+    scores: ir.Table | None = None,
 ) -> Result:
     """Each way of leaving the design of one journey: the paths that show it, their share with Wilson's interval.
 
     Counted over finished paths (an open one may still do what is missing), each path once per kind and touchpoint.
     `segment` is a table with the `customer` column of those to look at. `fitness` in `about` is the mean over paths.
-    Not a reason: a departure may be what customers rightly prefer; see what became of those paths. METHODS 5.4.
+    With `scores` each row says its consequence: mean satisfaction on rated paths with the departure minus without it,
+    in points of the scale, Welch's interval. Each answer counts by how far it lies above what the same question gets
+    on all paths, so that paths which ask about other touchpoints stay comparable; `consequence_n` is the rated paths
+    with it. Not a reason: a departure may be what customers rightly prefer, or come with something else. METHODS 5.4.
     """
     mine = paths.filter((paths.journey == journey) & (paths.state != PathState.OPEN.value))
     if segment is not None:
@@ -47,29 +56,81 @@ def deviations(
     kinds = [_of_kind(mine, variants, kind) for kind in COLUMNS] + [_failed(mine, steps)]
     counted = reduce(lambda left, right: left.union(right), kinds)
     found = counted.order_by([counted.paths.desc(), counted.kind, counted.touchpoint]).to_pyarrow().to_pylist()
-    table = _rows(found, total["n"], coded)
+    judged = _consequences(mine, steps, variants, scores, journey) if scores is not None else {}
+    table = _rows(found, total["n"], coded, judged)
     about = {"paths": total["n"], "follow": total["follows"] or 0, "fitness": total["fitness"]}
     return Result("deviations", table, _sentence(table, about), _notes(table), about)
 
 
 def _of_kind(mine: ir.Table, variants: ir.Table, kind: str) -> ir.Table:
     counted = mine.group_by(["journey", "variant"]).agg(paths=mine.count())
-    lists = variants.select("journey", "variant", touchpoint=variants[COLUMNS[kind]])
-    listed = lists.filter(lists.touchpoint.length() > 0)
-    single = listed.mutate(touchpoint=listed.touchpoint.unnest()).distinct()
-    joined = single.inner_join(counted, ["journey", "variant"])
+    joined = _departing(variants, kind).inner_join(counted, ["journey", "variant"])
     summed = joined.group_by("touchpoint").agg(paths=joined.paths.sum().cast("int64"))
     return summed.select(kind=ibis.literal(kind), touchpoint=summed.touchpoint, paths=summed.paths)
 
 
+def _departing(variants: ir.Table, kind: str) -> ir.Table:
+    """The variants that depart in this way, once per touchpoint."""
+    lists = variants.select("journey", "variant", touchpoint=variants[COLUMNS[kind]])
+    listed = lists.filter(lists.touchpoint.length() > 0)
+    return listed.mutate(touchpoint=listed.touchpoint.unnest()).distinct()
+
+
 def _failed(mine: ir.Table, steps: ir.Table) -> ir.Table:
-    failures = steps.filter(steps.outcome == Outcome.FAILED.value).select("path", "touchpoint").distinct()
-    joined = failures.semi_join(mine, "path")
+    joined = _failures(steps).semi_join(mine, "path")
     counted = joined.group_by("touchpoint").agg(paths=joined.count().cast("int64"))
     return counted.select(kind=ibis.literal("failed"), touchpoint=counted.touchpoint, paths=counted.paths)
 
 
-def _rows(found: list[dict[str, Any]], total: int, coded: pa.Table) -> pa.Table:
+def _failures(steps: ir.Table) -> ir.Table:
+    return steps.filter(steps.outcome == Outcome.FAILED.value).select("path", "touchpoint").distinct()
+
+
+def _consequences(
+    mine: ir.Table, steps: ir.Table, variants: ir.Table, scores: ir.Table, journey: int
+) -> dict[tuple[str, int], dict[str, float | int]]:
+    """Kind and touchpoint -> satisfaction with the departure minus without, its interval, and the rated paths with."""
+    found = ratings(scores, journey=journey)
+    if found is None:
+        return {}
+    rated = mine.select("path", "journey", "variant").inner_join(against_the_usual(found[0]), "path")
+    whole = _sums(rated).to_pyarrow().to_pylist()[0]
+    departed = [_sums(rated.inner_join(_departing(variants, kind), ["journey", "variant"]), kind) for kind in COLUMNS]
+    departed.append(_sums(rated.inner_join(_failures(steps), "path"), "failed"))
+    rows = reduce(lambda left, right: left.union(right), departed).to_pyarrow().to_pylist()
+    judged = {}
+    for row in rows:
+        rest = {name: whole[name] - row[name] for name in ("n", "total", "squares")}
+        if min(row["n"], rest["n"]) >= ENOUGH:
+            moved = differences.means(_mean_and_error(rest), _mean_and_error(row))
+            ends = (float(moved.value), float(moved.low), float(moved.high))
+            judged[row["kind"], row["touchpoint"]] = {
+                **dict(zip(CONSEQUENCE, ends, strict=True)),
+                "consequence_n": row["n"],
+            }
+    return judged
+
+
+def _sums(rated: ir.Table, kind: str | None = None) -> ir.Table:
+    """How many paths, the sum and the sum of squares of their satisfaction; by touchpoint where a kind is named."""
+    grouped = rated if kind is None else rated.group_by("touchpoint")
+    summed = grouped.agg(n=rated.count(), total=rated.x.sum(), squares=(rated.x * rated.x).sum())
+    return summed if kind is None else summed.mutate(kind=ibis.literal(kind))
+
+
+def _mean_and_error(sums: Mapping[str, float]) -> tuple[float, float, float]:
+    """Mean, standard error of the mean, n."""
+    n, mean = sums["n"], sums["total"] / sums["n"]
+    variance = max(0.0, (sums["squares"] - n * mean**2) / (n - 1))
+    return mean, (variance / n) ** 0.5, n
+
+
+def _rows(
+    found: list[dict[str, Any]],
+    total: int,
+    coded: pa.Table,
+    judged: Mapping[tuple[str, int], Mapping[str, float | int]],
+) -> pa.Table:
     names: Mapping[int, dict[str, Any]] = {
         row["code"]: row for row in coded.to_pylist() if row["dimension"] == "touchpoint"
     }
@@ -88,7 +149,9 @@ def _rows(found: list[dict[str, Any]], total: int, coded: pa.Table) -> pa.Table:
             for row in found
         ],
     }
-    kinds = [pa.string()] * 3 + [pa.int64()] + [pa.float64()] * 3 + [pa.string()]
+    for name in (*CONSEQUENCE, "consequence_n"):
+        columns[name] = [judged.get((row["kind"], row["touchpoint"]), {}).get(name) for row in found]
+    kinds = [pa.string()] * 3 + [pa.int64()] + [pa.float64()] * 3 + [pa.string()] + [pa.float64()] * 3 + [pa.int64()]
     return pa.table({name: pa.array(values, kind) for (name, values), kind in zip(columns.items(), kinds, strict=True)})
 
 
