@@ -11,6 +11,9 @@ from parcours.vocabulary.wording import Wording, read_catalogue
 FINER = {Unit.POINTS: 1, Unit.SHARE: 1, Unit.SCORE: 2, Unit.TIMES: 2}
 """Digits when the usual ones would make both ends of an interval look the same."""
 
+MILLION = 1e6
+"""From here on a headline says money in millions; tables say it in full."""
+
 PHRASES = Path(__file__).parent / "phrases.toml"
 
 
@@ -69,14 +72,16 @@ def n_text(reading: Reading, wording: Wording) -> str:
     return "" if reading.n is None else wording.say("n", n=reading.n)
 
 
-def reading_text(reading: Reading | None, unit: Unit, wording: Wording, *, currency: str = "") -> str:
+def reading_text(
+    reading: Reading | None, unit: Unit, wording: Wording, *, currency: str = "", digits: int | None = None
+) -> str:
     """Value, interval and n in one line, for tips and tables."""
     if reading is None or reading.value is None:
         return "–"
     if not reading.shown:
         return f"{wording.say('too_few')} ({n_text(reading, wording)})"
-    parts = [value_text(reading.value, unit, wording, currency=currency)]
-    interval = interval_text(reading, unit, wording, currency=currency)
+    parts = [value_text(reading.value, unit, wording, currency=currency, digits=digits)]
+    interval = interval_text(reading, unit, wording, currency=currency, digits=digits)
     parts += [f"[{interval}]"] if interval else []
     parts += [n_text(reading, wording)] if reading.n is not None else []
     parts += [f"({wording.say('indicative')})"] if reading.indicative else []
@@ -87,4 +92,6 @@ def score_text(score: ScoreReading, wording: Wording) -> str:
     """The headline figure of a metric."""
     if not score.reading.shown or score.reading.value is None:
         return wording.say("too_few")
+    if score.unit is Unit.MONEY and score.currency and abs(score.reading.value) >= MILLION:
+        return wording.short_money(score.reading.value, score.currency)
     return value_text(score.reading.value, score.unit, wording, currency=score.currency)

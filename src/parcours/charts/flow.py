@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from parcours.charts.figures import reading_text, speak, value_text
-from parcours.charts.flow_layout import BOX_WIDTH, LANE, STUB, Box, Layout, lay_out
+from parcours.charts.flow_layout import LABEL, LANE, LINE, STUB, Box, Layout, lay_out
 from parcours.charts.readings import FlowLink, FlowReading, Reading, Unit
 from parcours.charts.svg import Sheet, number
 from parcours.charts.theme import LIGHT, Theme
@@ -135,8 +135,8 @@ def _loops(picture: _Picture) -> float:
     for link in ranked:
         source, target = boxes[link.source], boxes[link.target]
         thick = min(10.0, max(1.4, link.steps * layout.per_step))
-        start = source.left + BOX_WIDTH * 0.62 + 9 * leaving[link.source] - 9
-        end = target.left + BOX_WIDTH * 0.38 - 9 * arriving[link.target] + 9
+        start = source.left + source.width * 0.62 + 9 * leaving[link.source] - 9
+        end = target.left + target.width * 0.38 - 9 * arriving[link.target] + 9
         leaving[link.source] += 1
         arriving[link.target] += 1
         lane = _free_lane(lanes, end - 8, start + 8)
@@ -178,14 +178,13 @@ def _box(picture: _Picture, box: Box) -> None:
     tip = f"{node.label}: {reading_text(node.satisfaction, picture.flow.scale_unit, picture.wording)}"
     with sheet.group(tip, picture.link.format(id=node.id) if picture.link else ""):
         sheet.rect(
-            box.left, box.top, BOX_WIDTH, box.height, radius=6, fill=theme.paper,
+            box.left, box.top, box.width, box.height, radius=6, fill=theme.paper,
             stroke=theme.soft if known else theme.faint, dash=None if known else "3 3",
         )  # fmt: skip
         sheet.rect(box.left, box.top + 5, 5, box.height - 10, radius=2, fill=paint)
-        lines = wrap(node.label, BOX_WIDTH - 20, 11.5, SEMIBOLD, 2 if box.height < 62 else 3)
-        for row, line in enumerate(lines):
-            sheet.text(box.left + 13, box.top + 16 + 13 * row, line, size=11.5, weight=SEMIBOLD)
-        _box_figures(picture, box, box.top + 16 + 13 * len(lines))
+        for row, line in enumerate(box.lines):
+            sheet.text(box.left + 13, box.top + 16 + LINE * row, line, size=LABEL, weight=SEMIBOLD)
+        _box_figures(picture, box, box.top + 16 + LINE * len(box.lines))
 
 
 def _box_figures(picture: _Picture, box: Box, y: float) -> None:
@@ -199,10 +198,10 @@ def _box_figures(picture: _Picture, box: Box, y: float) -> None:
     rows += [f"↻ {wording.count(again)}"] if again else []
     rows += [wording.say("flow_ends", count=node.ends)] if node.ends else []
     for row in rows:
-        if y > box.top + box.height - 3:
+        if y > box.top + box.height - 4:
             break
-        picture.sheet.text(box.left + 13, y, shorten(row, BOX_WIDTH - 18, 10.5), size=10.5, fill=picture.theme.soft)
-        y += 13
+        picture.sheet.text(box.left + 13, y, shorten(row, box.width - 16, 10.5), size=10.5, fill=picture.theme.soft)
+        y += LINE
 
 
 def _tip(picture: _Picture, link: FlowLink) -> str:

@@ -6,10 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from parcours.charts.readings import FlowLink, FlowNode, FlowReading
+from parcours.charts.typography import SEMIBOLD, wrap
 
-BOX_WIDTH = 104.0
-PITCH_LEAST = 150.0
-PITCH_MOST = 420.0
+BOX_LEAST_WIDTH = 112.0
+BOX_MOST_WIDTH = 190.0
+PITCH_LEAST = 158.0
 USUAL_WIDTH = 1200.0
 COLUMN_HEIGHT = 330.0
 """Height of the fullest column, without gaps, for all its steps."""
@@ -17,6 +18,11 @@ BOX_LEAST = 44.0
 GAP = 16.0
 TOP = 62.0
 STUB = 16.0
+BOW = 44.0
+"""Room at the right for bows within the last column."""
+LINE = 13.0
+"""From line to line inside a box."""
+LABEL = 11.5
 FORWARD_MOST = 80
 BACK_MOST = 8
 LANE = 16.0
@@ -30,6 +36,9 @@ class Box:
     node: FlowNode
     column: int
     left: float
+    width: float
+    lines: tuple[str, ...]
+    """Its label, wrapped."""
     top: float = 0.0
     height: float = BOX_LEAST
     out: float = 0.0
@@ -38,7 +47,7 @@ class Box:
     @property
     def right(self) -> float:
         """Right edge."""
-        return self.left + BOX_WIDTH
+        return self.left + self.width
 
     @property
     def middle(self) -> float:
@@ -57,6 +66,7 @@ class Layout:
     """Height of one step."""
     pitch: float
     bottom: float
+    box_width: float
     forward: list[FlowLink] = field(default_factory=list)
     within: list[FlowLink] = field(default_factory=list)
     back: list[FlowLink] = field(default_factory=list)
@@ -69,7 +79,7 @@ class Layout:
     @property
     def width(self) -> float:
         """Of the sheet."""
-        return 2 * STUB + self.pitch * (len(self.columns) - 1) + BOX_WIDTH + 24 if self.columns else 300.0
+        return STUB + 12 + self.pitch * (len(self.columns) - 1) + self.box_width + BOW if self.columns else 300.0
 
 
 def lay_out(flow: FlowReading) -> Layout:
@@ -78,7 +88,8 @@ def lay_out(flow: FlowReading) -> Layout:
     for node in flow.nodes:
         members[node.stage].append(node)
     used = [(stage, label) for stage, label in flow.stages if members[stage]]
-    pitch = min(PITCH_MOST, max(PITCH_LEAST, (USUAL_WIDTH - BOX_WIDTH - 60) / max(len(used) - 1, 1)))
+    box_width = min(BOX_MOST_WIDTH, max(BOX_LEAST_WIDTH, 0.62 * USUAL_WIDTH / max(len(used), 1)))
+    pitch = max(PITCH_LEAST, (USUAL_WIDTH - box_width - STUB - 12 - BOW) / max(len(used) - 1, 1))
     fullest = max((sum(node.steps for node in members[stage]) for stage, _ in used), default=1) or 1
     layout = Layout(
         columns=[(label, STUB + 12 + pitch * column) for column, (_, label) in enumerate(used)],
@@ -86,6 +97,7 @@ def lay_out(flow: FlowReading) -> Layout:
         per_step=COLUMN_HEIGHT / fullest,
         pitch=pitch,
         bottom=TOP,
+        box_width=box_width,
     )
     for column, (stage, _) in enumerate(used):
         _stack(layout, column, members[stage])
@@ -96,8 +108,12 @@ def lay_out(flow: FlowReading) -> Layout:
 def _stack(layout: Layout, column: int, nodes: list[FlowNode]) -> None:
     y = TOP
     for node in nodes:
-        height = max(BOX_LEAST, node.steps * layout.per_step)
-        layout.boxes[node.id] = Box(node=node, column=column, left=layout.columns[column][1], top=y, height=height)
+        lines = tuple(wrap(node.label, layout.box_width - 20, LABEL, SEMIBOLD, 3))
+        height = max(BOX_LEAST, LINE * (len(lines) + 1) + 12, node.steps * layout.per_step)
+        layout.boxes[node.id] = Box(
+            node=node, column=column, left=layout.columns[column][1], width=layout.box_width, lines=lines, top=y,
+            height=height,
+        )  # fmt: skip
         y += height + GAP
     layout.bottom = max(layout.bottom, y)
 

@@ -17,7 +17,7 @@ USUAL_WIDTH = 1200.0
 
 def column_width(stages: int) -> float:
     """Few stages share the usual width, many make the map wider."""
-    return min(300.0, max(118.0, (USUAL_WIDTH - GUTTER - MARGIN) / max(stages, 1)))
+    return max(118.0, (USUAL_WIDTH - GUTTER - MARGIN) / max(stages, 1))
 
 
 @dataclass(frozen=True, kw_only=True)

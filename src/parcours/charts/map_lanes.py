@@ -183,7 +183,9 @@ def return_lane(frame: Frame, top: float) -> float:
     if reading is None or not reading.shown or reading.value is None:
         return 0.0
     sheet, theme, wording = frame.sheet, frame.theme, frame.wording
-    y, first, last = top + 24, frame.centre(0), frame.centre(len(frame.map.stages) - 1)
+    count = len(frame.map.stages)
+    inset = min(frame.column / 2, 90.0)
+    y, first, last = top + 24, frame.left(0) + inset, frame.left(count) - inset
     sheet.path(
         f"M{number(last)} {number(top + 8)}V{number(y - 8)}q0 8 -8 8H{number(first + 8)}q-8 0 -8 -8V{number(top + 13)}",
         stroke=theme.accent, width=1.6,

@@ -40,7 +40,8 @@ class CurveScale:
 def curve_lane(frame: Frame, top: float) -> float:
     """Satisfaction per stage with its band, beside what was believed."""
     stages = frame.map.stages
-    if not any(_measured(stage) or stage.satisfaction_belief is not None for stage in stages):
+    overall = frame.map.overall if frame.map.overall is not None and frame.map.overall.shown else None
+    if not any(_measured(stage) or stage.satisfaction_belief is not None for stage in stages) and overall is None:
         if any(stage.satisfaction is not None for stage in stages):
             return 0.0
         lines = wrap(frame.wording.say("no_scores"), frame.column * len(stages) - 16, 12, lines=4)
@@ -52,6 +53,8 @@ def curve_lane(frame: Frame, top: float) -> float:
     _bands(frame, scale)
     _believed_line(frame, scale)
     _measured_line(frame, scale)
+    if overall is not None:
+        _level(frame, scale, overall)
     for position, stage in enumerate(stages):
         _mark(frame, scale, position, stage)
     return CURVE_HEIGHT + 2 * CURVE_PAD
@@ -130,6 +133,22 @@ def _measured_line(frame: Frame, scale: CurveScale) -> None:
         if len(run) > 1:
             points = [_point(frame, scale, position) for position in run]
             frame.sheet.path(curve(points), stroke=frame.theme.accent, width=2.4)
+
+
+def _level(frame: Frame, scale: CurveScale, overall: Reading) -> None:
+    """What customers say about the whole, as a level line: nobody was asked about single stages."""
+    sheet, theme, wording = frame.sheet, frame.theme, frame.wording
+    left, right, y = frame.left(0), frame.left(len(frame.map.stages)), scale.y(overall.known)
+    low, high = overall.low, overall.high
+    if low is not None and high is not None:
+        sheet.rect(left, scale.y(high), right - left, max(2.0, scale.y(low) - scale.y(high)), fill=theme.band)
+    sheet.line(left, y, right, y, theme.accent, 2.0)
+    value = value_text(overall.known, frame.map.scale_unit, wording)
+    words = wrap(wording.say("overall_level", value=value, n=n_text(overall, wording)), right - left - 20, 12, lines=2)
+    below = y + 18 + 16 * len(words) < scale.bottom
+    for row, line in enumerate(words):
+        baseline = y + 20 + 16 * row if below else y - 10 - 16 * (len(words) - 1 - row)
+        sheet.text(left + 10, baseline, line, size=12, halo=True)
 
 
 def _mark(frame: Frame, scale: CurveScale, position: int, stage: StageReading) -> None:

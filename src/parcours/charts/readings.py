@@ -138,6 +138,8 @@ class MapReading:
     scale: tuple[float, float] = (1.0, 5.0)
     scale_unit: Unit = Unit.SCORE
     ease_scale: tuple[float, float] = (1.0, 7.0)
+    overall: Reading | None = None
+    """What customers say about the whole, on the same scale, where they were not asked about touchpoints."""
     back_to_before: Reading | None = None
     """Share of paths after which the same customer starts again."""
     back_after_days: float | None = None
@@ -313,6 +315,7 @@ class ImportReading:
     facts: int
     set_aside: int
     source: str = ""
+    files: int = 1
     imported_at: dt.datetime | None = None
 
 
@@ -322,7 +325,10 @@ class SetAsideReading:
 
     code: str
     reason: str
+    """One example, in the words of the intake."""
     count: int
+    value: str = ""
+    """What stood in one of the cells."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -336,6 +342,10 @@ class MethodReading:
     silence_days: float | None = None
     horizon_days: int | None = None
     time_zone: str = ""
+    efforts: bool = False
+    """Whether hidden effort is shown."""
+    consequences: bool = False
+    """Whether deviations are shown with what they did to satisfaction."""
     notes: tuple[str, ...] = ()
     """Further remarks, already in words."""
     versions: tuple[tuple[str, str], ...] = ()
@@ -357,7 +367,9 @@ class JourneyReading:
     cuts: tuple[float, float] | None = None
     """The lines that divide the quadrant: (performance, importance), the plain means of the touchpoints in it."""
     hidden_effort: Reading | None = None
-    """Share of paths whose customer is satisfied and yet went in circles."""
+    """Of the paths of satisfied customers, the share that went in circles."""
+    glance: tuple[ScoreReading, ...] = ()
+    """What the map says in a few figures: paths, agreement with the design, hidden effort, coming back."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -373,6 +385,10 @@ class ReportReading:
     customers: int = 0
     currency: str = "EUR"
     scorecard: tuple[ScoreReading, ...] = ()
+    period: tuple[dt.date, dt.date] | None = None
+    """What scorecard and segments are about, where that is less than everything known."""
+    before: tuple[dt.date, dt.date] | None = None
+    """The period that they are compared with."""
     journeys: tuple[JourneyReading, ...] = ()
     """The main one first."""
     plan: tuple[PlanReading, ...] = ()

@@ -127,7 +127,7 @@ def _row(frame: _Frame, row: Row, top: float, *, stacked: bool, bars: bool, sign
 
 def _figure(frame: _Frame, row: Row, y: float, signed: bool) -> None:
     value = row.reading.value or 0.0
-    digits = 1 if signed and frame.unit is Unit.POINTS else None
+    digits = {Unit.POINTS: 1, Unit.SCORE: 2}.get(frame.unit) if signed else None
     text = value_text(value, frame.unit, frame.wording, currency=frame.currency, digits=digits)
     text = frame.wording.signed(text, value) if signed else text
     interval = interval_text(row.reading, frame.unit, frame.wording, currency=frame.currency, digits=digits)
@@ -145,7 +145,7 @@ def plan(lines: Sequence[PlanReading], language: str = "en", theme: Theme = LIGH
     wording = speak(language)
     rows = [
         Row(
-            label=line.where,
+            label=f"{line.id}  {line.where}" if line.id.isdigit() else line.where,
             reading=line.change,
             paint=theme.good_soft
             if line.evidence == "belief"

@@ -30,7 +30,7 @@ def earlier_question(question: Question, compare: Compare, newest: dt.date) -> Q
         raise QuestionError(
             "nothing-to-compare", "A comparison needs a period.", hint="Add a period (by month) or a first day."
         )
-    return question.between(*_window_before(question.start, question.end or newest, compare))
+    return question.between(*window_before(question.start, question.end or newest, compare))
 
 
 def earlier(period: str, day: dt.date, compare: Compare) -> dt.date:
@@ -40,7 +40,7 @@ def earlier(period: str, day: dt.date, compare: Compare) -> dt.date:
     return day - dt.timedelta(days=364) if period == "week" else shifted("year", day, -1)
 
 
-def _window_before(start: dt.date, end: dt.date, compare: Compare) -> tuple[dt.date, dt.date]:
+def window_before(start: dt.date, end: dt.date, compare: Compare) -> tuple[dt.date, dt.date]:
     """The window before this one: whole months for whole months, else as many days; or the same days last year."""
     after = end + dt.timedelta(days=1)
     if compare == "last-year":

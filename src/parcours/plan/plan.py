@@ -57,7 +57,8 @@ def plan(
     Gap: up to the promise's aim; to the best quarter of visits for a wait; to the best quarter of touchpoints for
     ratings (no further than the best segment), repeats and failures; times `achievability` (0 to 1). The interval is
     the delta method's; P(rank 1) and P(change > 0) treat lines as independent. Where importance is only believed, the
-    line ranks by believed criticality x gap, comes after the measured ones and carries no interval.
+    line ranks by believed criticality x gap, comes after the measured ones and carries no interval. Among the measured
+    ones those whose interval leaves out nought come first.
     When not to use it: as a forecast (slopes are associations), or to add lines up that share a touchpoint.
 
     `criticality` is the result of `drivers.criticality`; `costs` by touchpoint id (in any one currency). A measure is
@@ -66,7 +67,12 @@ def plan(
     rows, about = criticality.rows(), criticality.about
     lines = [*by_association(rows, about["levers"], achievability), *by_belief(rows)]
     lines.sort(
-        key=lambda line: (line.evidence == "belief", -_priority(line, about["by_journey"]), -(line.row["belief"] or 0))
+        key=lambda line: (
+            line.evidence == "belief",
+            not _beyond_chance(line),
+            -_priority(line, about["by_journey"]),
+            -(line.row["belief"] or 0),
+        )
     )
     first, positive = _chances(lines, about["by_journey"], draws, seed)
     wording = Wording(language, read_catalogue(DRIVER_PHRASES), read_catalogue(PHRASES))
@@ -81,6 +87,11 @@ def plan(
     sentence = table[0]["sentence"] if table else wording.say("nothing")
     facts = {"achievability": achievability, "draws": draws, "seed": seed, "interval": "delta method, 95 %"}
     return Result("plan", pa.Table.from_pylist(table, schema=SCHEMA), sentence, _notes(lines, wording), facts)
+
+
+def _beyond_chance(line: Line) -> bool:
+    """Whether the interval of the expected change leaves out nought; what is only believed has none."""
+    return line.gain is None or line.gain_se is None or line.gain - normal_quantile() * line.gain_se > 0
 
 
 def _priority(line: Line, outcomes: Outcomes) -> float:

@@ -10,10 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from parcours.charts.figures import PHRASES as CHART_PHRASES
-from parcours.charts.figures import interval_text, metric_name, n_text, score_text
-from parcours.charts.readings import Reading, ReportReading, ScoreReading
-from parcours.charts.theme import DARK, LIGHT, PAGE
-from parcours.charts.trend import sparkline
+from parcours.charts.readings import ReportReading
+from parcours.charts.theme import DARK, LIGHT
 from parcours.charts.typography import FONT_FILES
 from parcours.report import sections, sentences
 from parcours.vocabulary.wording import Wording, read_catalogue
@@ -37,9 +35,8 @@ def render(report: ReportReading, language: str = "en") -> str:
         report=report,
         say=say,
         sections=sections.all_sections(report, say),
-        tile_columns=_balanced(len(report.scorecard)),
-        tiles=[_tile(score, say) for score in report.scorecard],
         plan_line=lambda line: sentences.plan_line(line, say),
+        in_a_row=sentences.in_a_row,
         style=_stylesheet(),
     )  # fmt: skip
 
@@ -80,41 +77,3 @@ def _stylesheet() -> Markup:
     )
     own = (FOLDER / "report.css").read_text(encoding="utf-8")
     return Markup(faces + colours + own)  # noqa: S704 - our own text
-
-
-def _balanced(tiles: int, most: int = 6) -> int:
-    """Columns for so many tiles, so that the last row is not left nearly empty."""
-    rows = -(-tiles // most) or 1
-    return max(1, -(-tiles // rows))
-
-
-def _tile(score: ScoreReading, say: Wording) -> dict[str, object]:
-    """What one tile of the scorecard shows."""
-    parts = (interval_text(score.reading, score.unit, say, currency=score.currency), n_text(score.reading, say))
-    changes = [
-        (say.say(phrase), *_change(difference, score, say))
-        for phrase, difference in (
-            ("against_previous", score.against_previous), ("against_last_year", score.against_last_year)
-        )
-        if difference is not None and difference.value is not None
-    ]  # fmt: skip
-    return {
-        "name": metric_name(score.metric, say, score.label),
-        "value": score_text(score, say),
-        "small": " · ".join(part for part in parts if part),
-        "indicative": score.reading.indicative,
-        "changes": changes,
-        "spark": Markup(sparkline(score, say.language, PAGE)),  # noqa: S704 - our own SVG, escaped by Sheet
-    }
-
-
-def _change(difference: Reading, score: ScoreReading, say: Wording) -> tuple[str, str]:
-    """The words of a change and whether it is good, bad or within chance."""
-    value = difference.value or 0.0
-    size = sentences.difference_text(value, score, say)
-    if not sentences.beyond_chance(difference):
-        return f"{'+' if value > 0 else '−'}{size} ({say.say('within_chance')})", "plain"
-    text = f"{'▲ +' if value > 0 else '▼ −'}{size}"
-    if score.better is None:
-        return text, "plain"
-    return text, "good" if (value > 0) == (score.better == "high") else "bad"

@@ -24,6 +24,7 @@ from parcours.charts.trend import trend
 from parcours.charts.whiskers import NARROW, WIDE, deviations, plan, segments
 from parcours.report import sentences, tables
 from parcours.report.tables import Table
+from parcours.report.tiles import Strip, strip
 from parcours.vocabulary.wording import Wording
 
 VARIANTS_SHOWN = 8
@@ -58,6 +59,9 @@ class Section:
     variants: tuple[VariantReading, ...] = ()
     variants_finding: str = ""
     plan: tuple[PlanReading, ...] = ()
+    plan_rest: str = ""
+    """What is said of the lines that are not spelt out."""
+    strip: Strip | None = None
     empty: str = ""
     """What to do when there is nothing to show."""
     pictures: tuple[Picture, ...] = field(default=())
@@ -84,7 +88,8 @@ def all_sections(report: ReportReading, say: Wording) -> list[Section]:
         suffix = f"-{count + 1}" if count else ""
         parts += journey_sections(journey, say, suffix, several=len(report.journeys) > 1)
     parts.append(plan_section(report.plan, say))
-    parts += [segments_section(one, say, count) for count, one in enumerate(report.segments)]
+    period = say.period(*report.period) if report.period else ""
+    parts += [segments_section(one, say, count, period) for count, one in enumerate(report.segments)]
     return [*parts, imports_section(report, say), method_section(report, say)]
 
 
@@ -95,11 +100,21 @@ def scorecard_section(report: ReportReading, say: Wording) -> Section:
         id="scorecard",
         kicker=say.say("section_scorecard"),
         finding=sentences.scorecard_finding(report.scorecard, say),
+        remarks=_period_remarks(report, say),
+        strip=strip(report.scorecard, say) if report.scorecard else None,
         empty="" if report.scorecard else say.say("scorecard_empty"),
         pictures=tuple(_trend(one, say) for one in long_enough),
         pictures_heading=say.say("by_month"),
         table=tables.scorecard_table(report.scorecard, say),
     )
+
+
+def _period_remarks(report: ReportReading, say: Wording) -> tuple[str, ...]:
+    """Which months the figures are about, and which they are compared with."""
+    if report.period is None:
+        return ()
+    now = say.period(*report.period)
+    return (say.say("period_compared", now=now, before=say.period(*report.before)) if report.before else now,)
 
 
 def _trend(score: ScoreReading, say: Wording) -> Picture:
@@ -116,6 +131,7 @@ def journey_sections(journey: JourneyReading, say: Wording, suffix: str, *, seve
             kicker=say.say("section_map") + name,
             finding=sentences.map_finding(journey, say),
             remarks=tuple(sentences.map_remarks(journey, say)),
+            strip=strip(journey.glance, say) if journey.glance else None,
             picture=_once(journey_map(journey.map, say.language, PAGE, link=_link(journey, suffix))),
             table=tables.map_table(journey.map, say),
         )
@@ -191,24 +207,27 @@ def plan_section(lines: Sequence[PlanReading], say: Wording) -> Section:
     """Ranked lines as sentences, and one picture for those that move the main outcome."""
     if not lines:
         return Section(id="plan", kicker=say.say("section_plan"), empty=say.say("plan_empty"))
-    drawn = [line for line in lines if line.outcome == lines[0].outcome and line.change.value is not None]
+    spelt = sentences.plan_lines(lines)
+    drawn = [line for line in spelt if line.outcome == lines[0].outcome and line.change.value is not None]
+    rest = len(lines) - len(spelt)
     return Section(
         id="plan",
         kicker=say.say("section_plan"),
         finding=sentences.plan_finding(lines, say),
-        plan=tuple(lines),
+        plan=tuple(spelt),
+        plan_rest=say.say("plan_rest", count=rest) if rest else "",
         picture=_both_widths(lambda width: plan(drawn, say.language, PAGE, width=width)) if len(drawn) > 1 else None,
         table=tables.plan_table(lines, say),
     )
 
 
-def segments_section(reading: SegmentReading, say: Wording, count: int) -> Section:
+def segments_section(reading: SegmentReading, say: Wording, count: int, period: str = "") -> Section:
     """One metric by segment."""
     return Section(
         id=f"segments-{count + 1}" if count else "segments",
         kicker=f"{say.say('section_segments')} · {metric_name(reading.metric, say)}",
         finding=sentences.segments_finding(reading, say),
-        remarks=(say.say("segments_overlap"),),
+        remarks=(*([period] if period else []), say.say("segments_overlap")),
         picture=_both_widths(lambda width: segments(reading, say.language, PAGE, width=width), wide=1080.0),
         table=tables.segments_table(reading, say),
     )

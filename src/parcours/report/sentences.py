@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from parcours.charts.figures import interval_text, metric_name, n_text, value_text
 from parcours.charts.map_lanes import ROUND_AND_ROUND
@@ -36,6 +37,8 @@ LITTLE_EXPLAINED = 0.10
 """Below this R² the report warns that touchpoints explain little of loyalty."""
 LINES = 5
 """So many touchpoints are spelt out beside the quadrant."""
+PLAN_LINES = 10
+"""So many lines of the plan are spelt out; the table holds all."""
 UNDERRATED = 6.0
 """A deciding touchpoint that was believed to weigh less than this (of 10) is called underrated."""
 
@@ -89,10 +92,25 @@ def map_finding(journey: JourneyReading, say: Wording) -> str:
 def _truths(reading: MapReading, say: Wording) -> str:
     truths = [stage for stage in reading.stages if stage.moment_of_truth]
     if not truths:
-        return ""
+        return _heaviest(reading, say)
     names = say.enumerated([say.quoted(stage.label) for stage in truths[:3]])
     measured = any(stage.criticality is not None for stage in truths)
     return say.say("map_truths" if measured else "map_truths_believed", count=len(truths[:3]), stages=names)
+
+
+def _heaviest(reading: MapReading, say: Wording) -> str:
+    """Where measured weight lies, when no touchpoint is a moment of truth."""
+    weighed = [stage for stage in reading.stages if stage.criticality is not None and stage.criticality.shown]
+    if len(weighed) < 2:
+        return ""
+    top = max(weighed, key=lambda stage: stage.criticality.known if stage.criticality else 0.0)
+    share = say.percent(top.criticality.known if top.criticality else 0.0)
+    return say.say("map_heaviest", stage=say.quoted(top.label), share=share)
+
+
+def in_a_row(touchpoints: Sequence[str]) -> list[tuple[str, int]]:
+    """A way with the same touchpoint several times in a row said once, with how often."""
+    return [(label, len(list(same))) for label, same in groupby(touchpoints)]
 
 
 def _satisfaction(stage: StageReading) -> float | None:
@@ -125,11 +143,16 @@ def map_remarks(journey: JourneyReading, say: Wording) -> list[str]:
         value, name = max(rounds)
         remarks.append(say.say("map_rounds", stage=say.quoted(name), value=value_text(value, Unit.TIMES, say)))
     effort = journey.hidden_effort
-    if effort is not None and effort.shown and effort.value is not None:
+    if effort is not None and effort.shown and effort.value is not None and not journey.glance:
         share = value_text(effort.value, Unit.SHARE, say)
-        interval = interval_text(effort, Unit.SHARE, say)
+        interval = _firm(interval_text(effort, Unit.SHARE, say))
         remarks.append(say.say("map_hidden_effort", share=share, interval=interval, n=n_text(effort, say)))
     return remarks
+
+
+def _firm(interval: str) -> str:
+    """An interval that no line break parts."""
+    return interval.replace(" ", "\u00a0")
 
 
 def flow_finding(flow: FlowReading, say: Wording) -> str:
@@ -165,11 +188,13 @@ def deviation_sentence(one: DeviationReading, say: Wording) -> str:
     share = value_text(one.share.value or 0.0, Unit.SHARE, say)
     sentence = say.say("deviation_sentence", count=one.paths, share=share, deviation=deviation_words(one, say))
     consequence = one.consequence
-    if consequence is None or not consequence.shown or consequence.value is None or not beyond_chance(consequence):
+    if consequence is None or not consequence.shown or consequence.value is None:
         return sentence
+    if not beyond_chance(consequence):
+        return sentence if consequence.indicative else f"{sentence} {say.say('deviation_same')}"
     phrase = "deviation_worse" if consequence.value < 0 else "deviation_better"
-    interval = interval_text(consequence, Unit.SCORE, say)
-    return f"{sentence} {say.say(phrase, difference=say.decimal(abs(consequence.value), 1), interval=interval)}"
+    interval = _firm(interval_text(consequence, Unit.SCORE, say, digits=2))
+    return f"{sentence} {say.say(phrase, difference=say.decimal(abs(consequence.value), 2), interval=interval)}"
 
 
 def agreement_finding(agreement: AgreementReading, say: Wording) -> str:
@@ -181,9 +206,24 @@ def agreement_finding(agreement: AgreementReading, say: Wording) -> str:
     if agreement.deviations:
         top = max(agreement.deviations, key=lambda one: one.paths)
         parts.append(say.say("design_most", deviation=deviation_words(top, say)))
+        parts += _dearest(agreement.deviations, say)
     else:
         parts.append(say.say("design_none"))
     return " ".join(parts)
+
+
+def _dearest(deviations: Sequence[DeviationReading], say: Wording) -> list[str]:
+    """The departure that goes with the greatest loss of satisfaction, if any does beyond chance."""
+    losses = [
+        (one.consequence.known, one) for one in deviations
+        if one.consequence is not None and one.consequence.shown and not one.consequence.indicative
+        and beyond_chance(one.consequence) and one.consequence.known < 0
+    ]  # fmt: skip
+    if not losses:
+        return []
+    value, one = min(losses, key=lambda pair: pair[0])
+    difference = say.decimal(abs(value), 2)
+    return [say.say("design_dearest", deviation=deviation_words(one, say), difference=difference)]
 
 
 def criticality_finding(touchpoints: Sequence[CriticalityReading], say: Wording) -> str:
@@ -213,7 +253,7 @@ def criticality_lines(touchpoints: Sequence[CriticalityReading], reading: MapRea
 def _criticality_line(one: CriticalityReading, reading: MapReading, say: Wording) -> str:
     importance, satisfaction = one.importance, one.satisfaction
     share = say.percent((importance and importance.value) or 0.0)
-    interval = interval_text(importance, Unit.SHARE, say) if importance else ""
+    interval = _firm(interval_text(importance, Unit.SHARE, say)) if importance else ""
     line = say.say("criticality_line", touchpoint=say.quoted(one.label), share=share, interval=interval)
     line = line if interval else line.replace(" []", "")
     if one.importance_belief is not None:
@@ -225,6 +265,16 @@ def _criticality_line(one: CriticalityReading, reading: MapReading, say: Wording
             believed = value_text(one.satisfaction_belief, reading.scale_unit, say)
             line += ", " + say.say("criticality_line_expected", value=believed)
     return line + "."
+
+
+def plan_lines(lines: Sequence[PlanReading]) -> list[PlanReading]:
+    """The lines worth reading aloud: those that promise more than chance, and beliefs; else the first few."""
+    worth = [
+        line for line in lines
+        if line.change.value is None or line.evidence == "belief"
+        or (beyond_chance(line.change) and line.change.value > 0)
+    ]  # fmt: skip
+    return (worth or list(lines[:LINES]))[:PLAN_LINES]
 
 
 def plan_line(line: PlanReading, say: Wording) -> str:
@@ -277,16 +327,26 @@ def segments_finding(reading: SegmentReading, say: Wording) -> str:
     if len(solid) < 2:
         return metric_name(reading.metric, say)
     (low, lowest), (high, highest) = min(solid), max(solid)
+    if not _apart([one for _, one in reading.rows if one.shown and not one.indicative]):
+        return say.say("segments_alike", metric=metric_name(reading.metric, say))
     return say.say(
         "segments_spread", metric=metric_name(reading.metric, say), low=value_text(low, reading.unit, say),
         lowest=lowest, high=value_text(high, reading.unit, say), highest=highest,
     )  # fmt: skip
 
 
+def _apart(readings: Sequence[Reading]) -> bool:
+    """Whether the intervals of the lowest and the highest leave a gap; without intervals they count as apart."""
+    low, high = (end(readings, key=lambda one: one.known) for end in (min, max))
+    return low.high is None or high.low is None or low.high < high.low
+
+
 def imports_finding(imports: Sequence[ImportReading], say: Wording) -> str:
     """How many rows came in and how many were set aside."""
     rows, aside = sum(one.rows for one in imports), sum(one.set_aside for one in imports)
-    return say.say("imports_sentence" if aside else "imports_all", rows=rows, files=len(imports), aside=aside)
+    return say.say(
+        "imports_sentence" if aside else "imports_all", rows=rows, files=sum(one.files for one in imports), aside=aside
+    )
 
 
 def method_notes(method: MethodReading, say: Wording) -> list[str]:
@@ -300,7 +360,11 @@ def method_notes(method: MethodReading, say: Wording) -> list[str]:
         little = (explained.value or 0.0) < LITTLE_EXPLAINED
         notes.append(note + (" " + say.say("method_explained_little") if little else ""))
         notes.append(say.say("method_importance"))
-    notes += [say.say("method_intervals"), say.say("method_small")]
+    notes += [say.say("method_intervals"), say.say("method_small"), say.say("method_compared")]
+    if method.efforts:
+        notes.append(say.say("method_effort"))
+    if method.consequences:
+        notes.append(say.say("method_consequence"))
     if method.silence_days is not None:
         notes.append(say.say("method_silence", days=say.decimal(method.silence_days, 0)))
     if method.time_zone:

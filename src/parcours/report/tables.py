@@ -55,9 +55,11 @@ def _cells(*texts: str) -> tuple[Cell, ...]:
     return tuple(Cell(text=text) for text in texts)
 
 
-def _reading_cell(reading: Reading | None, unit: Unit, say: Wording, currency: str = "") -> Cell:
+def _reading_cell(
+    reading: Reading | None, unit: Unit, say: Wording, currency: str = "", digits: int | None = None
+) -> Cell:
     few = reading is not None and reading.indicative
-    text = reading_text(reading, unit, say, currency=currency)
+    text = reading_text(reading, unit, say, currency=currency, digits=digits)
     return Cell(text=_unbroken_inside_brackets(text), few=few)
 
 
@@ -150,7 +152,7 @@ def deviations_table(deviations: Sequence[DeviationReading], say: Wording) -> Ta
             Cell(text=say.say(DEVIATION_PHRASES[one.kind], touchpoint=one.touchpoint)),
             Cell(text=say.count(one.paths)),
             _reading_cell(one.share, Unit.SHARE, say),
-            _reading_cell(one.consequence, Unit.SCORE, say),
+            _reading_cell(one.consequence, Unit.SCORE, say, digits=2),
         )
         for one in deviations
     )
@@ -190,7 +192,7 @@ def plan_table(lines: Sequence[PlanReading], say: Wording) -> Table:
     """The plan as figures."""
     rows = tuple(
         _cells(
-            line.where,
+            f"{line.id}. {line.where}",
             _believed(line.current, line.scale_unit, say),
             _believed(line.goal, line.scale_unit, say),
             metric_name(line.outcome, say),
@@ -221,7 +223,7 @@ def imports_table(imports: Sequence[ImportReading], say: Wording) -> Table:
         _cells(
             one.file,
             one.source or NOTHING,
-            say.moment(one.imported_at) if one.imported_at else NOTHING,
+            say.short_moment(one.imported_at) if one.imported_at else NOTHING,
             say.count(one.rows),
             say.count(one.facts),
             say.count(one.set_aside),
@@ -238,5 +240,14 @@ def set_aside_table(reasons: Sequence[SetAsideReading], say: Wording) -> Table:
     return Table(
         caption=say.say("set_aside_why"),
         columns=_columns(say, "reason", "rows"),
-        rows=tuple(_cells(f"{one.reason} ({one.code})", say.count(one.count)) for one in ranked),
+        rows=tuple(_cells(_reason(one, say), say.count(one.count)) for one in ranked),
     )
+
+
+def _reason(one: SetAsideReading, say: Wording) -> str:
+    """Why, in the reader's language, with an example; reasons without wording of their own stay in the intake's."""
+    key = "aside_" + one.code.replace("-", "_")
+    if not say.knows(key):
+        return f"{one.reason} ({one.code})"
+    words = say.say(key)
+    return words + " " + say.say("aside_example", value=say.quoted(one.value)) if one.value else words

@@ -12,7 +12,7 @@ from typing import Any
 from babel import Locale
 from babel.dates import format_date, format_time
 from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
 from babel.units import format_unit
 
 LANGUAGES = ("en", "de", "fr")
@@ -91,6 +91,14 @@ class Wording:
             format_currency(round(amount), currency, pattern, locale=self._locale, currency_digits=False)
         )
 
+    def short_money(self, amount: float, currency: str) -> str:
+        """An amount for a headline, large ones in millions.
+
+        >>> Wording("de").short_money(1_132_125, "CHF").replace("\\xa0", " ")
+        '1,13 Mio. CHF'
+        """
+        return self._true_minus(format_compact_currency(amount, currency, fraction_digits=2, locale=self._locale))
+
     def signed(self, text: str, value: float) -> str:
         """A difference, with its plus; the minus is there already."""
         return f"+{text}" if value > 0 else text
@@ -106,6 +114,11 @@ class Wording:
     def moment(self, moment: dt.datetime) -> str:
         """Day and time of day."""
         return f"{self.day(moment.date())}, {format_time(moment, 'short', locale=self._locale)}"
+
+    def short_moment(self, moment: dt.datetime) -> str:
+        """Day and time of day in figures, for tables."""
+        day = format_date(moment.date(), "medium", locale=self._locale)
+        return f"{day}, {format_time(moment, 'short', locale=self._locale)}"
 
     def period(self, start: dt.date, end: dt.date) -> str:
         """From one day to another."""
@@ -126,17 +139,20 @@ class Wording:
         '4.2 – 4.6 hours'
         """
         unit = _time_unit(high)
-        value = low / TIME_UNITS[unit]
-        return f"{self.decimal(value, 0 if round(value, 1) == int(value) else 1)} – {self._in_unit(high, unit)}"
+        ends = [end / TIME_UNITS[unit] for end in (low, high)]
+        digits = 0 if ends[1] >= 10 and round(ends[0]) != round(ends[1]) else 1
+        digits = 0 if all(round(end, 1) == int(end) for end in ends) else digits
+        return f"{self.decimal(ends[0], digits)} – {self._in_unit(high, unit, digits)}"
 
     def hours(self, hours: float) -> str:
         """Hours as hours, for business hours, of which a day has fewer than 24."""
         return self._in_unit(hours * TIME_UNITS["hour"], "hour")
 
-    def _in_unit(self, seconds: float, unit: str) -> str:
+    def _in_unit(self, seconds: float, unit: str, digits: int | None = None) -> str:
         value = seconds / TIME_UNITS[unit]
-        shown = round(value, 1) if value < 10 else float(round(value))
-        digits = 0 if shown == int(shown) else 1
+        shown = round(value, 1 if value < 10 or digits else 0)
+        if digits is None:
+            digits = 0 if shown == int(shown) else 1
         return str(format_unit(shown, f"duration-{unit}", "long", format=_pattern(digits), locale=self._locale))
 
     def quoted(self, name: str) -> str:

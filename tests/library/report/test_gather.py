@@ -14,6 +14,8 @@ from parcours.engine import DuckDBEngine
 from parcours.lake import Import
 from parcours.lake.journal import Counts, SourceFile
 from parcours.report.gather import Sources, report_reading
+from parcours.report.gather.maps import decides, weight_of
+from parcours.report.gather.scores import LOOKING_BACK
 from parcours.report.gather.sources import one_instrument
 from parcours.report.render import render
 from tests.library.report.small_shop import sources
@@ -89,10 +91,14 @@ def test_variants_and_deviations_are_counted_by_path(given: Sources, report: Rep
     assert journey.variants[0].paths == max(one.paths for one in journey.variants)
     assert journey.agreement is not None
     assert journey.agreement.follows is not None
-    assert journey.agreement.follows.value == pytest.approx(sum(row["follows"] for row in paths) / len(paths))
+    finished = [row for row in paths if row["state"] != "open"]
+    assert journey.agreement.follows.value == pytest.approx(sum(row["follows"] for row in finished) / len(finished))
     missing = next(one for one in journey.agreement.deviations if one.kind == "missing")
     assert missing.touchpoint == "Parcel"
-    assert missing.paths == sum(row["missing"] > 0 for row in paths)
+    assert missing.paths == sum(row["missing"] > 0 for row in finished)
+    told = [one for one in journey.agreement.deviations if one.consequence is not None]
+    assert told
+    assert all(one.consequence.low < one.consequence.value < one.consequence.high for one in told)
 
 
 def test_the_scorecard_and_segments_read_as_measure_does(given: Sources, report: ReportReading) -> None:
@@ -101,7 +107,7 @@ def test_the_scorecard_and_segments_read_as_measure_does(given: Sources, report:
     assert len(score.months) >= 4
     assert score.against_previous is None
     assert report.segments[0].rows[0][0] == "early"
-    assert report.scorecard[0].reading.value == report.journeys[0].paths
+    assert report.journeys[0].glance[0].reading.value == report.journeys[0].paths
     assert report.method.loyalty_outcome == "nps"
     assert report.method.explained is not None
 
@@ -146,3 +152,24 @@ def test_instruments_are_never_mixed() -> None:
     rows = [{"scale": "0-10", "n": 5}, {"scale": "1-10", "n": 9}, {"scale": "0-10", "n": 6}]
     assert one_instrument(rows, "scale") == [rows[0], rows[2]]
     assert one_instrument([], "scale") == []
+
+
+def test_belief_marks_a_moment_of_truth_only_where_nothing_is_measured() -> None:
+    believed = {"belief": 9.0}
+    little = {"belief": 2.0, "importance": 0.4, "importance_high": 0.5, "moment_of_truth": False}
+    decisive = {"belief": 2.0, "importance": 0.6, "importance_high": 0.7, "moment_of_truth": True}
+    assert decides(believed, [believed])
+    assert not decides(believed, [believed, little])
+    assert weight_of(believed, [believed, little]) is None
+    assert decides(decisive, [believed, little, decisive])
+
+
+def test_what_looks_back_is_not_compared_with_the_first_year_of_a_history(given: Sources) -> None:
+    given = replace(given, start=dt.date(2024, 3, 1), end=dt.date(2024, 4, 30))
+    assert not any(one.months for one in report_reading(given).scorecard if one.metric in LOOKING_BACK)
+
+
+def test_plan_lines_about_a_moment_of_truth_are_marked(report: ReportReading) -> None:
+    decisive = {one.label for one in report.journeys[0].criticality if one.moment_of_truth}
+    assert decisive
+    assert [line.moment_of_truth for line in report.plan] == [line.where in decisive for line in report.plan]

@@ -31,6 +31,7 @@ LITTLE_BELIEVED = 3.0
 ACTIONS_SHOWN = 5
 """So many of the plan's first lines stand on the map."""
 USUAL_SCALE = (1.0, 5.0)
+EASE_SCALE = (1.0, 7.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +43,7 @@ class _Asked:
     touchpoints: Sequence[Row]
     scale: tuple[float, float]
     satisfied: Mapping[str, Row]
+    easy: Mapping[str, Row]
     kept: Mapping[str, Row]
     rounds: Mapping[str, Reading]
     plan: Sequence[Row]
@@ -54,12 +56,15 @@ def map_reading(sources: Sources, journey: Journey, language: str) -> MapReading
     """
     rows = touchpoint_rows(sources, journey)
     satisfied, scale = _satisfaction(sources, journey, rows)
+    overall, scale = (None, scale) if satisfied else _overall(sources, journey, scale)
+    easy, ease_scale = _ease(sources, journey)
     asked = _Asked(
         journey=journey,
         language=language,
         touchpoints=rows,
         scale=scale,
         satisfied=satisfied,
+        easy=easy,
         kept={row["stage"]: row for row in sources.ask("promise-kept", ["stage"], where={"journey": journey.id})},
         rounds=_rounds(sources, journey),
         plan=sources.plan.rows(),
@@ -70,11 +75,11 @@ def map_reading(sources: Sources, journey: Journey, language: str) -> MapReading
         label=label(journey, language),
         stages=tuple(_stage(asked, stage) for stage in journey.stages),
         scale=scale,
+        ease_scale=ease_scale,
+        overall=overall,
         back_to_before=back,
         back_after_days=days,
         company=sources.company,
-        start=sources.start,
-        end=sources.end,
     )
 
 
@@ -86,13 +91,14 @@ def _stage(asked: _Asked, stage: Stage) -> StageReading:
         label=label(stage, asked.language),
         phase=stage.phase,
         without_us=stage.without_us,
-        touchpoints=tuple(_touchpoint(one, mine, asked.language) for one in stage.touchpoints if not one.retired),
+        touchpoints=tuple(_touchpoint(one, asked) for one in stage.touchpoints if not one.retired),
         satisfaction=reading_of(asked.satisfied.get(stage.id)),
         satisfaction_belief=_believed_satisfaction(stage, mine, asked.scale),
         criticality=named_reading(heaviest, "importance", "n") if heaviest else None,
         criticality_belief=_believed_criticality(stage, mine),
         weight=_heaviest([weight_of(row, asked.touchpoints) for row in mine]),
-        moment_of_truth=any(decides(row) for row in mine),
+        moment_of_truth=any(decides(row, asked.touchpoints) for row in mine),
+        ease=reading_of(asked.easy.get(stage.id)),
         rounds=asked.rounds.get(stage.id),
         promise=_promise(stage, asked.kept.get(stage.id), asked.language),
         actions=_actions(asked.plan, asked.journey, stage),
@@ -105,21 +111,31 @@ def touchpoint_rows(sources: Sources, journey: Journey) -> list[Row]:
     return [row for row in rows if row["kind"] == "touchpoint" and row["journey"] == journey.id]
 
 
-def decides(row: Row) -> bool:
-    """Whether a touchpoint is a moment of truth, by evidence or, where there is none, by belief."""
-    if row.get("importance") is not None:
-        return bool(row.get("moment_of_truth"))
+def decides(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether a touchpoint is a moment of truth: by evidence; by belief only where nothing on the map is measured."""
+    if measured(rows):
+        return row.get("importance") is not None and bool(row.get("moment_of_truth"))
     return (row.get("belief") or 0.0) >= DECIDES_BELIEVED
+
+
+def measured(rows: Sequence[Row]) -> int:
+    """How many touchpoints of a journey have a computed importance."""
+    return sum(row.get("importance") is not None for row in rows)
+
+
+def truths(sources: Sources) -> set[tuple[str, str]]:
+    """Journey and touchpoint of every moment of truth."""
+    by_journey = [touchpoint_rows(sources, journey) for journey in sources.journeys]
+    return {(row["journey"], row["touchpoint"]) for rows in by_journey for row in rows if decides(row, rows)}
 
 
 def weight_of(row: Row, rows: Sequence[Row]) -> Weight | None:
     """One word for a touchpoint's weight; little when the whole interval lies below an equal share."""
-    if decides(row):
+    if decides(row, rows):
         return "decides"
     if row.get("importance") is not None:
-        measured = sum(one.get("importance") is not None for one in rows)
-        return "little" if (row.get("importance_high") or 0.0) < 1 / measured else "some"
-    if row.get("belief") is None:
+        return "little" if (row.get("importance_high") or 0.0) < 1 / measured(rows) else "some"
+    if row.get("belief") is None or measured(rows):
         return None
     return "little" if row["belief"] <= LITTLE_BELIEVED else "some"
 
@@ -151,6 +167,27 @@ def _satisfaction(
         return best, (rated[0]["scale_low"], rated[0]["scale_high"])
     scales = [belief.scale for stage in journey.stages for belief in _beliefs(stage) if belief.satisfaction is not None]
     return {}, max(scales, key=scales.count) if scales else USUAL_SCALE
+
+
+def _overall(
+    sources: Sources, journey: Journey, otherwise: tuple[float, float]
+) -> tuple[Reading | None, tuple[float, float]]:
+    """What customers say about the whole, on its scale, where nobody was asked about single touchpoints."""
+    asked = sources.ask("csat-mean", ["scale", "collection"], where={"journey": journey.id})
+    chosen = one_instrument([row for row in asked if _scale(row["scale"]) is not None], "scale", "collection")
+    if not chosen:
+        return None, otherwise
+    return reading_of(chosen[0]), _scale(chosen[0]["scale"]) or otherwise
+
+
+def _ease(sources: Sources, journey: Journey) -> tuple[dict[str, Row], tuple[float, float]]:
+    """Declared ease by stage on the scale with most answers; scales on which low is easy are left out."""
+    asked = sources.ask("ces", ["stage", "scale", "collection"], where={"journey": journey.id})
+    usable = [row for row in asked if row["stage"] is not None and _scale(row["scale"]) is not None]
+    chosen = one_instrument(usable, "scale", "collection")
+    if not chosen:
+        return {}, EASE_SCALE
+    return {row["stage"]: row for row in chosen}, _scale(chosen[0]["scale"]) or EASE_SCALE
 
 
 def _scale(words: str | None) -> tuple[float, float] | None:
@@ -189,17 +226,17 @@ def _believed_criticality(stage: Stage, rows: Sequence[Row]) -> float | None:
     return max((row["belief"] for row in rows if row.get("belief") is not None), default=None)
 
 
-def _touchpoint(touchpoint: Touchpoint, rows: Sequence[Row], language: str) -> TouchpointReading:
-    row = next((row for row in rows if row["touchpoint"] == touchpoint.id), None)
+def _touchpoint(touchpoint: Touchpoint, asked: _Asked) -> TouchpointReading:
+    row = next((row for row in asked.touchpoints if row["touchpoint"] == touchpoint.id), None)
     return TouchpointReading(
         id=touchpoint.id,
-        label=label(touchpoint, language),
+        label=label(touchpoint, asked.language),
         direction=touchpoint.direction,
         office=touchpoint.office,
         channel=touchpoint.channel,
         owner=touchpoint.owner,
         interactions=(row.get("visits") or 0) if row and touchpoint.when else None,
-        moment_of_truth=bool(row and decides(row)),
+        moment_of_truth=bool(row and decides(row, asked.touchpoints)),
     )
 
 
@@ -219,7 +256,15 @@ def _promise(stage: Stage, row: Row | None, language: str) -> PromiseReading | N
 def _actions(lines: Sequence[Row], journey: Journey, stage: Stage) -> tuple[str, ...]:
     """The plan's first lines at this stage: what the map proposes, else where to improve."""
     mine = [row for row in lines if row["journey"] == journey.id and row["stage"] == stage.id]
-    return tuple(f"{row['rank']}. {row['measure'] or row['label']}" for row in mine if row["rank"] <= ACTIONS_SHOWN)
+    if not all(_within_chance(row) for row in lines):
+        mine = [row for row in mine if not _within_chance(row)]
+    mine = [row for row in mine if row["rank"] <= ACTIONS_SHOWN]
+    return tuple(f"{row['rank']}. {row['measure'] or row['label']}" for row in mine)
+
+
+def _within_chance(line: Row) -> bool:
+    """Whether the expected change may as well be nought; such lines come last in the plan and leave the map free."""
+    return line["low"] is not None and line["low"] <= 0
 
 
 def _rounds(sources: Sources, journey: Journey) -> dict[str, Reading]:
@@ -277,7 +322,7 @@ def _criticality(row: Row, rows: Sequence[Row], scale: tuple[float, float]) -> C
         satisfaction_belief=row.get("satisfaction_belief") if _belief_scale(row) == scale else None,
         performance=named_reading(row, "top2", "satisfaction_n") or kept,
         promise=PromiseReading(kept=kept, aim=row.get("promise_aim")) if kept else None,
-        moment_of_truth=decides(row),
+        moment_of_truth=decides(row, rows),
         weight=weight_of(row, rows),
         reach=row.get("reach_customers"),
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Literal, cast
 
 import ibis
 import ibis.expr.types as ir
 
 from parcours.charts.readings import (
+    INDICATIVE,
     AgreementReading,
     DeviationReading,
     FlowLink,
@@ -18,15 +19,18 @@ from parcours.charts.readings import (
     Unit,
     VariantReading,
 )
+from parcours.journeys.deviations import deviations
 from parcours.journeys.flows import read_flows, waiting
+from parcours.journeys.hidden_effort import hidden_effort
 from parcours.journeys.journey import Journey
 from parcours.journeys.labels import label
 from parcours.report.gather.sources import Row, Sources, named_reading
 from parcours.statistics import intervals
-from parcours.vocabulary.words import Outcome
+from parcours.vocabulary.words import Direction
 
 VARIANTS_SHOWN = 8
 DEVIATIONS_SHOWN = 10
+COSTLY_SHOWN = 5
 
 Kind = Literal["missing", "unplanned", "out of order", "failed"]
 
@@ -119,58 +123,55 @@ def variant_readings(sources: Sources, journey: Journey, language: str) -> tuple
 
 
 def agreement_reading(sources: Sources, journey: Journey, language: str) -> AgreementReading | None:
-    """The share of paths that follow the design, and the commonest departures."""
-    paths = _of_journey(sources.tables["paths"], sources.journey_code(journey)).filter(lambda t: t.follows.notnull())
-    row = (
-        paths.aggregate(
-            n=paths.count(), follows=paths.follows.cast("int64").sum(), mean=paths.fitness.mean(),
-            spread=paths.fitness.std(how="sample"),
-        ).to_pyarrow().to_pylist()[0]
-    )  # fmt: skip
-    if not row["n"]:
-        return None
-    low, high = intervals.mean(row["mean"], (row["spread"] or 0.0) / row["n"] ** 0.5, row["n"])
-    known = row["n"] > 1
-    return AgreementReading(
-        follows=_share(row["follows"], row["n"]),
-        fitness=Reading(
-            value=row["mean"], low=float(low) if known else None, high=float(high) if known else None, n=row["n"]
-        ),
-        deviations=_deviations(sources, journey, row["n"], language),
-    )
-
-
-def _deviations(sources: Sources, journey: Journey, whole: int, language: str) -> tuple[DeviationReading, ...]:
+    """The share of finished paths that follow the design, and the commonest departures with their consequence."""
     code = sources.journey_code(journey)
-    variants, steps = _of_journey(sources.tables["variants"], code), _of_journey(sources.tables["steps"], code)
-    failed = steps.filter(steps.outcome == str(Outcome.FAILED))
-    failed = failed.group_by("touchpoint").agg(paths=failed.path.nunique())
-    counted: list[tuple[Kind, int, int]] = [
-        *(("missing", *pair) for pair in _departures(variants, "missing")),
-        *(("unplanned", *pair) for pair in _departures(variants, "unplanned")),
-        *(("out of order", *pair) for pair in _departures(variants, "out_of_order")),
-        *(("failed", row["touchpoint"], row["paths"]) for row in failed.to_pyarrow().to_pylist()),
-    ]
-    known, names = _codes(sources, journey), _labels(journey, language)
-    ranked = sorted((one for one in counted if one[1] in known), key=lambda one: (-one[2], one[0], one[1]))
-    return tuple(
-        DeviationReading(
-            kind=kind,
-            touchpoint=names.get(str(known[number]["id"]), str(known[number]["id"])),
-            paths=paths,
-            share=_share(min(paths, whole), whole),
-        )
-        for kind, number, paths in ranked[:DEVIATIONS_SHOWN]
+    if code is None:
+        return None
+    read = sources.tables
+    found = deviations(
+        read["steps"], read["paths"], read["variants"], sources.coded, journey=code, scores=read["scores"]
+    )
+    if not found.about["paths"]:
+        return None
+    names = _labels(journey, language)
+    return AgreementReading(
+        follows=_share(found.about["follow"], found.about["paths"]),
+        deviations=tuple(_deviation(row, found.about["paths"], names) for row in _worth_telling(found.rows())),
     )
 
 
-def _departures(variants: ir.Table, column: str) -> list[tuple[int, int]]:
-    """How many paths depart in this way at each touchpoint; a path counts once per touchpoint."""
-    listed: Any = variants[column]
-    each = variants.filter(listed.length() > 0).select("variant", "paths", touchpoint=listed.unnest())
-    each = each.distinct()
-    counted = each.group_by("touchpoint").agg(paths=each.paths.sum().cast("int64"))
-    return [(row["touchpoint"], row["paths"]) for row in counted.to_pyarrow().to_pylist()]
+def _worth_telling(rows: Sequence[Row]) -> list[Row]:
+    """The most frequent departures, and rarer ones that go with lower satisfaction beyond chance."""
+    costly = [row for row in rows if row["consequence_high"] is not None and row["consequence_high"] < 0]
+    costly = [row for row in costly if row["consequence_n"] >= INDICATIVE]
+    costly = sorted(costly, key=lambda row: row["consequence"] * row["paths"])[:COSTLY_SHOWN]
+    often = [row for row in rows if row not in costly][: DEVIATIONS_SHOWN - len(costly)]
+    return sorted([*often, *costly], key=lambda row: -row["paths"])
+
+
+def _deviation(row: Row, whole: int, names: Mapping[str, str]) -> DeviationReading:
+    return DeviationReading(
+        kind=cast(Kind, row["kind"]),
+        touchpoint=names.get(row["touchpoint"], row["label"]),
+        paths=row["paths"],
+        share=Reading(value=row["share"], low=row["low"], high=row["high"], n=whole),
+        consequence=named_reading(row, "consequence", "consequence_n"),
+    )
+
+
+def effort_reading(sources: Sources, journey: Journey) -> Reading | None:
+    """Of the paths of satisfied customers, the share on which they went in circles."""
+    code = sources.journey_code(journey)
+    if code is None:
+        return None
+    known = {row["id"]: number for number, row in _codes(sources, journey).items()}
+    ours = [
+        known[one.id] for stage in journey.stages for one in stage.touchpoints
+        if one.direction is Direction.PUSH and one.id in known
+    ]  # fmt: skip
+    read = sources.tables
+    rows = hidden_effort(read["steps"], read["paths"], read["scores"], journey=code, ours=ours).rows()
+    return Reading(value=rows[0]["share"], low=rows[0]["low"], high=rows[0]["high"], n=rows[0]["n"]) if rows else None
 
 
 def _of_journey(table: ir.Table, code: int | None) -> ir.Table:

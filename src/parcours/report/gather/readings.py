@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Container, Sequence
 from typing import Any, Literal, cast
 
 import ibis.expr.types as ir
@@ -44,18 +45,20 @@ def report_reading(sources: Sources, language: str = "en") -> ReportReading:
     return ReportReading(
         company=sources.company,
         as_of=sources.as_of,
-        start=sources.start or whole["first"],
-        end=sources.end or whole["last"],
+        start=whole["first"],
+        end=whole["last"],
         interactions=whole["n"] or 0,
         customers=whole["customers"] or 0,
         currency=sources.currency,
-        scorecard=scores.scorecard(sources, journeys),
+        scorecard=scores.scorecard(sources),
+        period=(sources.start, sources.end) if sources.start and sources.end else None,
+        before=scores.period_before(sources),
         journeys=journeys,
-        plan=tuple(_plan_line(row, sources.criticality.about) for row in sources.plan.rows()),
+        plan=tuple(_plan_line(row, sources.criticality.about, maps.truths(sources)) for row in sources.plan.rows()),
         segments=scores.segment_readings(sources),
         imports=tuple(_import(one) for one in sources.imports if one.state == "committed"),
         set_aside=_set_aside(sources.quarantine),
-        method=_method(sources, journeys[0].map.id if journeys else ""),
+        method=_method(sources, journeys),
     )
 
 
@@ -65,6 +68,9 @@ def _journey(sources: Sources, journey: Journey, language: str) -> JourneyReadin
     size = mine.aggregate(n=mine.count(), customers=mine.customer.nunique()).to_pyarrow().to_pylist()[0]
     rows = maps.touchpoint_rows(sources, journey)
     drawn = maps.map_reading(sources, journey, language)
+    agreed = paths.agreement_reading(sources, journey, language)
+    effort = paths.effort_reading(sources, journey)
+    follows = agreed.follows if agreed else None
     readings = maps.criticality_readings(rows, drawn.scale)
     variants, in_all = paths.variant_readings(sources, journey, language)
     return JourneyReading(
@@ -74,15 +80,18 @@ def _journey(sources: Sources, journey: Journey, language: str) -> JourneyReadin
         flow=paths.flow_reading(sources, journey, rows, size["n"], language),
         variants=variants,
         variants_in_all=in_all,
-        agreement=paths.agreement_reading(sources, journey, language),
+        agreement=agreed,
         criticality=readings,
         performance_unit=maps.PERFORMANCE_UNIT,
         cuts=maps.cuts(readings),
-        hidden_effort=(sources.hidden_effort or {}).get(journey.id),
+        hidden_effort=effort,
+        glance=scores.at_a_glance(
+            size["n"], {"follows": follows, "hidden_effort": effort, "back_to_before": drawn.back_to_before}
+        ),
     )
 
 
-def _plan_line(row: Row, about: dict[str, Any]) -> PlanReading:
+def _plan_line(row: Row, about: dict[str, Any], truths: Container[tuple[str, str]]) -> PlanReading:
     """A line of the plan; its sentence was written by the plan itself."""
     outcome = about.get("by_journey", {}).get(row["journey"], {})
     as_share = outcome.get("outcome_metric") == "return"
@@ -99,7 +108,7 @@ def _plan_line(row: Row, about: dict[str, Any]) -> PlanReading:
         stage=row["stage_label"] or "",
         sentence=row["sentence"],
         measure=row["measure"] or "",
-        moment_of_truth=False,
+        moment_of_truth=(row["journey"], row["touchpoint"]) in truths,
         cost="" if row["cost"] is None else f"{row['cost']:g}",
     )
 
@@ -113,6 +122,7 @@ def _import(one: Import) -> ImportReading:
         facts=sum(counts.brought for counts in one.counts.values()),
         set_aside=one.set_aside,
         source=one.recipe,
+        files=len(one.files),
         imported_at=moment,
     )
 
@@ -121,13 +131,20 @@ def _set_aside(quarantine: ir.Table | None) -> tuple[SetAsideReading, ...]:
     """The commonest reasons, each with one example of its wording."""
     if quarantine is None:
         return ()
-    counted = quarantine.group_by("code").agg(count=quarantine.count(), reason=quarantine.reason.min())
+    counted = quarantine.group_by("code").agg(
+        count=quarantine.count(), reason=quarantine.reason.min(), value=quarantine.value.min()
+    )
     rows = counted.order_by([counted["count"].desc(), counted.code]).limit(REASONS_SHOWN).to_pyarrow().to_pylist()
-    return tuple(SetAsideReading(code=row["code"], reason=row["reason"] or "", count=row["count"]) for row in rows)
+    return tuple(
+        SetAsideReading(code=row["code"], reason=row["reason"] or "", count=row["count"], value=row["value"] or "")
+        for row in rows
+    )
 
 
-def _method(sources: Sources, main: str) -> MethodReading:
+def _method(sources: Sources, journeys: Sequence[JourneyReading]) -> MethodReading:
     """Which outcome was used for the main journey, how well it is explained, and what the analyses add."""
+    main = journeys[0].map.id if journeys else ""
+    deviations = [one for journey in journeys if journey.agreement for one in journey.agreement.deviations]
     about = sources.criticality.about.get("by_journey", {}).get(main, {})
     explained = None
     if about.get("r2") is not None:
@@ -138,6 +155,8 @@ def _method(sources: Sources, main: str) -> MethodReading:
         silence_days=sources.silence_days,
         horizon_days=about.get("horizon_days"),
         time_zone=sources.time_zone,
+        efforts=any(journey.hidden_effort is not None for journey in journeys),
+        consequences=any(one.consequence is not None for one in deviations),
         notes=tuple(dict.fromkeys((*sources.criticality.notes, *sources.plan.notes))),
         versions=sources.versions,
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from parcours.charts.readings import JourneyReading, Reading, ScoreReading, SegmentReading, Unit
+from parcours.charts.readings import Reading, ScoreReading, SegmentReading, Unit
 from parcours.metrics import METRICS
+from parcours.metrics.comparison import window_before
 from parcours.report.gather.sources import Row, Sources, one_instrument, reading_of
 
 HEADLINES = (
@@ -25,41 +26,59 @@ HEADLINES = (
 """What the scorecard asks for, in this order; what the company does not know is left out."""
 SEGMENTED = ("nps", "csat")
 INSTRUMENT = ("scale", "collection")
+LOOKING_BACK = ("repeat-purchase", "churn")
+"""Metrics that need a past: in the first year of a history they rise by themselves."""
+YEAR = dt.timedelta(days=365)
 HOUR_S = 3600.0
 
 
-def scorecard(sources: Sources, journeys: Sequence[JourneyReading]) -> tuple[ScoreReading, ...]:
-    """The headline metrics, after what the main journey's map says at a glance."""
-    found = [*_from_main_journey(journeys[0])] if journeys else []
-    for metric in HEADLINES:
-        found += _scores(sources, metric)
-    return tuple(found)
+def scorecard(sources: Sources) -> tuple[ScoreReading, ...]:
+    """The headline metrics of the period."""
+    return tuple(score for metric in HEADLINES for score in _scores(sources, metric))
 
 
-def _from_main_journey(journey: JourneyReading) -> list[ScoreReading]:
-    glance = [ScoreReading(metric="paths", reading=Reading(value=float(journey.paths)), unit=Unit.COUNT, better="high")]
-    follows = journey.agreement.follows if journey.agreement else None
-    for metric, reading in (
-        ("follows", follows), ("hidden_effort", journey.hidden_effort), ("back_to_before", journey.map.back_to_before),
-    ):  # fmt: skip
-        if reading is not None and reading.shown:
-            glance.append(ScoreReading(metric=metric, reading=reading, unit=Unit.SHARE))
-    return glance
+def at_a_glance(paths: int, shares: Mapping[str, Reading | None]) -> tuple[ScoreReading, ...]:
+    """What stands above a journey's map: how many paths, and shares of them by name."""
+    shown = {metric: reading for metric, reading in shares.items() if reading is not None and reading.shown}
+    return (
+        ScoreReading(metric="paths", reading=Reading(value=float(paths)), unit=Unit.COUNT),
+        *(ScoreReading(metric=metric, reading=reading, unit=Unit.SHARE) for metric, reading in shown.items()),
+    )
+
+
+def period_before(sources: Sources) -> tuple[dt.date, dt.date] | None:
+    """The period that the scorecard is compared with."""
+    return window_before(sources.start, sources.end, "previous") if sources.start and sources.end else None
 
 
 def _scores(sources: Sources, metric: str) -> list[ScoreReading]:
     """One reading, or one per currency; of several scales the one with most answers."""
     period = {"start": sources.start, "end": sources.end}
     apart = [name for name in METRICS[metric].dimensions if name in (*INSTRUMENT, "currency")]
-    rows = one_instrument(sources.ask(metric, apart, **period), *INSTRUMENT)
-    months = sources.ask(metric, ["month", *apart])
-    compared: dict[str, list[Row]] = {"previous": [], "last-year": []}
-    if sources.start and sources.end:
-        compared = {against: sources.ask(metric, apart, **period, compare=against) for against in compared}
-    return [_score(row, apart, months, compared) for row in rows if row["value"] is not None and row["n"]]
+    before = period_before(sources)
+    if metric in LOOKING_BACK and not _long_known(sources, before[0] if before else None):
+        before = None
+    rows = one_instrument(sources.ask(metric, apart, **period, compare="previous" if before else None), *INSTRUMENT)
+    months = [row for row in sources.ask(metric, ["month", *apart]) if not _ragged(row, sources.end)]
+    if metric in LOOKING_BACK:
+        months = [row for row in months if _long_known(sources, _month(row["month"]))]
+    year_ago: list[Row] = []
+    if sources.start and sources.end and before and before != window_before(sources.start, sources.end, "last-year"):
+        year_ago = sources.ask(metric, apart, **period, compare="last-year")
+    return [_score(row, apart, months, year_ago) for row in rows if row["value"] is not None and row["n"]]
 
 
-def _score(row: Row, apart: Sequence[str], months: Sequence[Row], compared: dict[str, list[Row]]) -> ScoreReading:
+def _long_known(sources: Sources, day: dt.date | None) -> bool:
+    """Whether a year is known before this day, so that what looks back can see it."""
+    return day is not None and sources.since is not None and day - sources.since >= YEAR
+
+
+def _ragged(row: Row, end: dt.date | None) -> bool:
+    """Whether a month is not over, or comes after the period: the edge of an export looks like a fall."""
+    return row["month"] is None or "not over" in row["note"] or bool(end and _month(row["month"]) > end)
+
+
+def _score(row: Row, apart: Sequence[str], months: Sequence[Row], year_ago: Sequence[Row]) -> ScoreReading:
     defined = METRICS[row["metric"]]
     unit, factor = _unit(defined.name, defined.unit)
 
@@ -77,9 +96,9 @@ def _score(row: Row, apart: Sequence[str], months: Sequence[Row], compared: dict
         unit=unit,
         currency=row.get("currency") or "",
         better=defined.better,
-        months=tuple((_month(one["month"]), read(one)) for one in same(months) if one["month"] is not None),
-        against_previous=_difference(same(compared["previous"]), factor),
-        against_last_year=_difference(same(compared["last-year"]), factor),
+        months=tuple((_month(one["month"]), read(one)) for one in same(months)),
+        against_previous=_difference([row], factor),
+        against_last_year=_difference(same(year_ago), factor),
     )
 
 
@@ -125,7 +144,10 @@ def segment_readings(sources: Sources) -> tuple[SegmentReading, ...]:
                 SegmentReading(
                     metric=metric,
                     unit=Unit(METRICS[metric].unit),
-                    rows=tuple((row["segment"], _in_unit(reading_of(row), 1.0)) for row in rows),
+                    rows=tuple(
+                        (sources.segment_names.get(row["segment"], row["segment"]), _in_unit(reading_of(row), 1.0))
+                        for row in rows
+                    ),
                     everybody=reading_of(everybody[0]) if everybody else None,
                 ),
             )

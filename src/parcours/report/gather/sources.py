@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol
 
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from parcours.charts.readings import Reading
 from parcours.errors import QuestionError, StaleError
@@ -40,9 +42,9 @@ class Measure(Protocol):
 class Sources:
     """Everything that was derived and asked before the report is written.
 
-    `tables` are the derived tables by name: dimensions, steps, paths, variants, flows, memberships. `start` and `end`
-    narrow scorecard and segments to a period and compare it with the one before and with last year's; without them
-    everything known is read and nothing compared.
+    `tables` are the derived tables by name: dimensions, steps, paths, variants, flows, memberships, scores. `start` and
+    `end` narrow scorecard and segments to a period and compare it with the one before and with last year's; without
+    them everything known is read and nothing compared.
     """
 
     company: str
@@ -61,8 +63,8 @@ class Sources:
     start: dt.date | None = None
     end: dt.date | None = None
     versions: tuple[tuple[str, str], ...] = ()
-    hidden_effort: Mapping[str, Reading] | None = None
-    """By journey id, where a study has been made."""
+    segment_names: Mapping[str, str] = field(default_factory=dict)
+    """What segments are called, by id."""
 
     def ask(self, metric: str, by: Sequence[str] = (), **question: Any) -> list[Row]:
         """The rows of a measure that has a value; none for what this company does not know."""
@@ -76,11 +78,20 @@ class Sources:
             raise
         return [row for row in rows if row["value"] is not None or row["n"]]
 
+    @cached_property
+    def since(self) -> dt.date | None:
+        """The first day that anything is known about."""
+        first: dt.date | None = self.tables["steps"].occurred_on.min().to_pyarrow().as_py()
+        return first
+
+    @cached_property
+    def coded(self) -> pa.Table:
+        """The dimensions, as they are asked for again and again."""
+        return self.tables["dimensions"].to_pyarrow()
+
     def codes(self, dimension: str) -> dict[int, Row]:
         """The rows of one dimension by code."""
-        known = self.tables["dimensions"]
-        rows = known.filter(known.dimension == dimension).to_pyarrow().to_pylist()
-        return {row["code"]: row for row in rows}
+        return {row["code"]: row for row in self.coded.to_pylist() if row["dimension"] == dimension}
 
     def journey_code(self, journey: Journey) -> int | None:
         """The code of a journey; None when no refresh has seen it."""

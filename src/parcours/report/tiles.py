@@ -1,0 +1,85 @@
+"""Figures as tiles: value, interval, n, the change against the period before, and the months as a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from parcours.charts.figures import interval_text, metric_name, n_text, score_text
+from parcours.charts.readings import Reading, ScoreReading
+from parcours.charts.theme import PAGE
+from parcours.charts.trend import sparkline
+from parcours.report import sentences
+from parcours.vocabulary.wording import Wording
+
+ABREAST = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tile:
+    """One figure."""
+
+    name: str
+    value: str
+    small: str
+    indicative: bool
+    changes: tuple[tuple[str, str, str], ...]
+    """Against what, the change, and its tone: good, bad or plain."""
+    spark: Markup
+
+
+@dataclass(frozen=True, kw_only=True)
+class Strip:
+    """Tiles beside and below each other; `columns` where there is room for all."""
+
+    tiles: tuple[Tile, ...]
+    columns: int
+
+
+def strip(scores: Sequence[ScoreReading], say: Wording) -> Strip:
+    """The tiles of these figures, laid out so that the last row is not left nearly empty."""
+    rows = -(-len(scores) // ABREAST) or 1
+    return Strip(tiles=tuple(_tile(score, say) for score in scores), columns=max(1, -(-len(scores) // rows)))
+
+
+def _tile(score: ScoreReading, say: Wording) -> Tile:
+    parts = (interval_text(score.reading, score.unit, say, currency=score.currency), n_text(score.reading, say))
+    changes = tuple(
+        (say.say(phrase), *_change(difference, score, say))
+        for phrase, difference in (
+            ("against_previous", score.against_previous), ("against_last_year", score.against_last_year)
+        )
+        if difference is not None and difference.value is not None
+    )  # fmt: skip
+    return Tile(
+        name=metric_name(score.metric, say, score.label),
+        value=score_text(score, say),
+        small=" · ".join(part for part in parts if part),
+        indicative=score.reading.indicative,
+        changes=changes,
+        spark=Markup(sparkline(score, say.language, PAGE)),  # noqa: S704 - our own SVG, escaped by Sheet
+    )
+
+
+def _change(difference: Reading, score: ScoreReading, say: Wording) -> tuple[str, str]:
+    """The words of a change and whether it is good, bad or within chance."""
+    value = difference.value or 0.0
+    if difference.low is None:
+        return _counted(value, score, say), "plain"
+    size = sentences.difference_text(value, score, say)
+    if not sentences.beyond_chance(difference):
+        return f"{'+' if value > 0 else '−'}{size} ({say.say('within_chance')})", "plain"
+    text = f"{'▲ +' if value > 0 else '▼ −'}{size}"
+    if score.better is None:
+        return text, "plain"
+    return text, "good" if (value > 0) == (score.better == "high") else "bad"
+
+
+def _counted(value: float, score: ScoreReading, say: Wording) -> str:
+    """The change of what was counted in full, as a share of what it was: there is no chance in it."""
+    before = (score.reading.value or 0.0) - value
+    if not before:
+        return f"{'+' if value > 0 else '−'}{sentences.difference_text(value, score, say)}"
+    return say.signed(say.percent(value / before), value)
