@@ -10,7 +10,7 @@ import pytest
 from parcours.engine import DuckDBEngine
 
 
-@pytest.fixture()
+@pytest.fixture
 def engine(tmp_path: Path) -> Iterator[DuckDBEngine]:
     """A DuckDB session that spills into the test's own folder."""
     session = DuckDBEngine(tmp_path / "scratch", memory="1GB", threads=2)
