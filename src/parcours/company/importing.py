@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from fnmatch import fnmatch
 from pathlib import Path
 
 import pyarrow as pa
@@ -20,6 +19,7 @@ from parcours.errors import QuestionError
 from parcours.intake import (
     ImportReport,
     Intake,
+    kind_of,
     read_again,
     read_recipe,
     read_source,
@@ -234,7 +234,7 @@ def _append(lake: Lake, intake: Intake, files: Sequence[SourceFile], progress: P
 
 def knows(recipe: Recipe, file: Path) -> bool:
     """Whether some pattern of the recipe fits the file's name."""
-    return any(fnmatch(file.name, pattern) for kind in recipe.files.values() for pattern in kind.match)
+    return kind_of(recipe, file.name) is not None
 
 
 def _source_name(files: Sequence[Path]) -> str:
