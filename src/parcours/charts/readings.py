@@ -342,6 +342,8 @@ class MethodReading:
     silence_days: float | None = None
     horizon_days: int | None = None
     time_zone: str = ""
+    compared: bool = False
+    """Whether the scorecard compares two periods."""
     efforts: bool = False
     """Whether hidden effort is shown."""
     consequences: bool = False

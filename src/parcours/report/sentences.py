@@ -137,7 +137,8 @@ def _lowest(reading: MapReading, say: Wording) -> str:
 
 def map_remarks(journey: JourneyReading, say: Wording) -> list[str]:
     """How many travelled, where they go round, and who went in circles although satisfied."""
-    remarks = [say.say("map_plain", count=journey.paths, customers=journey.customers)]
+    plain = say.say("map_plain", count=journey.paths, customers=journey.customers)
+    remarks = [plain] if journey.paths and plain != map_finding(journey, say) else []
     rounds = [(stage.rounds.known, stage.label) for stage in journey.map.stages if stage.rounds and stage.rounds.shown]
     if rounds and max(rounds)[0] >= ROUND_AND_ROUND:
         value, name = max(rounds)
@@ -213,7 +214,7 @@ def agreement_finding(agreement: AgreementReading, say: Wording) -> str:
 
 
 def _dearest(deviations: Sequence[DeviationReading], say: Wording) -> list[str]:
-    """The departure that goes with the greatest loss of satisfaction, if any does beyond chance."""
+    """The departure that costs most satisfaction over all paths, if any does beyond chance."""
     losses = [
         (one.consequence.known, one) for one in deviations
         if one.consequence is not None and one.consequence.shown and not one.consequence.indicative
@@ -221,7 +222,7 @@ def _dearest(deviations: Sequence[DeviationReading], say: Wording) -> list[str]:
     ]  # fmt: skip
     if not losses:
         return []
-    value, one = min(losses, key=lambda pair: pair[0])
+    value, one = min(losses, key=lambda pair: pair[0] * pair[1].paths)
     difference = say.decimal(abs(value), 2)
     return [say.say("design_dearest", deviation=deviation_words(one, say), difference=difference)]
 
@@ -315,7 +316,9 @@ def plan_finding(lines: Sequence[PlanReading], say: Wording) -> str:
         return plan_line(first, say) + "."
     change, interval = _change_text(first, say)
     metric = metric_name(first.outcome, say)
-    sentence = say.say("plan_most", where=say.quoted(first.where), change=change, interval=interval, metric=metric)
+    known = first.change.low is not None
+    phrase = "plan_within_chance" if known and not beyond_chance(first.change) else "plan_most"
+    sentence = say.say(phrase, where=say.quoted(first.where), change=change, interval=interval, metric=metric)
     return sentence if interval else sentence.replace(" []", "")
 
 
@@ -343,10 +346,9 @@ def _apart(readings: Sequence[Reading]) -> bool:
 
 def imports_finding(imports: Sequence[ImportReading], say: Wording) -> str:
     """How many rows came in and how many were set aside."""
-    rows, aside = sum(one.rows for one in imports), sum(one.set_aside for one in imports)
-    return say.say(
-        "imports_sentence" if aside else "imports_all", rows=rows, files=sum(one.files for one in imports), aside=aside
-    )
+    rows, aside, files = (sum(getattr(one, name) for one in imports) for name in ("rows", "set_aside", "files"))
+    key = "imports_sentence" if aside else "imports_all"
+    return say.say(key, rows=rows, files=files, count=files, aside=aside)
 
 
 def method_notes(method: MethodReading, say: Wording) -> list[str]:
@@ -360,7 +362,9 @@ def method_notes(method: MethodReading, say: Wording) -> list[str]:
         little = (explained.value or 0.0) < LITTLE_EXPLAINED
         notes.append(note + (" " + say.say("method_explained_little") if little else ""))
         notes.append(say.say("method_importance"))
-    notes += [say.say("method_intervals"), say.say("method_small"), say.say("method_compared")]
+    notes += [say.say("method_intervals"), say.say("method_small")]
+    if method.compared:
+        notes.append(say.say("method_compared"))
     if method.efforts:
         notes.append(say.say("method_effort"))
     if method.consequences:

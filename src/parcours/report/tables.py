@@ -223,7 +223,7 @@ def imports_table(imports: Sequence[ImportReading], say: Wording) -> Table:
         _cells(
             one.file,
             one.source or NOTHING,
-            say.short_moment(one.imported_at) if one.imported_at else NOTHING,
+            say.short_moment(one.imported_at).replace(" ", "\u00a0") if one.imported_at else NOTHING,
             say.count(one.rows),
             say.count(one.facts),
             say.count(one.set_aside),

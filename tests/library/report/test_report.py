@@ -6,11 +6,16 @@ import datetime as dt
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
-from parcours.charts.readings import ReportReading
-from parcours.report.render import FOLDER, render
+from parcours.charts.readings import Reading, ReportReading, ScoreReading, SetAsideReading, Unit
+from parcours.company.sample import build_sample
+from parcours.report.render import FOLDER, render, speak
+from parcours.report.sentences import in_a_row, plan_finding, plan_lines
+from parcours.report.tables import set_aside_table
+from parcours.report.tiles import strip
 from parcours.vocabulary.wording import LANGUAGES, read_catalogue
 from tests.library.charts.railway import railway_report
 
@@ -109,6 +114,38 @@ def test_each_section_states_its_finding(pages: dict[str, str]) -> None:
         assert finding in text.replace("\u00a0", " "), finding
 
 
+def test_a_change_of_what_was_counted_in_full_is_not_called_chance() -> None:
+    revenue = ScoreReading(
+        metric="revenue", unit=Unit.MONEY, currency="CHF", reading=Reading(value=1_140_000.0),
+        against_previous=Reading(value=140_000.0),
+    )  # fmt: skip
+    tile = strip([revenue], speak("de")).tiles[0]
+    assert tile.value.replace("\u00a0", " ") == "1,14 Mio. CHF"
+    assert tile.changes[0][1].replace("\u00a0", " ") == "+14 %"
+
+
+def test_the_same_touchpoint_in_a_row_is_said_once() -> None:
+    assert in_a_row(("a", "a", "b", "a")) == [("a", 2), ("b", 1), ("a", 1)]
+
+
+def test_reasons_for_setting_rows_aside_speak_the_readers_language() -> None:
+    known = SetAsideReading(code="unreadable-time", reason='"x" is not a time', count=3, value="0000-00-00")
+    other = SetAsideReading(code="something-else", reason="In the intake's words.", count=1)
+    table = set_aside_table([known, other], speak("fr"))
+    assert table.rows[0][0].text.startswith("Un moment est illisible")
+    assert "0000-00-00" in table.rows[0][0].text
+    assert table.rows[1][0].text == "In the intake's words. (something-else)"
+
+
+def test_lines_within_chance_are_left_to_the_table() -> None:
+    report = railway_report()
+    line = report.plan[0]
+    weak = replace(line, change=Reading(value=0.1, low=-0.2, high=0.4, n=100), evidence="association")
+    assert plan_lines([weak, line]) == [line]
+    assert plan_lines([weak]) == [weak]
+    assert plan_finding([weak], speak("en")).startswith("No improvement promises more than chance yet")
+
+
 def test_numbers_stand_behind_every_picture(pages: dict[str, str]) -> None:
     page = Page(pages["en"])
     assert page.text.count("Show the numbers") >= 6
@@ -149,13 +186,23 @@ def test_two_journeys_stand_on_one_page_without_getting_mixed_up() -> None:
 def test_on_a_phone_nothing_but_the_pictures_scrolls_sideways_and_the_console_is_silent(
     pages: dict[str, str], language: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    playwright = pytest.importorskip("playwright.sync_api")
     file = tmp_path_factory.mktemp("report") / "report.html"
     file.write_text(pages[language], encoding="utf-8")
+    drive(file)
+
+
+@pytest.mark.browser
+def test_the_sample_companys_own_report_reads_on_a_phone_and_on_a_desk_by_day_and_by_night(tmp_path: Path) -> None:
+    drive(build_sample(tmp_path / "railway", customers=250, language="de"))
+
+
+def drive(file: Path) -> None:
+    """Open a report in Chromium, narrow and wide, light and dark: nothing overflows, is fetched, or complains."""
+    playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as browsers:
         browser = browsers.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        for width in (390, 1440):
-            page = browser.new_page(viewport={"width": width, "height": 800})
+        for width, scheme in ((390, "light"), (390, "dark"), (1440, "light"), (1440, "dark")):
+            page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
             said: list[str] = []
             page.on("console", lambda message, said=said: said.append(message.text))
             page.on(

@@ -87,7 +87,9 @@ def _journey(sources: Sources, journey: Journey, language: str) -> JourneyReadin
         hidden_effort=effort,
         glance=scores.at_a_glance(
             size["n"], {"follows": follows, "hidden_effort": effort, "back_to_before": drawn.back_to_before}
-        ),
+        )
+        if size["n"]
+        else (),
     )
 
 
@@ -155,6 +157,7 @@ def _method(sources: Sources, journeys: Sequence[JourneyReading]) -> MethodReadi
         silence_days=sources.silence_days,
         horizon_days=about.get("horizon_days"),
         time_zone=sources.time_zone,
+        compared=sources.start is not None,
         efforts=any(journey.hidden_effort is not None for journey in journeys),
         consequences=any(one.consequence is not None for one in deviations),
         notes=tuple(dict.fromkeys((*sources.criticality.notes, *sources.plan.notes))),
