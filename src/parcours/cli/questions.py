@@ -102,10 +102,15 @@ def criticality(
     """What each touchpoint of COMPANY weighs in loyalty: believed and measured, side by side."""
     with parcours.open(company, engine=engine, spark_master=spark_master) as opened:
         mention_staleness(opened)
-        show(opened.criticality(journey=journey, segment=segment), shape, hidden=CRITICALITY_DETAILS)
+        result = opened.criticality(journey=journey, segment=segment)
+        show(result, shape, hidden=[name for name in result.table.column_names if name not in AT_A_GLANCE])
 
 
-CRITICALITY_DETAILS = ("journey", "stage", "kind", "touchpoint")
+#: What people want to see of criticality in a terminal; CSV and JSON carry every column.
+AT_A_GLANCE = (
+    *("label", "visits", "belief", "importance", "importance_low", "importance_high", "satisfaction"),
+    *("promise_kept", "moment_of_truth", "evidence"),
+)
 
 
 @click.command()
@@ -122,8 +127,7 @@ def plan(company: Path, journey: str | None, segment: str | None, shape: str, en
         if shape == "table":
             for row in result.rows():
                 click.echo(f"{row['rank']:>2}. {row['sentence']}")
-            for note in result.notes:
-                notice(note)
+            notice(result.summary())
         else:
             show(result, shape)
 

@@ -51,7 +51,9 @@ def import_(
             click.confirm("Import the files like this?", abort=True, default=True, err=True)
         with progress() as bar:
             report = opened.import_files(reading, progress=bar)
+        import_id = opened.imports().rows()[-1]["import_id"]
     tell(report, shape)
+    notice(f"This import is {import_id}; take it back with: parcours undo {company} {import_id}")
 
 
 @click.command()

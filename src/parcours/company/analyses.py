@@ -21,17 +21,19 @@ from parcours.vocabulary.result import Result
 if TYPE_CHECKING:
     from parcours.company.company import Company
 
-CODED = ("journey", "stage", "touchpoint", "next_touchpoint", "first_touchpoint", "last_touchpoint", "channel")
-CODED_TOO = ("source", "team", "place")
+CODED = (
+    *("journey", "stage", "touchpoint", "next_touchpoint", "first_touchpoint", "last_touchpoint"),
+    *("channel", "next_channel", "source", "team", "place"),
+)
 DRIVERS = ("dimensions", "scores", "steps", "paths", "promises", "memberships", "customers")
 
 
 def named(table: ir.Table, dimensions: ir.Table, identities: ir.Table) -> ir.Table:
     """A table of codes with ids in their place, and customers by their id."""
     columns = table.columns
-    for name in (*CODED, *CODED_TOO):
+    for name in CODED:
         if name in columns:
-            kind = "touchpoint" if name.endswith("touchpoint") else name
+            kind = name.removeprefix("next_").removeprefix("first_").removeprefix("last_")
             words = dimensions.filter(dimensions.dimension == kind).select(_code="code", _word="id")
             joined = table.left_join(words, table[name] == words["_code"]).drop("_code")
             table = joined.mutate(**{name: joined["_word"]}).drop("_word")
