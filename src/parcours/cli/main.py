@@ -37,13 +37,22 @@ for entry in entry_points(group="parcours.commands"):
     root.add_command(entry.load())
 
 
+def stop() -> None:
+    """Leave as one does after Ctrl-C: nothing is half done, what was begun is cleared away by the next command."""
+    notice("Stopped; nothing of it was kept.")
+    sys.exit(130)
+
+
 def main() -> None:
     """Run the command line and leave with its exit code."""
     try:
         root.main(standalone_mode=False)
-    except click.exceptions.Abort:
-        notice("Stopped.")
-        sys.exit(130)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        stop()
+    except RuntimeError as error:
+        if "interrupted" not in str(error):  # so DuckDB says that Ctrl-C was pressed during a query
+            raise
+        stop()
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

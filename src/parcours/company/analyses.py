@@ -88,6 +88,7 @@ def flows(company: Company, journey: str | None, segment: str | None) -> Result:
     if journey is not None and journey not in codes:
         hint = did_you_mean(journey, codes)
         raise QuestionError("unknown-journey", f'There is no journey "{journey}".', hint=hint)
+    _check_segment(company, segment)
     rows = []
     for name, code in codes.items():
         if journey in (None, name):
@@ -128,6 +129,13 @@ def plan(company: Company, journey: str | None, segment: str | None, language: s
     """What to improve next; see `parcours.plan.plan`."""
     found = company.criticality(journey, segment=segment, language=language)
     return planning.plan(found, company.journeys, language=language)
+
+
+def _check_segment(company: Company, segment: str | None) -> None:
+    known = company.derived("memberships").segment.as_table().distinct().to_pyarrow()["segment"].to_pylist()
+    if segment is not None and segment not in known:
+        hint = did_you_mean(segment, known)
+        raise QuestionError("unknown-segment", f'No customer is in a segment "{segment}".', hint=hint)
 
 
 def _business_time(company: Company) -> BusinessTime | None:

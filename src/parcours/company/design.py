@@ -22,8 +22,8 @@ DRAFT = "proposed.yaml"
 
 
 def read_all(folder: Folder) -> list[Journey]:
-    """The designed journeys; none when the folder holds no map yet."""
-    return read_journeys(folder.journeys) if folder.journeys.is_dir() else []
+    """The designed journeys, or the draft from the facts while nobody has drawn one; none when there is neither."""
+    return read_journeys(folder.journeys, draft=DRAFT)
 
 
 def states(folder: Folder) -> States:

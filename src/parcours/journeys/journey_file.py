@@ -38,13 +38,16 @@ def read_journey(path: Path) -> Journey:
     return journey
 
 
-def read_journeys(folder: Path) -> list[Journey]:
+def read_journeys(folder: Path, *, draft: str = "") -> list[Journey]:
     """Read every journey of a folder, by file name; none when there is no such folder.
+
+    The file named `draft` counts only as long as it is the only one: a journey that somebody drew replaces it.
 
     Raises JourneyError as `read_journey` does, and when an id stands in two files.
     """
     files = sorted(path for path in folder.glob("*") if path.suffix in SUFFIXES) if folder.is_dir() else []
-    journeys = [(path.name, read_journey(path)) for path in files]
+    drawn = [path for path in files if path.name != draft]
+    journeys = [(path.name, read_journey(path)) for path in drawn or files]
     check_together(journeys)
     return [journey for _, journey in journeys]
 

@@ -71,6 +71,24 @@ def test_a_company_that_was_never_refreshed_says_so(company: parcours.Company) -
         company.refresh()
 
 
+def test_a_journey_that_somebody_drew_replaces_the_draft(company: parcours.Company, exports: list[Path]) -> None:
+    drawn = company.folder.journeys / "buying.yaml"
+    kept = drawn.read_text("utf-8")
+    drawn.unlink()
+    company.import_files(company.reading(exports))
+    company.refresh()
+    assert [journey.id for journey in company.journeys] == ["customer-journey"]
+    drawn.write_text(kept, "utf-8")
+    assert [journey.id for journey in company.journeys] == ["buying"]
+
+
+def test_an_unknown_journey_or_segment_is_refused_by_name(refreshed: parcours.Company) -> None:
+    with pytest.raises(parcours.ParcoursError, match="unknown-journey"):
+        refreshed.flows("byuing")
+    with pytest.raises(parcours.ParcoursError, match='Did you mean "regulars"'):
+        refreshed.flows(segment="regular")
+
+
 def test_new_facts_and_a_changed_map_make_readings_stale(company: parcours.Company, exports: list[Path]) -> None:
     company.import_files(company.reading(exports))
     company.refresh()
