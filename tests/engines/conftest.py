@@ -14,7 +14,7 @@ from parcours.vocabulary.port import Engine
 #: On tables of a few hundred rows Spark spends its time on planning and compiling, not on rows: the same plans run
 #: without the second planning between stages, and Java does not optimise code that runs once.
 BRIEF = {"spark.sql.adaptive.enabled": "false", "spark.sql.shuffle.partitions": "2"}
-BRIEF_JAVA = '--driver-java-options "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC" pyspark-shell'
+BRIEF_JAVA = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC"
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +22,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """A local Spark session, shared by all tests because it takes seconds to start."""
     if shutil.which("java") is None:
         pytest.skip("needs Java, which is not installed")
-    os.environ.setdefault("PYSPARK_SUBMIT_ARGS", BRIEF_JAVA)
+    os.environ.setdefault("PYSPARK_SUBMIT_ARGS", f'--driver-java-options "{BRIEF_JAVA}" pyspark-shell')
     session = connect("spark", scratch=tmp_path_factory.mktemp("spark"), spark_master="local[2]")
     for name, value in BRIEF.items():
         session.session.conf.set(name, value)  # type: ignore[attr-defined]

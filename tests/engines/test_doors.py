@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from decimal import Decimal
 from pathlib import Path
 
 import ibis
 import pyarrow as pa
+import pytest
 
+from parcours.engine import connect
 from parcours.vocabulary.expressions import microseconds, seconds_between, share
 from parcours.vocabulary.facts import ANSWERS, MONEY, TIME
 from parcours.vocabulary.port import Engine
@@ -63,3 +66,31 @@ def test_portable_expressions_mean_the_same(engine: Engine) -> None:
     assert [row["until"] for row in answer] == [0.999995, 1704067202.0, None]
     assert [row["part"] for row in answer] == [None, 2.0, 1.5]
     assert [row["text"] for row in answer] == ["x", None, None]
+
+
+@pytest.mark.spark
+def test_spark_holds_kept_rows_only_while_something_reads_them(spark: Engine) -> None:
+    def held() -> int:
+        gc.collect()
+        spark.from_arrow(ROWS)
+        return len(spark.session.sparkContext._jsc.getPersistentRDDs())  # type: ignore[attr-defined]
+
+    before = held()
+    kept = spark.keep(spark.from_arrow(ROWS))
+    total = kept.number.sum()
+    del kept
+    assert total.to_pyarrow().as_py() == 6
+    assert held() == before + 1
+    assert total.to_pyarrow().as_py() == 6
+    del total
+    assert held() == before
+
+
+@pytest.mark.spark
+def test_a_session_in_use_outlives_others_that_close(spark: Engine, tmp_path: Path) -> None:
+    mine = spark.from_arrow(ROWS)
+    other = connect("spark", scratch=tmp_path, spark_master="local[2]")
+    assert other.from_arrow(ROWS.slice(1)).count().to_pyarrow().as_py() == 2
+    other.close()  # type: ignore[attr-defined]
+    assert list(tmp_path.iterdir()) == []
+    assert mine.count().to_pyarrow().as_py() == 3

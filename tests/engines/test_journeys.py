@@ -96,6 +96,7 @@ def everything(engine: Engine) -> dict[str, list[str]]:
     variants = engine.keep(together([agreement(engine, sequences(engine, steps, walked.paths), journeys)]))
     paths = engine.keep(with_agreement(walked.paths, variants))
     times = business_time(HOURS, engine, dt.date(2023, 12, 1), dt.date(2025, 12, 31))
+    rated = scores(engine, answers(engine, said(chance)), steps, paths, journeys, walked.coded)
     tables = {
         "steps": steps,
         "paths": paths,
@@ -106,7 +107,7 @@ def everything(engine: Engine) -> dict[str, list[str]]:
         "drop-off": drop_off(steps, paths),
         "shares": variant_shares(variants),
         "hand-over": hand_over(paths),
-        "scores": scores(engine, answers(engine, said(chance)), steps, paths, journeys, walked.coded),
+        "scores": engine.keep(rated),
         "promises": promises(engine, walked.interactions, steps, journeys, walked.coded, times, walked.window.until),
     }
     found = {name: [str(table.schema()), *_words(table)] for name, table in tables.items()}

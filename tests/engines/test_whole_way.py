@@ -1,13 +1,19 @@
 """One company, imported once, refreshed and asked by DuckDB and by Spark: every table and every reading is the same.
 
+Spark refreshes from the command line, in a process of its own, as people do it: with the settings of every day.
+
 Numbers agree to 1e-9 (relative to their size, where that is over 1), because the engines add in another order;
 everything else agrees exactly. There are no other differences.
 """
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Iterator
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -31,13 +37,22 @@ class Both(NamedTuple):
     spark: Company
 
 
+def parcours(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line on Spark."""
+    program = Path(sys.executable).with_name("parcours")
+    command = [program, *words, "--engine", "spark", "--spark-master", "local[2]"]
+    return subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, check=False)
+
+
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory, duck: Engine, spark: Engine) -> Iterator[Both]:
+def both(tmp_path_factory: pytest.TempPathFactory, duck: Engine, spark: Engine) -> Both:
     folder = find(make_whole_company(tmp_path_factory.mktemp("whole")))
     companies = Both(Company(folder, duck), Company(folder, spark))
-    for company in companies:
-        company.refresh()
-        assert company.generation.about.engine == company.engine.name
+    companies.duck.refresh()
+    assert companies.duck.generation.about.engine == "duckdb"
+    done = parcours("refresh", folder.root)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    assert companies.spark.generation.about.engine == "spark"
     return companies
 
 
@@ -130,3 +145,17 @@ def test_each_engine_reads_what_the_other_has_derived(both: Both) -> None:
     assert crossed.duck.generation.folder == crossed.spark.generation.folder == both.spark.generation.folder
     told(Both(both.duck, crossed.duck), "measure", "csat", by="month")
     told(Both(both.duck, crossed.duck), "flows")
+
+
+def test_the_command_line_prints_results_alone(both: Both) -> None:
+    done = parcours("measure", both.spark.folder.root, "csat", "--by", "month", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    same(told, both.duck.measure("csat", "month").rows(), "measure csat")
+
+
+def test_a_missing_java_is_said(both: Both, tmp_path: Path) -> None:
+    done = parcours("measure", both.spark.folder.root, "csat", JAVA_HOME=str(tmp_path))
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "Java 17 or later must be installed" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -18,11 +18,10 @@ import pyarrow.parquet as pq
 from parcours.engine.functions import builtin, quoted
 from parcours.engine.schemas import conform
 from parcours.errors import StorageError
-from parcours.vocabulary.port import CsvDialect, WrittenFile
+from parcours.vocabulary.port import WrittenFile
 
 ROW_GROUP = 122_880
 FILE_BYTES = "256MB"
-LONGEST_LINE = 16 * 1024 * 1024
 
 
 class DuckDBEngine:
@@ -83,8 +82,8 @@ class DuckDBEngine:
             return []
         return [WrittenFile(target, rows, target.stat().st_size)]
 
-    def keep(self, table: ir.Table, name: str | None = None) -> ir.Table:
-        return self.backend.create_table(name or self._name(), table, temp=True, overwrite=True)
+    def keep(self, table: ir.Table) -> ir.Table:
+        return self.backend.create_table(self._name(), table, temp=True)
 
     def from_arrow(self, rows: pa.Table) -> ir.Table:
         return self.backend.create_table(self._name(), rows, temp=True)
@@ -94,37 +93,6 @@ class DuckDBEngine:
 
     def json_text(self, column: ir.StringValue, key: str) -> ir.StringValue:
         return self.function("json_extract_string", column, f"$.{quoted(key)}", returns="string")
-
-    def read_csv(
-        self, path: Path, columns: Sequence[str], dialect: CsvDialect, *, skip: int = 0
-    ) -> tuple[ir.Table, pa.Table]:
-        """Read delimited text; see `parcours.vocabulary.port.IntakeEngine`."""
-        rejects, name = self._name(), self._name()
-        source = self.backend.read_csv(
-            path,
-            table_name=name,
-            columns=dict.fromkeys(columns, "VARCHAR"),
-            auto_detect=False,
-            header=False,
-            skip=skip,
-            delim=dialect.delimiter,
-            quote=dialect.quote,
-            escape=dialect.escape,
-            null_padding=False,
-            strict_mode=True,
-            max_line_size=LONGEST_LINE,
-            store_rejects=True,
-            rejects_table=rejects,
-            rejects_scan=f"{rejects}_scan",
-        )
-        self.backend.raw_sql("SET preserve_insertion_order = true")
-        rows = self.keep(source)
-        self.backend.raw_sql("SET preserve_insertion_order = false")
-        seen = self.backend.table(rejects)
-        found = seen.select(line=seen.line.cast("int64"), reason=seen.error_message, text=seen.csv_line).order_by(
-            "line"
-        )
-        return rows, found.to_pyarrow()
 
     def local_to_utc(self, column: ir.TimestampValue, zone: str) -> ir.TimestampValue:
         instant = self.function("timezone", zone, column, returns="timestamp('UTC')")

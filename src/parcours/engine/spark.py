@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import tempfile
+import weakref
+from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
@@ -27,27 +31,34 @@ SETTINGS = {
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
     "spark.sql.timestampType": "TIMESTAMP_NTZ",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
-    "spark.sql.shuffle.partitions": "8",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "ERROR",
 }
+#: On one machine 200 shuffle partitions, Spark's default, are many small files for nothing.
+SETTINGS_ON_ONE_MACHINE = {"spark.sql.shuffle.partitions": "8"}
+#: Engines of one Python share Spark's session, and with it the names of its views.
+NAMES = count()
 
 
 class SparkEngine:
     """One Spark session, local or on a cluster; `master` is a Spark master address.
 
-    Workers of a cluster must see the company folder under the same path.
+    Workers of a cluster must see the company folder under the same path. A session that was there already is used and
+    left running; one that was started here stops with the last engine that uses it.
     """
 
     name = "spark"
+    _sharing = 0
 
     def __init__(self, scratch: Path, *, master: str = "local[*]") -> None:
         scratch.mkdir(parents=True, exist_ok=True)
-        self.scratch = scratch
-        self.session = _session(scratch, master)
+        self.session, started = _session(scratch, master)
+        self._shares = started or SparkEngine._sharing > 0
+        SparkEngine._sharing += self._shares
+        self.scratch = Path(tempfile.mkdtemp(prefix="spark-", dir=scratch))
         self.backend = ibis.pyspark.connect(self.session)
-        self._names = count()
+        self._unread: deque[tuple[str, Any]] = deque()
 
     def read_parquet(
         self, files: Sequence[str | Path], schema: ibis.Schema, *, row_number: str | None = None
@@ -70,14 +81,14 @@ class SparkEngine:
         frame.write.mode("overwrite").option("compression", "zstd").parquet(str(target))
         return _adopt(target, folder, prefix)
 
-    def keep(self, table: ir.Table, name: str | None = None) -> ir.Table:
+    def keep(self, table: ir.Table) -> ir.Table:
+        """As the protocol says; the rows are held for as long as some expression reads them."""
         schema = table.schema()
         frame = self.session.sql(self.backend.compile(table)).persist()
-        return conform(self._table(frame, name), schema)
+        return conform(self._table(frame), schema)
 
     def from_arrow(self, rows: pa.Table) -> ir.Table:
-        folder = self.scratch / f"arrow-{os.getpid()}-{next(self._names)}"
-        folder.mkdir(parents=True)
+        folder = Path(tempfile.mkdtemp(prefix="arrow-", dir=self.scratch))
         pq.write_table(rows, folder / "rows.parquet", coerce_timestamps="us", store_schema=False)
         schema = ibis.Schema.from_pyarrow(rows.schema)
         frame = self.session.read.schema(_spark_schema(schema)).parquet(str(folder))
@@ -90,18 +101,36 @@ class SparkEngine:
         return builtin("get_json_object", column, f"$.{quoted(key)}", returns="string")
 
     def close(self) -> None:
-        """Stop the session and its Java process."""
-        self.session.stop()
+        """Stop the session, when it was started here and nobody else uses it; its Java process ends with Python."""
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        if self._shares:
+            self._shares = False
+            SparkEngine._sharing -= 1
+            if not SparkEngine._sharing:
+                self.session.stop()
 
-    def _table(self, frame: Any, name: str | None = None) -> ir.Table:
-        name = name or f"parcours_{next(self._names)}"
+    def _table(self, frame: Any) -> ir.Table:
+        self._free()
+        name = f"parcours_{next(NAMES)}"
         frame.createOrReplaceTempView(name)
-        return self.backend.table(name)
+        table = self.backend.table(name)
+        # Python may collect at any moment, even within a call to Java: only note it then.
+        weakref.finalize(table.op(), self._unread.append, (name, frame)).atexit = False
+        return table
+
+    def _free(self) -> None:
+        """Let go of frames that no expression refers to any more."""
+        while self._unread:
+            name, frame = self._unread.popleft()
+            self.session.catalog.dropTempView(name)
+            frame.unpersist()
 
 
-def _session(scratch: Path, master: str) -> Any:
+def _session(scratch: Path, master: str) -> tuple[Any, bool]:
+    """The session, and whether it was started just now."""
     try:
-        from pyspark.errors import PySparkRuntimeError
+        from py4j.protocol import Py4JError
+        from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise CompanyError(
@@ -109,17 +138,21 @@ def _session(scratch: Path, master: str) -> Any:
         ) from error
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    there = SparkSession.getActiveSession() is not None
     builder = SparkSession.builder.master(master).appName("parcours").config("spark.local.dir", str(scratch))
-    for name, value in SETTINGS.items():
+    for name, value in (SETTINGS | (SETTINGS_ON_ONE_MACHINE if master.startswith("local") else {})).items():
         builder = builder.config(name, value)
     try:
         session = builder.getOrCreate()
-    except (PySparkRuntimeError, OSError) as error:
+    except (PySparkException, Py4JError, OSError) as error:
+        why = next(line for line in str(error).splitlines() if not line.startswith(("\t", "An error"))).lstrip(": ")
         raise CompanyError(
-            "spark-refused", f"Spark did not start on {master}: {error}.", hint="Java 17 must be installed."
+            "spark-refused",
+            f"Spark did not start on {master}: {why}",
+            hint="Java 17 or later must be installed, and the master must be there.",
         ) from error
     session.sparkContext.setLogLevel("ERROR")
-    return session
+    return session, not there
 
 
 def _columns(files: Sequence[str | Path], schema: ibis.Schema) -> ibis.Schema:

@@ -38,8 +38,8 @@ class Engine(Protocol):
     ) -> list[WrittenFile]:
         """Run the expression and write it below `folder` as one or more Parquet files; no rows, no file."""
 
-    def keep(self, table: ir.Table, name: str | None = None) -> ir.Table:
-        """Run the expression once and return its rows as a table that lives as long as the engine's session."""
+    def keep(self, table: ir.Table) -> ir.Table:
+        """Run the expression once and return its rows as a table, for as long as something reads it."""
 
     def from_arrow(self, rows: pa.Table) -> ir.Table:
         """A small table as an expression on this engine."""
@@ -51,25 +51,8 @@ class Engine(Protocol):
         """The text under a top-level key of a JSON text column, or null."""
 
 
-class CsvDialect(NamedTuple):
-    """How the characters of a delimited file are to be read; always explicit, never sniffed by the engine."""
-
-    delimiter: str
-    quote: str
-    escape: str
-
-
 class IntakeEngine(Engine, Protocol):
-    """What only intake needs: reading delimited text, always on DuckDB."""
-
-    def read_csv(
-        self, path: Path, columns: Sequence[str], dialect: CsvDialect, *, skip: int = 0
-    ) -> tuple[ir.Table, pa.Table]:
-        """Read a UTF-8 file with every column as text, in file order.
-
-        Returns the rows, and the rejects (`line` int64, `reason` string, `text` string): lines with other columns.
-        Running happens once, here; the rows are materialised.
-        """
+    """What only intake needs, always on DuckDB."""
 
     def local_to_utc(self, column: ir.TimestampValue, zone: str) -> ir.TimestampValue:
         """Wall-clock time of an IANA zone to UTC, both without zone."""
