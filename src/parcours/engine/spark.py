@@ -58,7 +58,7 @@ class SparkEngine:
         SparkEngine._sharing += self._shares
         self.scratch = Path(tempfile.mkdtemp(prefix="spark-", dir=scratch))
         self.backend = ibis.pyspark.connect(self.session)
-        self._unread: deque[tuple[str, Any]] = deque()
+        self._unread: deque[tuple[str, Path | None]] = deque()
 
     def read_parquet(
         self, files: Sequence[str | Path], schema: ibis.Schema, *, row_number: str | None = None
@@ -82,17 +82,19 @@ class SparkEngine:
         return _adopt(target, folder, prefix)
 
     def keep(self, table: ir.Table) -> ir.Table:
-        """As the protocol says; the rows are held for as long as some expression reads them."""
+        """As the protocol says. Written, not cached: what builds on it is planned anew each time, from here on only."""
         schema = table.schema()
-        frame = self.session.sql(self.backend.compile(table)).persist()
-        return conform(self._table(frame), schema)
+        frame = self.session.sql(self.backend.compile(table))
+        folder = self._folder()
+        frame.write.mode("overwrite").parquet(str(folder))
+        return conform(self._table(self.session.read.schema(frame.schema).parquet(str(folder)), folder), schema)
 
     def from_arrow(self, rows: pa.Table) -> ir.Table:
-        folder = Path(tempfile.mkdtemp(prefix="arrow-", dir=self.scratch))
+        folder = self._folder()
         pq.write_table(rows, folder / "rows.parquet", coerce_timestamps="us", store_schema=False)
         schema = ibis.Schema.from_pyarrow(rows.schema)
         frame = self.session.read.schema(_spark_schema(schema)).parquet(str(folder))
-        return conform(self._table(frame), schema)
+        return conform(self._table(frame, folder), schema)
 
     def batches(self, table: ir.Table) -> Iterator[pa.RecordBatch]:
         yield from self.backend.to_pyarrow_batches(table, chunk_size=100_000)
@@ -109,21 +111,25 @@ class SparkEngine:
             if not SparkEngine._sharing:
                 self.session.stop()
 
-    def _table(self, frame: Any) -> ir.Table:
+    def _folder(self) -> Path:
+        return Path(tempfile.mkdtemp(prefix="rows-", dir=self.scratch))
+
+    def _table(self, frame: Any, folder: Path | None = None) -> ir.Table:
+        """Name a frame; the name, and the folder with its rows, go when no expression refers to them any more."""
         self._free()
         name = f"parcours_{next(NAMES)}"
         frame.createOrReplaceTempView(name)
         table = self.backend.table(name)
         # Python may collect at any moment, even within a call to Java: only note it then.
-        weakref.finalize(table.op(), self._unread.append, (name, frame)).atexit = False
+        weakref.finalize(table.op(), self._unread.append, (name, folder)).atexit = False
         return table
 
     def _free(self) -> None:
-        """Let go of frames that no expression refers to any more."""
         while self._unread:
-            name, frame = self._unread.popleft()
+            name, folder = self._unread.popleft()
             self.session.catalog.dropTempView(name)
-            frame.unpersist()
+            if folder:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _session(scratch: Path, master: str) -> tuple[Any, bool]:
