@@ -53,6 +53,8 @@ class Import(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     recipe_path: str = ""
     """Where the recipe's text as it was used is kept, relative to the lake."""
     files: tuple[SourceFile, ...] = ()
+    retry_of: str = ""
+    """The import whose quarantine this one read again."""
     counts: dict[str, Counts] = {}
     set_aside: int = 0
     committed_at: dt.datetime | None = None
@@ -94,7 +96,16 @@ class Journal:
             )
         return import_
 
-    def begin(self, recipe: str, recipe_text: str, files: Sequence[SourceFile]) -> Import:
+    def retries_of(self, import_id: str) -> list[Import]:
+        """The living imports that read again what this one set aside, and theirs in turn, in the order of commits."""
+        family, found = {import_id}, []
+        for import_ in self.live():
+            if import_.retry_of in family:
+                family.add(import_.import_id)
+                found.append(import_)
+        return found
+
+    def begin(self, recipe: str, recipe_text: str, files: Sequence[SourceFile], retry_of: str = "") -> Import:
         """Write the intent of a new import and claim it for this process (call under the lake's lock)."""
         started_at = now()
         import_id = f"{started_at:%Y%m%dT%H%M%S}{started_at.microsecond // 1000:03d}-{secrets.token_hex(3)}"
@@ -111,6 +122,7 @@ class Journal:
             recipe_hash=hashlib.sha256(recipe_text.encode()).hexdigest() if recipe_text else "",
             recipe_path=f"{self.folder.name}/{recipe_path}" if recipe_text else "",
             files=tuple(files),
+            retry_of=retry_of,
         )
         self.write(import_)
         return import_
@@ -164,6 +176,16 @@ class Journal:
 
     def _claim(self, import_id: str) -> FileLock:
         return FileLock(self._path(import_id, ".lock"), thread_local=False)
+
+
+def last_tries(live: Sequence[Import]) -> list[Import]:
+    """Of each import and its retries the newest, which holds what is still set aside."""
+    first: dict[str, str] = {}
+    last: dict[str, Import] = {}
+    for import_ in live:  # in the order of commits, so that a retry comes after what it retries
+        first[import_.import_id] = first.get(import_.retry_of, import_.import_id)
+        last[first[import_.import_id]] = import_
+    return list(last.values())
 
 
 def snapshot(live: Sequence[Import]) -> Snapshot:

@@ -25,7 +25,17 @@ from msgspec.structs import replace
 
 from parcours.errors import QuestionError, StorageError
 from parcours.lake import delta
-from parcours.lake.journal import Counts, Import, Journal, Snapshot, SourceFile, disk, now, snapshot, sync
+from parcours.lake.journal import (
+    Counts,
+    Import,
+    Journal,
+    Snapshot,
+    SourceFile,
+    disk,
+    now,
+    snapshot,
+    sync,
+)
 from parcours.lake.reader import Reader, files_of
 from parcours.vocabulary.facts import FACTS, QUARANTINE, SIGHTINGS
 
@@ -92,20 +102,27 @@ class Lake:
         return self.engine.read_parquet(files_of(files[name], [import_id]), TABLES[name])
 
     def quarantine(self, import_id: str | None = None) -> ir.Table:
-        """What living imports set aside, or what one of them did."""
-        live, files = self.reader.registered(["quarantine"])
-        wanted = [each.import_id for each in live if import_id in (None, each.import_id)]
-        return self.engine.read_parquet(files_of(files["quarantine"], wanted), QUARANTINE)
+        """What one living import set aside; without an id, all that is still set aside.
+
+        Of an import and its retries only the newest tells what is still wrong. A row that several imports of one file
+        set aside alike is there once, as the newest of them had it.
+        """
+        return self.reader.quarantine(import_id)
 
     # Writing
 
-    def begin(self, recipe: str = "", *, recipe_text: str = "", files: Sequence[SourceFile] = ()) -> Import:
-        """Write down the intent of an import, so that what it leaves behind can be cleared away if it dies."""
+    def begin(
+        self, recipe: str = "", *, recipe_text: str = "", files: Sequence[SourceFile] = (), retry_of: str = ""
+    ) -> Import:
+        """Write down the intent of an import, so that what it leaves behind can be cleared away if it dies.
+
+        `retry_of` names the import whose quarantine it reads again: the two are undone together.
+        """
         with disk(self.folder):
             self.journal.folder.mkdir(parents=True, exist_ok=True)
         with self._locked():
             self._tidy()
-            return self.journal.begin(recipe, recipe_text, files)
+            return self.journal.begin(recipe, recipe_text, files, retry_of)
 
     def append(
         self,
@@ -140,6 +157,17 @@ class Lake:
                 self.abandon(import_)
             raise
 
+    def must_count(self, import_id: str) -> Import:
+        """The import of that id; raises QuestionError when there is none, or when it does not count."""
+        import_ = self.journal.find(import_id)
+        if import_.state == "undone":
+            raise QuestionError(
+                "import-undone", f'The import "{import_id}" was taken back.', hint="Import its files again."
+            )
+        if import_.state == "intent":
+            raise QuestionError("import-running", f'The import "{import_id}" is still running.')
+        return import_
+
     def abandon(self, import_: Import) -> None:
         """Give up an import that was begun: nothing of it stays. Without effect on one that is committed."""
         with self._locked():
@@ -147,20 +175,22 @@ class Lake:
                 self._discard(import_)
 
     def undo(self, import_id: str) -> Import:
-        """Take an import back: what only it brought disappears, what it superseded returns, what others brought stays.
+        """Take an import and its retries back: what only they brought disappears, what they superseded returns.
 
-        Undoing twice is undoing once. Raises QuestionError for an import that does not exist or is still running.
+        What others brought stays. Undoing twice is undoing once.
+        Raises QuestionError for an import that does not exist or is still running.
         """
         with self._locked():
             self._tidy()
             import_ = self.journal.find(import_id)
             if import_.state == "intent":
                 raise QuestionError("import-running", f'The import "{import_id}" is still running.')
-            if import_.state == "committed":
-                import_ = replace(import_, state="undone", undone_at=now())
-                self.journal.write(import_)
-                self._tidy()
-            return import_
+            # The import itself comes last: a crash in between leaves it living, and undoing it again does the rest.
+            for one in (*reversed(self.journal.retries_of(import_id)), import_):
+                if one.state == "committed":
+                    self.journal.write(replace(one, state="undone", undone_at=now()))
+            self._tidy()
+            return self.journal.find(import_id)
 
     def recover(self) -> None:
         """Clear away what crashed imports left behind; safe while other processes import."""
@@ -249,6 +279,8 @@ class Lake:
         brought: Mapping[str, list[WrittenFile]],
     ) -> Import:
         """Register the files, then let the import count (under the lock, everything written)."""
+        if import_.retry_of:
+            self.must_count(import_.retry_of)
         registered = {file.path for written in settled.values() for file in written}
         for name, written in settled.items():
             if written:

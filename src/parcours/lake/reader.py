@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from parcours.lake import delta
-from parcours.lake.journal import Import, Journal
-from parcours.vocabulary.facts import FACTS, SIGHTINGS
+from parcours.lake.journal import Import, Journal, last_tries
+from parcours.vocabulary.facts import FACTS, QUARANTINE, SIGHTINGS
 
 if TYPE_CHECKING:
     from parcours.vocabulary.port import Engine
@@ -58,6 +59,23 @@ class Reader:
         raised = kept.inner_join(winners, [kept[key] == winners.fact_id, kept.import_id == winners.stored_in])
         return seen.union(raised.select(*schema.names))
 
+    def quarantine(self, import_id: str | None) -> ir.Table:
+        """What one living import set aside; without an id, all that is still set aside, each row once."""
+        live, files = self.registered(["quarantine"])
+        wanted = last_tries(live) if import_id is None else [one for one in live if one.import_id == import_id]
+        wanted = [one for one in wanted if one.import_id in files["quarantine"]]
+        rows = self.engine.read_parquet(files_of(files["quarantine"], [one.import_id for one in wanted]), QUARANTINE)
+        if len(wanted) < 2:
+            return rows
+        same = [name for name in QUARANTINE if name not in ("import_id", "line")]
+        numbered = rows.inner_join(self._numbers(wanted), "import_id")
+        # What stands twice in one file stays there twice: the first of one import is the first of the other.
+        numbered = numbered.mutate(
+            place=ibis.row_number().over(group_by=["import_id", *same], order_by=numbered.line.asc())
+        )
+        newest = ibis.row_number().over(group_by=[*same, "place"], order_by=numbered.number.desc())
+        return numbered.mutate(newest=newest).filter(ibis._.newest == 0).select(*QUARANTINE)
+
     def relied_on(self, name: str) -> set[str]:
         """The imports in whose folders of this table some living sighting says that content lies."""
         live, files = self.registered(["sightings"])
@@ -74,11 +92,14 @@ class Reader:
         The newest claim on a sighted fact is always a sighting: whoever stores a fact that somebody living claims also
         writes one.
         """
-        numbers = self.engine.from_arrow(
-            pa.table({"import_id": [each.import_id for each in live], "number": [each.number for each in live]})
-        )
-        sightings = self.engine.read_parquet(sighted, SIGHTINGS).inner_join(numbers, "import_id")
+        sightings = self.engine.read_parquet(sighted, SIGHTINGS).inner_join(self._numbers(live), "import_id")
         return sightings.group_by("fact_id").agg(stored_in=sightings.stored_in.argmax(sightings.number))
+
+    def _numbers(self, imports: Sequence[Import]) -> ir.Table:
+        """The order of commits as a table."""
+        return self.engine.from_arrow(
+            pa.table({"import_id": [each.import_id for each in imports], "number": [each.number for each in imports]})
+        )
 
 
 def files_of(files: Files, imports: Sequence[str]) -> list[Path]:

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import ibis
+import ibis.expr.types as ir
 import pyarrow as pa
 import pytest
 from deltalake import DeltaTable
@@ -220,3 +221,48 @@ def test_a_damaged_record_is_named(lake: Lake) -> None:
         lake.facts("interactions")
     assert refusal.value.code == "journal-damaged"
     assert refusal.value.where == str(record)
+
+
+def aside(lake: Lake, *values: str, file: str = "o.csv") -> ir.Table:
+    """Quarantine rows with these values, one below the other."""
+    rows = [{"file": file, "line": line, "value": value, "code": "bad"} for line, value in enumerate(values, 2)]
+    return lake.engine.from_arrow(pa.Table.from_pylist(rows, schema=QUARANTINE.to_pyarrow()))
+
+
+def still_aside(lake: Lake) -> list[str]:
+    return sorted(lake.quarantine().value.to_pyarrow().to_pylist())
+
+
+def test_the_same_rows_set_aside_by_two_imports_count_once(lake: Lake) -> None:
+    one = lake.append(lake.begin(), {}, quarantine=aside(lake, "x", "x", "y"))
+    two = lake.append(lake.begin(), {}, quarantine=aside(lake, "y", "x", "x", "z"))
+    lake.append(lake.begin(), {}, quarantine=aside(lake, "x", file="other.csv"))
+    assert still_aside(lake) == ["x", "x", "x", "y", "z"]
+    assert lake.quarantine(one.import_id).count().to_pyarrow().as_py() == 3
+    lake.undo(two.import_id)
+    assert still_aside(lake) == ["x", "x", "x", "y"]
+
+
+def test_of_an_import_and_its_retries_the_newest_tells_what_is_still_wrong(lake: Lake) -> None:
+    first = lake.append(lake.begin(), {}, quarantine=aside(lake, "x", "y", "z")).import_id
+    again = lake.append(lake.begin(retry_of=first), {}, quarantine=aside(lake, "y", "z")).import_id
+    last = lake.append(lake.begin(retry_of=again), {}).import_id
+    assert still_aside(lake) == []
+    lake.undo(last)
+    assert still_aside(lake) == ["y", "z"]
+    lake.undo(again)
+    assert still_aside(lake) == ["x", "y", "z"]
+
+
+def test_undoing_an_import_takes_its_retries_along(lake: Lake) -> None:
+    first = bring(lake, {"a": "1"})
+    retried = lake.append(lake.begin(retry_of=first), {"interactions": facts(lake.engine, {"b": "1"})}).import_id
+    lake.append(lake.begin(retry_of=retried), {"interactions": facts(lake.engine, {"c": "1"})})
+    bring(lake, {"d": "1"})
+    late = lake.begin(retry_of=first)
+    lake.undo(first)
+    assert shown(lake) == {"d": "1"}
+    assert [one.state for one in lake.imports() if one.number] == ["undone", "undone", "undone", "committed"]
+    with pytest.raises(QuestionError, match="taken back"):
+        lake.append(late, {"interactions": facts(lake.engine, {"e": "1"})})
+    assert shown(lake) == {"d": "1"}
