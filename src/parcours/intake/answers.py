@@ -56,7 +56,15 @@ QUESTIONS = pa.schema(
         ("is_text", pa.bool_()),
     ]
 )
-CODES = pa.schema([("asked_of", pa.string()), ("code", pa.string()), ("label", pa.string()), ("missing", pa.string())])
+CODES = pa.schema(
+    [
+        ("asked_of", pa.string()),
+        ("code", pa.string()),
+        ("label", pa.string()),
+        ("missing", pa.string()),
+        ("worded", pa.float64()),
+    ]
+)
 
 
 def draft_answers(drafting: Drafting, declaration: Answers) -> Draft:
@@ -142,8 +150,18 @@ def _scored(drafting: Drafting, declaration: Answers, cells_: ir.Table) -> ir.Ta
     )
     looked = looked.mutate(low=low, high=high)
     wants_score = looked.low.notnull() & ~looked.is_text & looked.missing.isnull() & looked[CELL].notnull()
-    score = wants_score.ifelse(cells.number(looked[CELL]), ibis.null("float64"))
+    score = wants_score.ifelse(
+        ibis.coalesce(looked.worded, _number(drafting, declaration, looked)), ibis.null("float64")
+    )
     return drafting.engine.view(looked.mutate(**{SCORE: score, "§wants": wants_score}))
+
+
+def _number(drafting: Drafting, declaration: Answers, looked: ir.Table) -> ir.FloatingValue:
+    """What a cell says in figures, with the decimal mark of its column."""
+    sources = [declaration.score] if declaration.question is not None else [q.column for q in declaration.questions]
+    commas = [n for n, source in enumerate(sources) if source and drafting.bench.column(source).decimal == ","]
+    plain = cells.number(looked[CELL])
+    return looked[NUMBER].isin(commas).ifelse(cells.number(looked[CELL], ","), plain) if commas else plain
 
 
 def _with_facts(
@@ -264,10 +282,11 @@ def _codes(drafting: Drafting, declaration: Answers) -> ir.Table:
         {
             "asked_of": question.column,
             "code": code,
-            "label": question.labels.get(code),
+            "label": question.labels.get(code, code if code in question.scores else None),
             "missing": question.missing.get(code),
+            "worded": question.scores.get(code),
         }
         for question in declaration.questions
-        for code in dict.fromkeys((*question.labels, *question.missing))
+        for code in dict.fromkeys((*question.labels, *question.scores, *question.missing))
     ]
     return drafting.engine.from_arrow(pa.Table.from_pylist(rows, schema=CODES))

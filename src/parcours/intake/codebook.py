@@ -26,7 +26,16 @@ def with_codebooks(recipe: Recipe, folder: Path) -> Recipe:
     def filled(answers: Answers) -> Answers:
         if not answers.codebook:
             return answers
-        return replace(answers, codebook="", questions=answers.questions + read_codebook(folder / answers.codebook))
+        listed = read_codebook(folder / answers.codebook)
+        for question in listed:
+            if question.metric and tells_only_missing(question):
+                raise RecipeError(
+                    "codebook-no-scale",
+                    f'The codebook gives {question.column} the metric "{question.metric}", but no scale.',
+                    hint="List its codes, or give scale_low and scale_high.",
+                    where=str(folder / answers.codebook),
+                )
+        return replace(answers, codebook="", questions=answers.questions + listed)
 
     return replace(recipe, answers=tuple(filled(answers) for answers in recipe.answers))
 
@@ -55,14 +64,23 @@ def read_codebook(path: Path) -> tuple[Question, ...]:
     return tuple(each.question(str(path)) for each in asked.values())
 
 
+def tells_only_missing(question: Question) -> bool:
+    """Whether a codebook names no code of a column but those that mean nothing: all other cells are as they stand."""
+    return not question.scale and not question.is_text and set(question.labels) <= set(question.missing)
+
+
 def derived_scale(question: Question) -> tuple[float, float] | None:
-    """The scale of a question: as given, else its metric's own, else from its numeric codes; None gives no score."""
-    if question.scale or not (question.metric or question.touchpoint) or question.is_text:
+    """The scale of a question: as given, else its metric's own, else from its scores or numeric codes.
+
+    None gives no score.
+    """
+    scored = question.metric or question.touchpoint or question.scores
+    if question.scale or not scored or question.is_text:
         return question.scale
     if question.metric in SCALES:
         return SCALES[question.metric]
     codes = [_number(code) for code in question.labels if code not in question.missing]
-    numbers = [number for number in codes if number is not None]
+    numbers = [number for number in (*codes, *question.scores.values()) if number is not None]
     return (min(numbers), max(numbers)) if len(set(numbers)) > 1 else None
 
 

@@ -145,6 +145,8 @@ class Question(Strict, kw_only=True, frozen=True):
     orientation: Literal["high", "low"] = "high"
     labels: dict[str, str] = {}
     """Code -> its wording; the wording is kept as `choice`."""
+    scores: dict[str, float] = {}
+    """Wording -> the score that it stands for; the wording is kept as `choice`."""
     missing: dict[str, Missing] = {}
     """Code -> blank (a visitor gave no answer) or not used (the question did not apply)."""
     is_text: bool = False

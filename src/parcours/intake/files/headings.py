@@ -41,6 +41,36 @@ def names_row(records: Sequence[Sequence[str]], header: int) -> int:
     return distinct.index(max(distinct)) + 1 if distinct else 0
 
 
+def full_names(headed: Sequence[Sequence[str]], names_in: int) -> list[str]:
+    """The names of the columns, put together from all heading rows where the row of names leaves cells open.
+
+    A question that stands once above its options names each of them; a heading that comes again takes the one above.
+
+    >>> full_names([["Id", "How was ...?", "", "Comment"], ["", "Room", "Food", "Open-Ended Response"]], 1)
+    ['Id', 'How was ...? - Room', 'How was ...? - Food', 'Comment']
+    >>> full_names([["Stay", "", "Meal", ""], ["Score", "Text", "Score", "Text"]], 2)
+    ['Stay - Score', 'Stay - Text', 'Meal - Score', 'Meal - Text']
+    """
+    own = [cell.strip() for cell in headed[names_in - 1]]
+    if len(headed) == 1:
+        return own
+    above, below = _beside(headed[: names_in - 1][::-1], own), _beside(headed[names_in:], own)
+    again = {name for name in own if own.count(name) > 1}
+    grouped = [bool(not name and below[place] and any(own[:place])) for place, name in enumerate(own)]
+    names, group = [], ""
+    for place, name in enumerate(own):
+        group = name or group
+        opens = name and below[place] and any(grouped[place + 1 : place + 2])
+        if opens or grouped[place]:
+            names.append(f"{group} - {below[place]}")
+        elif name in again or not name:
+            over = next((cell for cell in above[place::-1] if cell), "") if name else above[place] or below[place]
+            names.append(f"{over} - {name}" if name and over else name or over)
+        else:
+            names.append(name)
+    return names
+
+
 def width_of(heading: Sequence[str], body: Sequence[Sequence[str]]) -> int:
     """How many columns there are: a last one without heading and content comes from a delimiter at the end of rows."""
     width = len(heading)
@@ -66,6 +96,14 @@ def tidy(names: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         elif unique != name:
             notes.append(f'The heading "{name}" comes twice; column {number} is called "{unique}".')
     return tuple(kept), tuple(notes)
+
+
+def _beside(rows: Sequence[Sequence[str]], own: Sequence[str]) -> list[str]:
+    """For each column, what the nearest of the other heading rows says."""
+    return [
+        next((row[place].strip() for row in rows if place < len(row) and row[place].strip()), "")
+        for place in range(len(own))
+    ]
 
 
 def _is_valued(cells: Sequence[str]) -> bool:

@@ -118,7 +118,7 @@ def _delimited(path: Path, text: str, whole: bool, sample_rows: int, common: dic
     header = headings.heading_rows(records)
     names_in = headings.names_row(records, header)
     body = records[header:][:sample_rows]
-    heading = records[names_in - 1] if header else [""] * len(records[0])
+    heading = headings.full_names(records[:header], names_in) if header else [""] * len(records[0])
     width = headings.width_of(heading, body)
     names, notes = headings.tidy(heading[:width])
     labels = [_padded(record, width) for number, record in enumerate(records[:header], 1) if number != names_in]
@@ -150,7 +150,7 @@ def _workbook(path: Path, sheet: str, sample_rows: int) -> FileLook:
     rows = [cells for number, cells in first if number > skip]
     header = headings.heading_rows(rows)
     names_in = headings.names_row(rows, header)
-    heading = rows[names_in - 1] if header else [""] * len(rows[0])
+    heading = headings.full_names(rows[:header], names_in) if header else [""] * len(rows[0])
     width = len(heading)
     names, notes = headings.tidy(heading)
     return FileLook(

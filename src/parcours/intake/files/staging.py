@@ -87,9 +87,8 @@ class _Staging:
         first = next(rows, None)
         if not first and not any(map(any, headed)):
             raise InputError("empty-file", f'The sheet "{sheet}" is empty.', where=where)
-        heading = (
-            headed[(self.file.names_in or self.file.header) - 1] if headed else [""] * len(first[1] if first else "")
-        )
+        names_in = self.file.names_in or self.file.header
+        heading = headings.full_names(headed, names_in) if headed else [""] * len(first[1] if first else "")
         names, notes = name_columns(heading, len(heading), self.file.names, where)
         with self._writer(names, notes) as writer:
             last = workbooks.write(chain([first] if first else [], rows), len(names), writer)

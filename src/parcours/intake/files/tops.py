@@ -60,7 +60,7 @@ def read_top(pieces: Iterator[bytes], file: recipe.File, where: str) -> Top:
 def _names(
     headed: Sequence[Sequence[str]], body: Sequence[Sequence[str]], file: recipe.File, where: str
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    heading = headed[(file.names_in or file.header) - 1] if headed else [""] * len(body[0])
+    heading = headings.full_names(headed, file.names_in or file.header) if headed else [""] * len(body[0])
     return name_columns(heading, headings.width_of(heading, body), file.names, where)
 
 

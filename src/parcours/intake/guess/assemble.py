@@ -12,7 +12,8 @@ from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.proposal import Finding, Proposal
 from parcours.intake.guess.relations import Relation
-from parcours.intake.recipe import Column, File, Join, Link, Recipe
+from parcours.intake.guess.words import stands_for_nothing
+from parcours.intake.recipe import Column, File, Join, Link, Recipe, Value
 
 
 def assemble(know: Knowledge) -> Proposal:
@@ -171,8 +172,11 @@ def _column(file: FileColumns, column: ColumnLook, draft: Draft, *, by_value: bo
         return Column(type="integer", missing=reading.missing)
     if not draft.uses(column):
         return None
-    rated = any(column.name == question.column for answers in draft.answers for question in answers.questions)
+    # What means nothing among scores is for the question to say: there it is an answer that was not given.
+    rated = column.name in _rated(file, draft)
     missing = () if rated else reading.missing
+    if not rated:
+        draft.warnings += _odd_words(file, column)
     if column.timed and reading.moments is not None:
         zone = "UTC" if {"utc", "gmt"} & set(column.words) and not reading.moments.zoned else ""
         # What has a time of day in some rows is kept as a moment, whatever most rows say.
@@ -183,6 +187,27 @@ def _column(file: FileColumns, column: ColumnLook, draft: Draft, *, by_value: bo
     if column.numeric and amounts and reading.figures is not None and (not reading.figures.plain or commas):
         return Column(type="number", decimal=reading.figures.decimal, missing=missing)
     return Column(missing=missing) if missing else None
+
+
+def _rated(file: FileColumns, draft: Draft) -> set[str]:
+    """The columns of a file that hold answers."""
+    found = {question.column for said in draft.answers if said.file == file.name for question in said.questions}
+    scores = [said.score for said in draft.answers if said.file == file.name]
+    return found | {score.column if isinstance(score, Value) else score for score in scores if score is not None}
+
+
+def _odd_words(file: FileColumns, column: ColumnLook) -> list[str]:
+    """What a person should know of words among figures or moments."""
+    found = []
+    for text in column.reading.stray:
+        times = f'"{text}" ({column.counts[text]:,} in the sample)'
+        found.append(f'{file.name}, column "{column.name}": {times} is no {column.kind}: such cells are set aside.')
+    for text in column.reading.missing:
+        if text in column.counts and not stands_for_nothing(text):
+            share = column.counts[text] / sum(column.counts.values())
+            what = f'"{text}" stands in {share:.0%} of the cells and was taken for "nothing yet"'
+            found.append(f'{file.name}, column "{column.name}": {what}.')
+    return found
 
 
 def _finding(know: Knowledge, file: FileColumns, column: ColumnLook, draft: Draft) -> Finding:

@@ -92,7 +92,8 @@ def _where(file: FileColumns, draft: Draft) -> dict[str, Any]:
         role, kinds = FIELDS[name]
         for column in file.columns:
             few = column.distinct <= max(60, file.rows // 10) and column.kind not in ("integer", "identifier")
-            fits = column.kind in kinds and few and column.says("role", role) and column.filled
+            ticked = column.kind == "constant" and column.fill < 0.9
+            fits = column.kind in kinds and few and column.says("role", role) and column.filled and not ticked
             if fits and name not in found and not draft.uses(column) and (name != "channel" or is_channel(column)):
                 found[name] = column.name
                 draft.use(column, f"the {name}")

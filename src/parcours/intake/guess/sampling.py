@@ -121,7 +121,7 @@ def _second_heading(found: FileLook) -> FileLook:
         return found
     labels = (*found.labels, tuple(cell or "" for cell in first))
     return dataclasses.replace(
-        found, rows=rest, header=found.header + 1, names_in=found.names_in or found.header, labels=labels
+        found, rows=rest, header=found.header + 1, names_in=found.names_in or found.header, labels=labels, notes=()
     )
 
 
@@ -144,7 +144,7 @@ def _table(name: str, group: list[_Opened], everything: list[Path], engine: Inta
     labels = {
         column: label.strip()
         for row in first.look.labels
-        for column, label in zip(first.look.columns, row, strict=False)
+        for column, label in zip(columns, row, strict=False)
         if label.strip() and not label.startswith("{") and label.strip() != column and not _says_nothing(label, row)
     }
     notes = tuple(note for opened in group for note in (*opened.look.notes, *opened.staged.notes))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -14,9 +15,15 @@ from parcours.intake.guess.details import text_of
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.respondents import HOT, respondent_properties, respondents
 from parcours.intake.guess.scales import Score
-from parcours.intake.guess.words import title
+from parcours.intake.guess.words import speaks_of, stands_for_nothing, title
 from parcours.intake.recipe import Answers, Question, Source, Value
 
+#: Words of a heading that say how something was rated, and that lead to what was.
+RATED = ("rating", "nps", "csat")
+OF_THE = {
+    *("with", "the", "our", "of", "for", "mit", "der", "dem", "den", "die", "das", "unserer", "unserem", "am"),
+    *("avec", "de", "la", "le", "les", "du", "des", "con", "el", "com", "o", "a", "met", "het", "how", "was"),
+}
 METRICS = {"nps": "the recommendation", "csat": "satisfaction", "ces": "effort"}
 
 
@@ -45,14 +52,6 @@ def tell_answers(know: Knowledge, file: FileColumns, draft: Draft, *, in_passing
     scores = know.scores[file.name]
     if not scores and not covered(know, file):
         return
-    if len(scores) > 1 and not covered(know, file):
-        worded = [score.column for score in scores if score.codes]
-        scores = [score for score in scores if not score.codes]
-        if worded:
-            named = ", ".join(worded)
-            draft.warnings.append(f"{file.name}: {named} hold ratings as wording; give their codes in a codebook.")
-        if not scores:
-            return
     base = respondents(know, file, draft)
     question = _question_column(file, scores)
     if covered(know, file):
@@ -75,11 +74,29 @@ def _explain(file: FileColumns, scores: list[Score], draft: Draft) -> None:
     for score in scores:
         if score.unsure:
             draft.warnings.append(f'{file.name}, column "{score.column}": {score.unsure}.')
-        listed = "".join(f"; {code} means {meaning}" for code, meaning in score.missing.items())
+        if score.strays:
+            draft.warnings.append(_strays(file, score))
+        listed = "".join(f"; {code} means {meaning} ({_reason(code)})" for code, meaning in score.missing.items())
         alike.setdefault(f"{score.scale[0]:g} to {score.scale[1]:g}{listed}", []).append(score.column)
     for scale, columns in alike.items():
         named = ", ".join(columns[:3]) + (f" and {len(columns) - 3} more" if len(columns) > 3 else "")
         draft.notes.append(f"{file.name}: rated from {scale}: {named}")
+
+
+def _strays(file: FileColumns, score: Score) -> str:
+    """What a person should know of cells that are no score of the scale."""
+    low, high = score.scale
+    ranked = sorted(score.strays.items(), key=lambda pair: (-pair[1], pair[0]))
+    shown = ", ".join(f'"{text}" ({count:,})' for text, count in ranked[:5]) + (" and more" if len(ranked) > 5 else "")
+    cells = "such answers are set aside, the rest of the response stays"
+    return f'{file.name}, column "{score.column}": {shown} in the sample is no score from {low:g} to {high:g}: {cells}.'
+
+
+def _reason(code: str) -> str:
+    """Why a code is taken for no answer."""
+    if stands_for_nothing(code):
+        return "a usual word for it"
+    return "too frequent for a slip, and not on the scale"
 
 
 def _one_rating(file: FileColumns, score: Score, base: Answers, draft: Draft, *, in_passing: bool) -> Answers:
@@ -93,6 +110,7 @@ def _one_rating(file: FileColumns, score: Score, base: Answers, draft: Draft, *,
         base,
         question=Value(is_=score.column),
         score=_score(score),
+        choice=score.column if score.codes else None,
         text=text,
         metric=Value(is_=score.metric) if score.metric else None,
         scale=score.scale,
@@ -122,6 +140,7 @@ def _long(file: FileColumns, score: Score, question: ColumnLook, base: Answers, 
         base,
         question=question.name,
         score=_score(score),
+        choice=score.column if score.codes else None,
         text=texts[0].name if texts else None,
         metric=Value(is_=score.metric) if score.metric else None,
         touchpoint=places[0].name if places else None,
@@ -146,11 +165,12 @@ def _wide(file: FileColumns, scores: list[Score], base: Answers, draft: Draft) -
                 metric=score.metric,
                 scale=score.scale,
                 orientation=score.orientation,
+                scores=score.codes,
                 missing=score.missing,
             )
         )
     draft.notes.append(f"{file.name} is a survey with {len(scores)} ratings side by side, one row per response")
-    return replace(base, questions=(*questions, *_written(file, draft)))
+    return replace(base, questions=(*questions, *_ticked(file, draft), *_written(file, draft)))
 
 
 def _by_codebook(know: Knowledge, file: FileColumns, base: Answers, draft: Draft) -> Answers:
@@ -179,6 +199,17 @@ def _written(file: FileColumns, draft: Draft) -> list[Question]:
     return found
 
 
+def _ticked(file: FileColumns, draft: Draft) -> list[Question]:
+    """The options of questions with several answers: columns that hold their own name, or nothing."""
+    found = []
+    for column in file.of_kind("constant"):
+        question, _, option = column.name.rpartition(" - ")
+        if question and list(column.counts) == [option]:
+            draft.use(column, f"an option of “{question}”, chosen or not")
+            found.append(Question(column=column.name, label=column.label))
+    return found
+
+
 def _question_column(file: FileColumns, scores: list[Score]) -> ColumnLook | None:
     """In a long survey, the column that names the question of each row."""
     if len(scores) != 1:
@@ -194,11 +225,17 @@ def _question_column(file: FileColumns, scores: list[Score]) -> ColumnLook | Non
 
 
 def _score(score: Score) -> Source:
-    return Value(column=score.column, map=score.codes) if score.codes else score.column
+    if not score.codes:
+        return score.column
+    return Value(column=score.column, map={text: f"{code:g}" for text, code in score.codes.items()})
 
 
 def _rating_words(score: Score) -> str:
     return f"{METRICS.get(score.metric, 'a rating')}, {score.scale[0]:g} to {score.scale[1]:g}"
+
+
+def _rates(word: str, concept: str) -> bool:
+    return speaks_of((word,), "score", concept)
 
 
 def _touchpoint(column: ColumnLook) -> str:
@@ -212,5 +249,6 @@ def _touchpoint(column: ColumnLook) -> str:
     words = column.words
     while len(words) > 1 and re.fullmatch(r"q|v|var|item|\d+|f|frage|question|s", words[0]):
         words = words[1:]
-    worded = column.label or title(words)
+    about = tuple(word for word in words if word not in OF_THE and not any(map(partial(_rates, word), RATED)))
+    worded = column.label or title(about or words)
     return worded if len(worded) > 2 else column.name

@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -16,7 +16,7 @@ from babel.numbers import list_currencies
 
 from parcours.intake.guess.figures import Figures, figures, number
 from parcours.intake.guess.times import CLOCK, Moments, from_figures, moments
-from parcours.intake.guess.words import speaks_of
+from parcours.intake.guess.words import speaks_of, stands_for_nothing
 
 Kind = Literal[
     "empty", "constant", "integer", "number", "boolean", "date", "timestamp", "clock", "identifier", "email", "phone",
@@ -25,9 +25,8 @@ Kind = Literal[
 
 #: Always "nothing here", whatever the column.
 NOTHING = {"NULL", "null", "N/A", "n/a", "#N/A", "NaN", "nan", "\\N", "(null)", "?", "<NA>", "#NV", "NA"}
-#: "Nothing here" only among values of another kind.
-PERHAPS_NOTHING = {"-", "--", ".", "none", "None", "NONE", "Blank", "blank", "(blank)", "k.A.", "k. A.", "keine Angabe",
-                   "unknown", "Unknown", "unbekannt", "nil", "N", "x", "*", "n.a.", "nd", "s/d"}  # fmt: skip
+#: From this share of the values on, and this often, an unknown word among figures or moments is a custom ("open").
+CUSTOM_SHARE, CUSTOM_TIMES = 0.02, 5
 TRUE_FALSE = [
     {"true", "false"}, {"yes", "no"}, {"ja", "nein"}, {"oui", "non"}, {"si", "no"}, {"sí", "no"}, {"sim", "não"},
     {"sim", "nao"}, {"sì", "no"}, {"ja", "nee"}, {"y", "n"}, {"t", "f"}, {"j", "n"}, {"wahr", "falsch"}, {"x", "-"},
@@ -49,6 +48,9 @@ class Reading:
     sure: float
     why: str
     missing: tuple[str, ...] = ()
+    """Texts that mean "nothing here"."""
+    stray: tuple[str, ...] = ()
+    """Words among values of another kind that nobody knows to mean nothing."""
     moments: Moments | None = None
     figures: Figures | None = None
     low: float | None = None
@@ -73,10 +75,7 @@ def read_values(
     for attempt in (_as_boolean, _as_contact, _as_moments, _as_figures, _as_markup, _as_identifier, _as_standard_code):
         found = attempt(_Question(said, words, distinct, largest_parts, comma_likely))
         if found:
-            left_out = (*nothing, *found.missing)
-            return Reading(
-                found.kind, found.sure, found.why, left_out, found.moments, found.figures, found.low, found.high
-            )
+            return replace(found, missing=(*nothing, *found.missing))
     found = _as_words(_Question(said, words, distinct, None, False))
     return Reading(found.kind, found.sure, found.why, nothing)
 
@@ -102,13 +101,26 @@ def _without_nothing(counts: Counter[str]) -> tuple[Counter[str], tuple[str, ...
     return Counter({text: count for text, count in counts.items() if text not in NOTHING}), nothing
 
 
-def _odd_words(counts: Counter[str], reads: Callable[[str], object]) -> tuple[str, ...]:
-    """The few words that stand among values of another kind; () when there are many different ones."""
-    odd = [text for text in counts if not reads(text)]
-    wordy = [
-        text for text in odd if text in PERHAPS_NOTHING or (len(text) > 2 and not any(sign.isdigit() for sign in text))
-    ]
-    return tuple(sorted(wordy)) if wordy and len(odd) <= 3 and len(odd) < len(counts) / 2 else ()
+@dataclass(frozen=True)
+class _Sorted:
+    """A column's texts: those with figures, and the few words among them."""
+
+    counts: Counter[str]
+    missing: tuple[str, ...]
+    stray: tuple[str, ...]
+
+
+def _without_words(counts: Counter[str]) -> _Sorted:
+    """Set the few words apart that stand among figures or times; many different ones are no accident, and stay."""
+    words = [text for text in counts if not any(sign.isdigit() for sign in text)]
+    nothing = {text for text in words if stands_for_nothing(text)}
+    others = {text for text in words if text not in nothing and len(text) > 2}
+    if len(words) >= len(counts) / 2 or len(others) > 3:
+        return _Sorted(counts, (), ())
+    often = max(CUSTOM_TIMES, CUSTOM_SHARE * sum(counts.values()))
+    custom = {text for text in others if counts[text] >= often}
+    left = Counter({text: count for text, count in counts.items() if text not in nothing | others})
+    return _Sorted(left, tuple(sorted(nothing | custom)), tuple(sorted(others - custom)))
 
 
 def _as_boolean(question: _Question) -> Reading | None:
@@ -136,21 +148,21 @@ def _as_contact(question: _Question) -> Reading | None:
 
 
 def _as_moments(question: _Question) -> Reading | None:
-    odd = _odd_words(question.counts, lambda text: any(sign.isdigit() for sign in text))
-    counts = Counter({text: count for text, count in question.counts.items() if text not in odd})
+    found = _without_words(question.counts)
+    counts, apart = found.counts, (found.missing, found.stray)
     if sum(count for text, count in counts.items() if CLOCK.match(text)) >= 0.9 * sum(counts.values()):
-        return Reading("clock", 0.95, "its values are times of day", missing=odd)
+        return Reading("clock", 0.95, "its values are times of day", *apart)
     read = moments(counts, largest_parts=question.largest_parts)
     if read is None:
         return None
     if read.clock_only:
-        return Reading("clock", 0.9, "its values are times of day behind an empty date", missing=odd)
+        return Reading("clock", 0.9, "its values are times of day behind an empty date", *apart)
     if read.format == "%Y%m%d" and not _dated(question.words):
         return None
     kind: Kind = "timestamp" if read.timed and read.midnight < 1 else "date"
     how = "ISO 8601" if not read.format else read.format
     sure = 0.6 if read.unsure else 0.9 + 0.09 * read.share
-    return Reading(kind, sure, f"{read.share:.0%} of its values are times ({how})", missing=odd, moments=read)
+    return Reading(kind, sure, f"{read.share:.0%} of its values are times ({how})", *apart, moments=read)
 
 
 def _dated(words: tuple[str, ...]) -> bool:
@@ -159,8 +171,8 @@ def _dated(words: tuple[str, ...]) -> bool:
 
 
 def _as_figures(question: _Question) -> Reading | None:
-    odd = _odd_words(question.counts, lambda text: any(sign.isdigit() for sign in text))
-    counts = Counter({text: count for text, count in question.counts.items() if text not in odd})
+    found = _without_words(question.counts)
+    counts, apart = found.counts, (found.missing, found.stray)
     read = figures(counts, comma_likely=question.comma_likely)
     if read is None:
         return None
@@ -169,18 +181,17 @@ def _as_figures(question: _Question) -> Reading | None:
     zeros = sum(count for text, count in counts.items() if re.match(r"0\d+$", text))
     if read.whole and zeros:
         kind: Kind = "identifier" if question.distinct > 0.5 else "code"
-        return Reading(kind, 0.8, "its figures begin with zeros, so they are a code and no quantity", missing=odd)
+        return Reading(kind, 0.8, "its figures begin with zeros, so they are a code and no quantity", *apart)
     dated = from_figures(values) if _dated(question.words) else None
     if dated:
         why = f"its heading speaks of time and its figures lie where {dated.format} times do"
-        return Reading("timestamp" if dated.timed else "date", 0.8, why, odd, moments=dated)
+        return Reading("timestamp" if dated.timed else "date", 0.8, why, *apart, moments=dated)
     if read.whole:
-        return Reading(
-            "integer", 0.97, f"whole numbers from {low:g} to {high:g}", odd, figures=read, low=low, high=high
-        )
+        why = f"whole numbers from {low:g} to {high:g}"
+        return Reading("integer", 0.97, why, *apart, figures=read, low=low, high=high)
     mark = "comma" if read.decimal == "," else "point"
     sure = 0.7 if read.unsure else 0.97
-    return Reading("number", sure, f"numbers with a decimal {mark}", odd, figures=read, low=low, high=high)
+    return Reading("number", sure, f"numbers with a decimal {mark}", *apart, figures=read, low=low, high=high)
 
 
 def _as_markup(question: _Question) -> Reading | None:

@@ -7,7 +7,7 @@ import tomllib
 import unicodedata
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 #: What German and Dutch put between the parts of a compound.
 LINKS = ("", "s", "n", "en", "es", "e")
@@ -108,6 +108,19 @@ def parts_of(word: str) -> tuple[str, ...]:
 
 
 @cache
+def stands_for_nothing(text: str) -> Literal["blank", "not used", ""]:
+    """What a text means that people and tools write where there is no answer; "" when it is not known as one.
+
+    >>> [stands_for_nothing(text) for text in ("-", "Don't know", "(k. A.)", "trifft nicht zu", "abc", "0")]
+    ['blank', 'blank', 'blank', 'not used', '', '']
+    """
+    words = tuple(re.findall(r"\w+", re.sub(r"['’`]", "", fold(text))))
+    if words in concepts("missing")["blank"] or re.fullmatch(r"[\s\-–—.?*/_#]*", text):
+        return "blank"
+    return "not used" if words in concepts("missing")["unused"] else ""
+
+
+@cache
 def conventions(section: str) -> dict[str, str]:
     """One of the tables of names in `events.toml`."""
     return dict(_events()[section])
@@ -121,7 +134,8 @@ def events_that(kind: str) -> frozenset[str]:
 
 @cache
 def _vocabulary() -> frozenset[str]:
-    entries = [entry for group in _sections() for found in concepts(group).values() for entry in found]
+    headed = [group for group in _sections() if group not in ("missing", "end")]
+    entries = [entry for group in headed for found in concepts(group).values() for entry in found]
     return frozenset(word for entry in entries for word in entry if len(word) > 1)
 
 

@@ -1,0 +1,121 @@
+"""Columns that could be ratings: by kind, heading, and the number and places of their codes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from parcours.intake.guess.codes import CUSTOMARY, core_codes
+from parcours.intake.guess.columns import ColumnLook
+from parcours.intake.guess.figures import number
+from parcours.intake.guess.wordings import Worded, worded_scale
+from parcours.intake.guess.words import stands_for_nothing
+
+#: Words of a figure worked out from ratings, which nobody gave.
+AVERAGES = {"average", "avg", "mean", "durchschnitt", "moyenne", "media", "gemiddelde"}
+#: Kinds of columns whose texts may be ratings in words.
+WORDED = ("category", "label", "text", "constant")
+#: Share of codes off the scale up to which a column stays a rating, however many different ones there are.
+MOST_SLIPS = 0.02
+#: Lowest and highest code of the usual scales.
+WHOLE = ((1, 5), (1, 7), (0, 10), (1, 10))
+#: Headings that speak of who answered, never of what was rated.
+PERSONAL = ("gender", "demographic", "birth", "region", "country", "postcode", "language", "duration", "quantity")
+_LABELLED = re.compile(r"\s*(\d{1,2})\s*(?:[-–—:=.)(]|\s(?=\D))\s*\D")
+_STARS = re.compile(r"[★⭐]{1,5}[☆]*$")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    column: ColumnLook
+    counts: dict[float, int]
+    codes: dict[str, float]
+    named: bool
+    against: bool
+    """The heading speaks of something else."""
+
+    worded: Worded | None = None
+
+    @property
+    def core(self) -> list[float]:
+        """Its codes without those that are no part of a scale."""
+        return core_codes(self.counts)
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """Lowest and highest core code."""
+        return self.core[0], self.core[-1]
+
+    @property
+    def experienced(self) -> bool:
+        """Whether it names something that people rate, and all codes of a usual scale come up."""
+        whole = self.core in [[float(code) for code in range(low, high + 1)] for low, high in WHOLE]
+        return whole and self.column.says("score", "experience") and not self.column.says("role", *PERSONAL)
+
+
+def candidate_of(column: ColumnLook) -> Candidate | None:
+    """A column that could be a rating, by kind, name and number of codes."""
+    worded = worded_scale(column.counts) if column.kind in WORDED and column.distinct <= 30 else None
+    codes = worded.codes if worded else _codes(column)
+    if not codes or not column.filled or column.says("role", "id", "weight") or AVERAGES & set(column.words):
+        return None
+    counts: Counter[float] = Counter()
+    for text, count in column.counts.items():
+        if text in codes:
+            counts[codes[text]] += count
+    asked = column.says("score", "nps", "csat", "ces")
+    named = asked or column.says("score", "rating") or bool(worded and worded.about == "satisfaction")
+    found = Candidate(column, dict(counts), codes, named, not named and _about_something_else(column), worded)
+    return found if worded or _rating_like(found, asked=asked) else None
+
+
+def _rating_like(candidate: Candidate, *, asked: bool) -> bool:
+    """Whether the codes could be ratings: few, close together, and most of what is there."""
+    core, counts, column = candidate.core, candidate.counts, candidate.column
+    whole = all(code == int(code) for code in core)
+    named = candidate.named and (asked or whole or "rate" not in column.words)
+    highest = 100 if asked and len(core) > 15 else 11
+    if len(core) < (2 if named else 4) or core[-1] > highest or core[-1] - core[0] < 2 or not (named or whole):
+        return False
+    outside = [code for code in counts if code not in core and code not in CUSTOMARY]
+    slips = sum(counts[code] for code in outside)
+    if len(outside) > 3 and slips > MOST_SLIPS * sum(counts.values()):
+        return False
+    return sum(counts[code] for code in core) >= 0.5 * sum(counts.values())
+
+
+def _about_something_else(column: ColumnLook) -> bool:
+    roles = (
+        "demographic",
+        "gender",
+        "language",
+        "country",
+        "region",
+        "postcode",
+        "channel",
+        "duration",
+        "status",
+        "amount",
+    )
+    more = ("place", "team", "currency", "birth", "consent", "quantity")
+    return column.says("role", *roles, *more) or column.says("thing", "line", "session")
+
+
+def _codes(column: ColumnLook) -> dict[str, float]:
+    """Text -> figure for each rating-like text; {} when most texts are no figures."""
+    if column.kind in ("integer", "number") and column.reading.figures:
+        decimal = column.reading.figures.decimal
+        found = {text: number(text, decimal) for text in column.counts}
+        if column.distinct > 120:
+            return {}
+        return {text: value for text, value in found.items() if value is not None}
+    if column.kind not in WORDED or column.distinct > 30:
+        return {}
+    labelled = {text: float(match[1]) for text in column.counts if (match := _LABELLED.match(text))}
+    labelled |= {text: float(text) for text in column.counts if re.fullmatch(r"\d{1,2}(\.0)?", text)}
+    labelled |= {text: float(len(re.findall("[★⭐]", text))) for text in column.counts if _STARS.match(text)}
+    said = sum(count for text, count in column.counts.items() if not stands_for_nothing(text))
+    enough = sum(column.counts[text] for text in labelled) >= 0.95 * said
+    figures_differ = len(set(labelled.values())) == len(labelled)
+    return labelled if enough and figures_differ and not all(text.isdigit() for text in labelled) else {}

@@ -1,0 +1,66 @@
+"""Ratings given in words: which scale the texts of a column belong to, and the figure that each stands for."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from parcours.intake.guess.words import fold, stands_for_nothing
+
+#: Share of a column's answers that its scale must know.
+KNOWN = 0.95
+#: Levels that must have been seen, so that a few words do not make a scale by accident.
+FEWEST_LEVELS = 3
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A scale in words."""
+
+    about: str
+    """What it rates: satisfaction, effort, agreement, likelihood, quality."""
+    top: int
+    """Its highest figure; the lowest is 1."""
+    codes: dict[str, float]
+    """Text as read -> its figure."""
+
+
+def worded_scale(counts: Counter[str]) -> Worded | None:
+    """The scale that knows the texts of a column, all of them on different levels; None when there is none.
+
+    >>> worded_scale(Counter(["Very satisfied", "Satisfied", "Neutral", "Neutral", "n/a"])).codes
+    {'Very satisfied': 5.0, 'Satisfied': 4.0, 'Neutral': 3.0}
+    """
+    said = {text: count for text, count in counts.items() if not stands_for_nothing(text)}
+    for about, levels in _scales():
+        codes = {text: float(level) for text in said if (level := levels.get(plain(text)))}
+        wordings = {plain(text) for text in codes}
+        enough = sum(said[text] for text in codes) >= KNOWN * sum(said.values())
+        if enough and len(wordings) == len(set(codes.values())) >= FEWEST_LEVELS:
+            return Worded(about, max(levels.values()), codes)
+    return None
+
+
+def plain(text: str) -> str:
+    """A wording without case, accents and punctuation.
+
+    >>> plain("Teils / teils"), plain("Tout à fait d’accord")
+    ('teils teils', 'tout a fait d accord')
+    """
+    return " ".join(re.findall(r"\w+", fold(text)))
+
+
+@cache
+def _scales() -> tuple[tuple[str, dict[str, int]], ...]:
+    listed = tomllib.loads((Path(__file__).parent / "wordings.toml").read_text(encoding="utf-8"))["scale"]
+    return tuple(
+        (
+            scale["about"],
+            {plain(text): level for level, texts in enumerate(scale["levels"], 1) for text in texts},
+        )
+        for scale in listed
+    )
