@@ -61,15 +61,18 @@ class Delimited:
 
     def run(self, pieces: Iterator[bytes]) -> int:
         """Read to the end; return the number of lines in the file."""
-        waiting: deque[Future[Parsed]] = deque()
-        with ThreadPoolExecutor(WORKERS) as pool:
-            for future in self._blocks(pieces, pool):
-                waiting.append(future)
+        waiting: deque[Future[None]] = deque()
+        with ThreadPoolExecutor(WORKERS) as pool, ThreadPoolExecutor(1) as pen:
+            for block in self._blocks(pieces, pool):
+                waiting.append(pen.submit(self._write, block))
                 if len(waiting) > WORKERS + 1:
-                    self.writer.add(*waiting.popleft().result())
-            while waiting:
-                self.writer.add(*waiting.popleft().result())
+                    waiting.popleft().result()
+            for written in waiting:
+                written.result()
         return self.line - 1
+
+    def _write(self, block: Future[Parsed]) -> None:
+        self.writer.add(*block.result())
 
     def _blocks(self, pieces: Iterator[bytes], pool: ThreadPoolExecutor) -> Iterator[Future[Parsed]]:
         buffer = b""

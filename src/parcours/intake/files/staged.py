@@ -96,10 +96,8 @@ class Writer:
         self.rejects: list[Reject] = []
         self._segments: list[Segment] = []
         schema = pa.schema([(name, pa.string()) for name in self.columns])
-        # No dictionaries and no statistics: the file is read once, and writing it is what takes the time.
-        self._parquet = pq.ParquetWriter(
-            self.target, schema, compression="zstd", use_dictionary=False, write_statistics=False
-        )
+        # Dictionaries, for what reads this file evaluates its functions once per distinct text of a row group.
+        self._parquet = pq.ParquetWriter(self.target, schema, compression="zstd", write_statistics=False)
 
     def __enter__(self) -> Self:
         return self
