@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from scipy.stats import norm
 
 from parcours.drivers.criticality import PHRASES as DRIVER_PHRASES
 from parcours.journeys.journey import Journey, Touchpoint
 from parcours.journeys.labels import wording as in_language
 from parcours.plan.levers import LEVERS, Line, by_association, by_belief
+from parcours.statistics.distributions import normal_share
 from parcours.statistics.intervals import normal_quantile
 from parcours.statistics.resampling import generator
 from parcours.vocabulary.result import Result
@@ -119,7 +119,7 @@ def _chances(
         times = np.bincount(drawn.argmax(axis=1), minlength=len(measured)) / draws
         for number, place in enumerate(measured):
             first[place] = float(times[number])
-            positive[place] = float(norm.cdf(mean[number] / error[number])) if error[number] else 1.0
+            positive[place] = float(normal_share(mean[number] / error[number])) if error[number] else 1.0
     return first, positive
 
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
 
 from parcours.statistics import intervals
+from parcours.statistics.distributions import normal_share, student_point, student_tail
 from parcours.statistics.intervals import CONFIDENCE, Interval, Numbers, normal_quantile, numbers
 
 
@@ -90,8 +90,8 @@ def means(
         freedom = variance**2 / (parts[0] ** 2 / freedoms[0] + parts[1] ** 2 / freedoms[1])
         score = np.where(variance > 0, np.abs(value) / np.sqrt(variance), np.where(value == 0, 0.0, np.inf))
     freedom = np.where(variance > 0, freedom, freedoms[0] + freedoms[1])
-    half = stats.t.ppf((1 + confidence) / 2, freedom) * np.sqrt(variance)
-    return Difference(value, value - half, value + half, numbers(2 * stats.t.sf(score, freedom)))
+    half = student_point((1 + confidence) / 2, freedom) * np.sqrt(variance)
+    return Difference(value, value - half, value + half, 2 * student_tail(score, freedom))
 
 
 def from_intervals(
@@ -121,10 +121,10 @@ def paired(first: npt.ArrayLike, second: npt.ArrayLike, confidence: float = CONF
     if changes.size < 2:
         nothing = numbers(np.nan)
         return Difference(numbers(changes.mean()) if changes.size else nothing, nothing, nothing, nothing)
-    error = stats.sem(changes)
+    error = changes.std(ddof=1) / changes.size**0.5
     low, high = intervals.mean(changes.mean(), error, changes.size, confidence)
     score = np.abs(changes.mean()) / error if error else (np.inf if changes.mean() else 0.0)
-    return Difference(numbers(changes.mean()), low, high, numbers(2 * stats.t.sf(score, changes.size - 1)))
+    return Difference(numbers(changes.mean()), low, high, 2 * student_tail(score, changes.size - 1))
 
 
 def _normal(value: Numbers, error: Numbers, confidence: float) -> Difference:
@@ -135,4 +135,4 @@ def _normal(value: Numbers, error: Numbers, confidence: float) -> Difference:
 def _p_value(value: Numbers, error: Numbers) -> Numbers:
     with np.errstate(divide="ignore", invalid="ignore"):
         score = np.where(error > 0, np.abs(value) / error, np.where(value == 0, 0.0, np.nan))
-    return numbers(2 * stats.norm.sf(score))
+    return 2 * normal_share(-score)

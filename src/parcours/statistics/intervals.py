@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+
+from parcours.statistics.distributions import normal_point, student_point
 
 CONFIDENCE = 0.95
 
@@ -31,7 +32,7 @@ def normal_quantile(confidence: float = CONFIDENCE) -> float:
     >>> round(normal_quantile(), 4)
     1.96
     """
-    return float(stats.norm.ppf((1 + confidence) / 2))
+    return normal_point((1 + confidence) / 2)
 
 
 def share(hits: npt.ArrayLike, n: npt.ArrayLike, confidence: float = CONFIDENCE) -> Interval:
@@ -45,11 +46,11 @@ def share(hits: npt.ArrayLike, n: npt.ArrayLike, confidence: float = CONFIDENCE)
     >>> round(float(low), 4), round(float(high), 4)
     (0.2553, 0.3662)
     """
-    from statsmodels.stats.proportion import proportion_confint  # takes a second to load
-
     trials = np.where(numbers(n) > 0, numbers(n), np.nan)
-    low, high = proportion_confint(numbers(hits), trials, alpha=1 - confidence, method="wilson")
-    return Interval(np.clip(numbers(low), 0, 1), np.clip(numbers(high), 0, 1))
+    p, z2 = numbers(hits) / trials, normal_quantile(confidence) ** 2
+    centre = (p + z2 / (2 * trials)) / (1 + z2 / trials)
+    half = np.sqrt(z2 * (p * (1 - p) / trials + z2 / (4 * trials**2))) / (1 + z2 / trials)
+    return Interval(np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1))
 
 
 def net_score(
@@ -91,7 +92,7 @@ def mean(value: npt.ArrayLike, se: npt.ArrayLike, n: npt.ArrayLike, confidence: 
     (3.609, 4.011)
     """
     freedom = np.where(numbers(n) >= 2, numbers(n) - 1, np.nan)
-    half = stats.t.ppf((1 + confidence) / 2, freedom) * numbers(se)
+    half = student_point((1 + confidence) / 2, freedom) * numbers(se)
     return Interval(numbers(value) - half, numbers(value) + half)
 
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
 
+from parcours.statistics.distributions import chi_squared_tail, normal_point
 from parcours.statistics.intervals import Numbers, numbers
 
 
@@ -31,12 +31,9 @@ def false_discovery(p_values: npt.ArrayLike, rate: float = 0.10) -> npt.NDArray[
     """
     given = np.atleast_1d(numbers(p_values))
     known = ~np.isnan(given)
-    believed = np.zeros(given.shape, dtype=bool)
-    if known.any():
-        from statsmodels.stats.multitest import multipletests  # takes a second to load
-
-        believed[known] = multipletests(given[known], alpha=rate, method="fdr_bh")[0]
-    return believed
+    ordered = np.sort(given[known])
+    fitting = np.flatnonzero(ordered <= rate * np.arange(1, ordered.size + 1) / max(ordered.size, 1))
+    return known & (given <= (ordered[fitting[-1]] if fitting.size else -1.0))
 
 
 def homogeneity(values: npt.ArrayLike, errors: npt.ArrayLike) -> Homogeneity:
@@ -54,9 +51,9 @@ def homogeneity(values: npt.ArrayLike, errors: npt.ArrayLike) -> Homogeneity:
     if v.size < 2:
         return Homogeneity(float("nan"), 0, float("nan"))
     spread = float((precision * (v - np.average(v, weights=precision)) ** 2).sum())
-    return Homogeneity(spread, v.size - 1, float(stats.chi2.sf(spread, v.size - 1)))
+    return Homogeneity(spread, v.size - 1, chi_squared_tail(spread, v.size - 1))
 
 
 def error_behind(low: npt.ArrayLike, high: npt.ArrayLike) -> Numbers:
     """The standard error that a 95 % interval of this width stands for."""
-    return (numbers(high) - numbers(low)) / (2 * float(stats.norm.ppf(0.975)))
+    return (numbers(high) - numbers(low)) / (2 * normal_point(0.975))

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
 
 from parcours.statistics.intervals import CONFIDENCE, Interval, Numbers, numbers
 
@@ -87,6 +86,8 @@ def mean_of_few(
 
     def centre(values: Numbers, weights: Numbers, axis: int) -> Numbers:
         return numbers((values * weights).sum(axis=axis) / weights.sum(axis=axis))
+
+    from scipy import stats  # half a second to load, and rarely needed
 
     found = stats.bootstrap(
         (x, w),

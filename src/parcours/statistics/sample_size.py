@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 
-from scipy import stats
-
+from parcours.statistics.distributions import normal_point
 from parcours.statistics.intervals import CONFIDENCE, normal_quantile
 
 
@@ -28,7 +27,7 @@ def for_net_score_change(
     >>> for_net_score_change(5, 0.5)
     3140
     """
-    quantiles = normal_quantile(confidence) + float(stats.norm.ppf(power))
+    quantiles = normal_quantile(confidence) + normal_point(power)
     return math.ceil(2 * variance * (100 * quantiles / change) ** 2)
 
 
