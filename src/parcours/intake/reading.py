@@ -112,7 +112,8 @@ def settle_all(engine: IntakeEngine, drafts: Sequence[tuple[Drafting, Draft]]) -
         parts.setdefault(each.table, []).append(each.facts)
         if (links := links_of(drafting, each)) is not None:
             parts.setdefault("links", []).append(links)
-    return {name: settle(engine, name, _together(parts[name])) for name in FACTS if name in parts}
+    tables = {name: engine.view(_together(parts[name])) for name in FACTS if name in parts}
+    return {name: settle(engine, name, table) for name, table in tables.items()}
 
 
 def facts_of(engine: IntakeEngine, settled: Mapping[str, Settled]) -> dict[str, ir.Table]:
