@@ -7,12 +7,13 @@ from parcours.intake.codebook import read_codebook, with_codebooks
 from parcours.intake.import_report import ImportReport
 from parcours.intake.reading import Intake, read_source
 from parcours.intake.recipe_file import read_recipe, recipe_from_text, recipe_text, write_recipe
-from parcours.intake.sorting import kind_of, sort_out
+from parcours.intake.sorting import kind_of, looks_like, sort_out
 
 __all__ = [
     "ImportReport",
     "Intake",
     "kind_of",
+    "looks_like",
     "read_again",
     "read_codebook",
     "read_recipe",

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from parcours.errors import RecipeError, did_you_mean
+from parcours.errors import InputError, RecipeError, did_you_mean
+from parcours.intake.files import headings_of
 from parcours.intake.recipe import Recipe
 from parcours.intake.recipe_checks import LISTS, Declaration, conditions, declarations, sources
-from parcours.intake.references import Aggregate, edges, reference, references, way_down, way_up
+from parcours.intake.references import Aggregate, Reference, edges, reference, references, way_down, way_up
 
 PACKED = (".gz", ".zip", ".zst", ".bz2", ".xz")
 
@@ -44,6 +45,24 @@ def sort_out(recipe: Recipe, paths: Sequence[Path]) -> tuple[dict[str, list[Path
 def kind_of(recipe: Recipe, name: str) -> str | None:
     """The first kind of file whose patterns fit a name, with or without its endings of compression, in any case."""
     return next(iter(kinds_of(recipe, name)), None)
+
+
+def looks_like(recipe: Recipe, path: Path) -> bool:
+    """Whether a file whose name fits holds most of the columns that the recipe reads of its kind.
+
+    Some may be missing, for headings change; a file with hardly any of them is another file of that name.
+    """
+    kind = kind_of(recipe, path.name)
+    if kind is None:
+        return False
+    file = recipe.files[kind]
+    refs = [ref for _, made in declarations(recipe) for ref in refs_of(recipe, made)]
+    wanted = {*file.key, *file.columns, *(ref.column for ref in refs if ref.file == kind)} - {""}
+    try:
+        there = {file.renamed.get(name, name) for name in headings_of(path, file)}
+    except InputError:
+        return True
+    return not there or 2 * len(wanted & there) >= len(wanted)
 
 
 def kinds_of(recipe: Recipe, name: str) -> list[str]:
@@ -86,15 +105,20 @@ def of_kinds(recipe: Recipe, kinds: Container[str]) -> Recipe:
 def files_read(recipe: Recipe, declaration: Declaration) -> Iterator[str]:
     """Every kind of file that a declaration needs."""
     joins, home = edges(recipe), declaration.file
-    written = [
-        name for each in conditions(declaration) for name in (each.column, each.same_as, each.other_than) if name
-    ]
-    refs = [ref for _, source in sources(declaration) for ref in references(source, home, recipe)]
     yield home
-    for ref in (*refs, *(reference(name, home, recipe) for name in written)):
+    for ref in refs_of(recipe, declaration):
         for edge in way_up(home, ref.file, joins) or []:
             yield edge.one
         if isinstance(ref, Aggregate) and ref.file != home:
             climb = way_down(home, ref.file, joins) or []
             yield from (edge.many for edge in climb)
             yield from (edge.one for edge in (way_up(home, climb[-1].one, joins) or []))
+
+
+def refs_of(recipe: Recipe, declaration: Declaration) -> list[Reference | Aggregate]:
+    """Every column and aggregate that a declaration reads."""
+    home = declaration.file
+    tested = [name for each in conditions(declaration) for name in (each.column, each.same_as, each.other_than) if name]
+    asked = [question.column for question in getattr(declaration, "questions", ())]
+    read = [ref for _, source in sources(declaration) for ref in references(source, home, recipe)]
+    return [*read, *(reference(name, home, recipe) for name in (*tested, *asked))]

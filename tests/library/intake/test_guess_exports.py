@@ -389,7 +389,7 @@ def test_files_with_the_same_headings_are_one_kind(engine: DuckDBEngine, tmp_pat
         write(tmp_path / f"tickets_{month}.csv", ["ticket_id", "customer_no", "created_at"], rows)
     recipe = take(sorted(tmp_path.glob("*.csv")), engine, tmp_path).recipe
     assert list(recipe.files) == ["tickets"]
-    assert recipe.files["tickets"].match == ("tickets_*.csv",)
+    assert recipe.files["tickets"].match == ("tickets_[0-9]*.csv", "tickets.csv")
 
 
 def test_what_cannot_be_placed_is_left_out_with_a_warning(engine: DuckDBEngine, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from parcours.intake.files.dialects import Dialect
 from parcours.intake.files.encodings import to_utf8
 from parcours.intake.files.opening import Packing, Progress, chunks, packing, position
 from parcours.intake.files.staged import Staged, Writer, sha256_of
-from parcours.intake.files.tops import after, name_columns, only_line_feeds, read_top
+from parcours.intake.files.tops import Top, after, name_columns, only_line_feeds, read_top
 
 
 def stage(path: Path, file: recipe.File, scratch: Path, *, progress: Progress | None = None) -> Staged:
@@ -39,6 +39,13 @@ def stage(path: Path, file: recipe.File, scratch: Path, *, progress: Progress | 
         return (staging.json if file.format == "jsonl" else staging.delimited)(fingerprint.result)
 
 
+def headings_of(path: Path, file: recipe.File) -> tuple[str, ...]:
+    """The column names of a delimited file as its recipe reads them; () for other formats. Raises InputError."""
+    packed = packing(path, file.sheet)
+    delimited = packed.format == file.format == "csv"
+    return _Staging(path, file, packed, path.parent, None).top().names if delimited else ()
+
+
 Fingerprint = Callable[[], str]
 
 
@@ -50,9 +57,14 @@ class _Staging:
     scratch: Path
     progress: Progress | None
 
+    def top(self, member: str = "") -> Top:
+        """What stands above the rows of a delimited file, or of one of its members."""
+        member = member or self._members()[0]
+        return read_top(self._text(member), self.file, position(self.path, member))
+
     def delimited(self, sha256: Fingerprint) -> Staged:
         members = self._members()
-        tops = [read_top(self._text(member), self.file, position(self.path, member)) for member in members]
+        tops = [self.top(member) for member in members]
         for member, top in zip(members, tops, strict=True):
             if top.names != tops[0].names:
                 raise _members_differ(self.path, members[0], member)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from parcours.intake.codebook import read_codebook
 from parcours.intake.guess.assemble import assemble
-from parcours.intake.guess.columns import look_at
+from parcours.intake.guess.columns import FileColumns, look_at
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.keys import find_keys
 from parcours.intake.guess.proposal import Finding, Preview, Proposal
+from parcours.intake.guess.registers import Registers, registers
 from parcours.intake.guess.relations import find_relations
 from parcours.intake.guess.sampling import open_all
 from parcours.intake.guess.scales import find_scores
 from parcours.vocabulary.port import IntakeEngine
 
-__all__ = ["Finding", "Proposal", "propose"]
+__all__ = ["Finding", "Proposal", "Registers", "propose", "registers"]
 
 
 def propose(
@@ -26,6 +29,7 @@ def propose(
     time_zone: str,
     currency: str,
     codebook: Path | None = None,
+    registers: Registers | None = None,
     engine: IntakeEngine,
     scratch: Path,
     sampler: Preview | None = None,
@@ -34,12 +38,14 @@ def propose(
 
     Types and scales are judged on a sample of 20,000 rows from all over each file; keys and relations between files
     are checked over all rows on the engine. A codebook (CSV: column, touchpoint, metric, code, label, missing) is
-    taken as certain. `sampler` makes sample facts of a recipe for `Proposal.preview`. The same files give the same
-    proposal. Not for telling what a company means by its figures: read `warnings` before taking it.
+    taken as certain; `registers` are the customer numbers that the company knows from other sources. `sampler` makes
+    sample facts of a recipe for `Proposal.preview`. The same files give the same proposal. Not for telling what a
+    company means by its figures: read `warnings` before taking it.
     Raises InputError for a file that is no table, RecipeError for a codebook that cannot be read.
     """
     tables = open_all(paths, engine=engine, scratch=scratch)
     files = tuple(look_at(table, engine) for table in tables)
+    nothing = {question.column: question.missing for question in (read_codebook(codebook) if codebook else ())}
     keys = {file.name: find_keys(file, engine) for file in files}
     know = Knowledge(
         source=source,
@@ -48,8 +54,22 @@ def propose(
         files=files,
         keys=keys,
         relations=tuple(find_relations(files, keys, engine)),
-        scores={file.name: find_scores(file) for file in files},
+        scores={file.name: find_scores(_without(file, nothing)) for file in files},
         engine=engine,
         codebook=codebook,
+        registers=registers or Registers(),
     )
     return replace(assemble(know), sampler=sampler)
+
+
+def _without(file: FileColumns, nothing: Mapping[str, Mapping[str, str]]) -> FileColumns:
+    """A file's columns without the codes that the codebook calls missing."""
+    columns = [
+        replace(
+            column, counts=Counter({text: n for text, n in column.counts.items() if text not in nothing[column.name]})
+        )
+        if column.name in nothing
+        else column
+        for column in file.columns
+    ]
+    return replace(file, columns=tuple(columns))

@@ -10,6 +10,7 @@ from parcours.intake.guess import interactions, profiles, surveys
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.draft import Draft
+from parcours.intake.guess.people import number_kind
 from parcours.intake.guess.proposal import Finding, Proposal
 from parcours.intake.guess.relations import Relation
 from parcours.intake.guess.words import stands_for_nothing
@@ -21,6 +22,7 @@ def assemble(know: Knowledge) -> Proposal:
     draft = Draft()
     for file in know.files:
         _take(know, file, draft)
+    draft.warnings += _shared_registers(know)
     joins = _joins(know, draft)
     landed = _landed(draft, joins)
     for file in know.files:
@@ -58,6 +60,15 @@ def _take(know: Knowledge, file: FileColumns, draft: Draft) -> None:
         surveys.tell_answers(know, file, draft, in_passing=bool(draft.of(file.name)))
 
 
+def _shared_registers(know: Knowledge) -> list[str]:
+    """Say which numbers of customers were taken for those of another source."""
+    return [
+        f'{column.file}: "{column.name}" was taken for the customer number of {found[0].source}, for {found[1]}: equal '
+        f"numbers are one customer. If they are not, give it another kind than {found[0].kind} in the recipe."
+        for column, found in know.joined_registers
+    ]
+
+
 def _pairs(know: Knowledge, file: FileColumns, draft: Draft) -> list[Link] | None:
     """A file whose two columns point to the same customers' numbers."""
     targets: dict[tuple[str, tuple[str, ...]], list[Relation]] = {}
@@ -80,10 +91,8 @@ def _pairs(know: Knowledge, file: FileColumns, draft: Draft) -> list[Link] | Non
 
 
 def _links(know: Knowledge, file: FileColumns, both: list[Relation], columns: tuple[str, ...]) -> list[Link]:
-    from parcours.intake.guess.people import reference_kind
-
     left, right = sorted(relation.many_columns[0] for relation in both)
-    kind = reference_kind(know.source)
+    kind = number_kind(know, know.by_name[both[0].one].column(columns[0]))
     return [Link(file=file.name, left={kind: left}, right={kind: right})]
 
 

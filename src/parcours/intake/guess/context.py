@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.keys import Keys
+from parcours.intake.guess.registers import Register, Registers
 from parcours.intake.guess.relations import Relation
 from parcours.intake.guess.scales import Score
 from parcours.vocabulary.port import IntakeEngine
@@ -27,6 +28,8 @@ class Knowledge:
     scores: dict[str, list[Score]]
     engine: IntakeEngine
     codebook: Path | None = None
+    registers: Registers = field(default_factory=Registers)
+    """Customers' numbers that the company knows from other sources."""
 
     @cached_property
     def by_name(self) -> dict[str, FileColumns]:
@@ -52,6 +55,26 @@ class Knowledge:
     def relation_of(self, file: str, column: str) -> Relation | None:
         """Where a column points to, if anywhere."""
         return next((r for r in self.relations if r.many == file and r.many_columns == (column,)), None)
+
+    @cached_property
+    def _registered(self) -> dict[tuple[str, str], tuple[Register, str] | None]:
+        return {}
+
+    def register_of(self, column: ColumnLook) -> tuple[Register, str] | None:
+        """The company's register that a column of customer numbers belongs to, and why."""
+        place = (column.file, column.name)
+        if place not in self._registered:
+            self._registered[place] = self.registers.of(column, self.engine)
+        return self._registered[place]
+
+    @property
+    def joined_registers(self) -> list[tuple[ColumnLook, tuple[Register, str]]]:
+        """The columns for which a register was looked for, and found."""
+        return [
+            (self.by_name[file].column(name), found)
+            for (file, name), found in self._registered.items()
+            if found is not None
+        ]
 
     def reference(self, home: str, column: ColumnLook) -> str:
         """The column as a recipe names it from `home`."""

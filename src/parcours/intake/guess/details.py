@@ -34,7 +34,7 @@ def details(file: FileColumns, draft: Draft, *, alone: bool) -> dict[str, Source
         ]
         if fitting:
             best = max(fitting, key=lambda column: (column.fill > 0.5, -len(column.roles), -column.position))
-            found[name] = best.name
+            found[name] = one_spelling(best, draft)
             draft.use(best, {"duration_s": "how long it took"}.get(name, f"the {name}"))
     text = text_of(file)
     if text is not None:
@@ -77,6 +77,21 @@ def text_of(file: FileColumns, *, titled: bool = True) -> Source | None:
         return body.name
     title = next((column for column in others if column.words[:-1] == body.words[:-1]), others[0])
     return Value(template=f"{{{title.name}}} {{{body.name}}}")
+
+
+def one_spelling(column: ColumnLook, draft: Draft) -> Source:
+    """The column, with the spellings of one word that differ in case and blanks only put right: the most frequent."""
+    if column.kind not in ("category", "label") or column.distinct > 400:
+        return column.name
+    alike: dict[str, list[str]] = {}
+    for text in sorted(column.counts, key=lambda text: (-column.counts[text], text)):
+        alike.setdefault(" ".join(text.casefold().split()), []).append(text)
+    turned = {other: texts[0] for texts in alike.values() for other in texts[1:]}
+    if not turned:
+        return column.name
+    shown = ", ".join(f'"{other}" counts as "{kept}"' for other, kept in list(turned.items())[:4])
+    draft.notes.append(f'{column.file}, column "{column.name}": {shown}')
+    return Value(column=column.name, map=turned)
 
 
 def snake(column: ColumnLook) -> str:

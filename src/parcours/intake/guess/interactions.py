@@ -6,16 +6,17 @@ from msgspec.structs import replace
 
 from parcours.intake.guess import happenings
 from parcours.intake.guess.amounts import amount_of, currency_column
-from parcours.intake.guess.columns import ColumnLook, FileColumns, engine_row
+from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
-from parcours.intake.guess.details import details
+from parcours.intake.guess.details import details, one_spelling
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.happenings import Moment
+from parcours.intake.guess.lines import grouped_by, named, paid_and_not, unnamed, whole_amount
 from parcours.intake.guess.people import Customer, find_customer
 from parcours.intake.guess.properties import counted_siblings, properties
 from parcours.intake.guess.replies import answered, tell_replies, tell_solved
 from parcours.intake.guess.words import fold
-from parcours.intake.recipe import Condition, Interaction, Source, Value
+from parcours.intake.recipe import Interaction, Source, Value
 
 #: What the words of e-mail tools mean, by convention.
 MAIL_EVENTS = {
@@ -51,14 +52,16 @@ def tell(know: Knowledge, file: FileColumns, draft: Draft) -> None:
     for kind, column in list(subjects.items())[:1]:
         draft.use(column, f"the number of the {kind}")
     event, parent = event_column(file), answered(know, file)
+    grouped = None
     if event is not None:
         _tell_log(know, file, event, start, customer, subjects, draft)
     elif parent is not None:
         tell_replies(know, file, parent, start[0], draft)
     else:
-        _tell_in_turn(know, file, start, customer, subjects, draft)
+        grouped = grouped_by(know, file, start[0].column, customer, subjects)
+        _tell_in_turn(know, file, start, customer, subjects, grouped, draft)
     tell_solved(know, file, draft)
-    _finish(file, moments, customer, draft)
+    _finish(know, file, moments, customer, draft, grouped)
 
 
 def event_column(file: FileColumns) -> ColumnLook | None:
@@ -105,10 +108,10 @@ def _tell_in_turn(
     start: list[Moment],
     customer: Customer,
     subjects: dict[str, ColumnLook],
+    grouped: ColumnLook | None,
     draft: Draft,
 ) -> None:
     """One interaction per moment; money, text and properties belong to the first only."""
-    grouped = _grouped(know, file, start[0].column, customer, subjects)
     for place, moment in enumerate(start):
         made = Interaction(
             file=file.name,
@@ -130,23 +133,6 @@ def _tell_in_turn(
         )
 
 
-def _grouped(
-    know: Knowledge, file: FileColumns, moment: ColumnLook, customer: Customer, subjects: dict[str, ColumnLook]
-) -> ColumnLook | None:
-    """The subject whose many rows are one event: they share customer and moment, as the lines of a basket do."""
-    number = next(iter(subjects.values()), None)
-    own = [name for name in customer.refs.values() if name in file.source.columns]
-    if number is None or number.distinct > 0.95 * file.rows or number.fill < 1 or not own:
-        return None
-    table = file.source.table
-    groups = table.group_by(number.name).aggregate(
-        moments=table[moment.name].nunique(), people=table[own[0]].nunique(), rows_=table.count()
-    )
-    one = ((groups.moments <= 1) & (groups.people <= 1)).cast("int64").sum()
-    row = engine_row(groups.aggregate(groups=groups.count(), one=one), know.engine)
-    return number if row["one"] >= 0.98 * row["groups"] else None
-
-
 def _with_details(
     know: Knowledge,
     file: FileColumns,
@@ -161,10 +147,10 @@ def _with_details(
     amount, column, why = amount_of(know, file)
     if amount is not None and column is not None:
         own = column.file == file.name
-        changes["amount"] = Value(sum=column.name) if own and grouped is not None else amount
+        changes["amount"] = whole_amount(know, file, grouped, column) if own and grouped is not None else amount
         draft.use(column, "the amount")
-        event = made.event.is_ if isinstance(made.event, Value) and made.event.is_ else "each event"
-        draft.notes.append(f"{file.name}: {why}, counted once with “{event}”")
+        if isinstance(made.event, Value) and made.event.is_:
+            draft.notes.append(f"{file.name}: {why}, counted once with “{made.event.is_}”")
         coin = currency_column(file)
         sign = column.reading.figures.currency if column.reading.figures else ""
         if coin is not None:
@@ -200,13 +186,14 @@ def _tell_log(
     draft.use(event, "what happened")
     made = Interaction(
         file=file.name,
-        event=Value(column=event.name, map=mail) if is_mail else event.name,
+        event=Value(column=event.name, map=mail) if is_mail else one_spelling(event, draft),
         occurred_at=happenings.source_of(file, moment),
         customer=dict(customer.refs),
         subject=_subject(subjects) or ({"ticket": customer.refs["anonymous"]} if customer.anonymous else {}),
     )
     made = _with_details(know, file, made, draft, None)
-    draft.interactions.append(replace(made, channel=Value(is_="email")) if is_mail and made.channel is None else made)
+    made = replace(made, channel=Value(is_="email")) if is_mail and made.channel is None else made
+    draft.interactions += paid_and_not(know, file, event, made, draft)
     draft.notes.append(f'{file.name} is a log of events: "{event.name}" says what happened, "{moment.name}" when')
 
 
@@ -236,11 +223,18 @@ def _by_joined_moment(
             )
         )
         draft.notes.append(f'{file.name} has no moment of its own: "{moments[0].column.name}" of {name} is taken')
-        _finish(file, [], customer, draft)
+        _finish(know, file, [], customer, draft)
         return
 
 
-def _finish(file: FileColumns, moments: list[Moment], customer: Customer, draft: Draft) -> None:
+def _finish(
+    know: Knowledge,
+    file: FileColumns,
+    moments: list[Moment],
+    customer: Customer,
+    draft: Draft,
+    grouped: ColumnLook | None = None,
+) -> None:
     """Deadlines become properties of every event of the file; say who the customer is."""
     for moment in (each for each in moments if each.part in ("due", "end")):
         name = happenings.due_name(moment.column)
@@ -251,33 +245,16 @@ def _finish(file: FileColumns, moments: list[Moment], customer: Customer, draft:
         draft.use(moment.column, "a promise or plan, kept as a property" if moment.part == "due" else "the end")
         if moment.part == "due":
             draft.notes.append(f'"{moment.column.name}" of {file.name} is a promise, not an event: {moment.why}')
-    _unnamed(file, customer, draft)
+    unnamed(file, customer, draft, 1 - named(know, file, customer, grouped))
     draft.notes.append(f"{file.name}: {customer.why}")
     if customer.anonymous:
         draft.warnings.append(f"{file.name}: {customer.why}. Histories of customers cannot be followed.")
+    elif customer.by_name:
+        draft.warnings.append(f"{file.name}: {customer.why}.")
     for moment in moments:
         read = moment.column.reading.moments
         if read is not None and read.unsure:
             draft.warnings.append(f'{file.name}, column "{moment.column.name}": {read.unsure}.')
-
-
-def _unnamed(file: FileColumns, customer: Customer, draft: Draft) -> None:
-    """Rows whose customer is empty (cash sales, guests) are kept, each subject as somebody of its own."""
-    own = customer.column
-    if own is None or own.file != file.name or len(customer.refs) > 1 or own.fill > 0.98 or customer.anonymous:
-        return
-    rest, unnamed = [], []
-    for made in draft.interactions:
-        if made.file == file.name and made.subject and own.name in made.customer.values():
-            nobody = {"anonymous": next(iter(made.subject.values()))}
-            unnamed.append(replace(made, customer=nobody, when=(*made.when, Condition(column=own.name, filled=False))))
-            made = replace(made, when=(*made.when, Condition(column=own.name, filled=True)))
-        rest.append(made)
-    draft.interactions = [*rest, *unnamed]
-    if unnamed:
-        draft.warnings.append(
-            f'{file.name}: "{own.name}" is empty in {1 - own.fill:.0%} of the rows; they stay anonymous.'
-        )
 
 
 def _subject(subjects: dict[str, ColumnLook]) -> dict[str, Source]:

@@ -34,14 +34,14 @@ def find_keys(file: FileColumns, engine: IntakeEngine) -> Keys:
     """The key of a kind of file: one identifying column, else the fewest that are unique together, else none."""
     if not file.rows:
         return Keys(why="the file has no rows")
-    unique = [column for column in file.columns if _perhaps_unique(column) and _is_unique(file, (column.name,), engine)]
+    unique = [column for column in file.columns if _perhaps_unique(column) and _names_rows(file, column, engine)]
     ranked = sorted(unique, key=lambda column: (-_worth(file, column), column.position))
     names = tuple(column.name for column in ranked)
     if ranked and _worth(file, ranked[0]) > 0:
         best = ranked[0]
-        return Keys(
-            (best.name,), names, min(0.99, 0.6 + _worth(file, best) / 10), "it is filled and different in every row"
-        )
+        repeats = "" if _is_unique(file, (best.name,), engine) else ", but for rows that repeat another in full"
+        why = f"it is filled and different in every row{repeats}"
+        return Keys((best.name,), names, min(0.99, 0.6 + _worth(file, best) / 10), why)
     together = _together(file, engine)
     if together:
         return Keys(together, names, 0.85, "together they are different in every row")
@@ -84,6 +84,19 @@ def _is_unique(file: FileColumns, names: tuple[str, ...], engine: IntakeEngine) 
     grouped = table.group_by([table[name].strip().name(name) for name in names]).aggregate(rows_=ibis._.count())
     row = engine_row(grouped.aggregate(groups=grouped.count(), most=grouped.rows_.max()), engine)
     return row.get("most") == 1
+
+
+def _names_rows(file: FileColumns, column: ColumnLook, engine: IntakeEngine) -> bool:
+    """Whether a column is different in every row; rows that repeat another in full are no others."""
+    if _is_unique(file, (column.name,), engine):
+        return True
+    if not column.says("role", "id") or _worth(file, column) <= 0:
+        return False
+    table = file.source.table
+    again = table.group_by(column.name).aggregate(rows_=ibis._.count()).filter(ibis._.rows_ > 1)
+    different = table.semi_join(again, column.name).distinct()
+    counted = different.group_by(column.name).aggregate(rows_=ibis._.count())
+    return engine_row(counted.aggregate(most=counted.rows_.max()), engine).get("most") == 1
 
 
 def _together(file: FileColumns, engine: IntakeEngine) -> tuple[str, ...]:

@@ -12,6 +12,9 @@ from parcours.intake.guess.words import fold
 #: What else a heading may say without the column ceasing to be somebody's number.
 HARMLESS = {"id", "name", "stable", "event", "answer", "company", "first_name", "last_name", "role", "agent"}
 
+#: Several words without figures: "Anna Weber", "Weber, Anna", "J. van der Berg".
+_NAME = re.compile(r"[^\W\d_][^\W\d_]*[.'’-]?[^\W\d_]*(?:,? +[^\W\d_][\w.'’-]*){1,4}\.?$")
+
 
 @dataclass(frozen=True)
 class Customer:
@@ -24,6 +27,11 @@ class Customer:
     why: str
     anonymous: bool = False
 
+    @property
+    def by_name(self) -> bool:
+        """Whether nothing but a name tells customers apart."""
+        return self.column is not None and personal_name(self.column)
+
 
 def reference_kind(source: str) -> str:
     """The kind of reference of a source's own customer numbers; two sources never share one by accident.
@@ -34,8 +42,23 @@ def reference_kind(source: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", fold(source)).strip("_") or "customer"
 
 
+def number_kind(know: Knowledge, column: ColumnLook) -> str:
+    """The kind of reference of customer numbers: one that the company has already, else the source's own."""
+    found = know.register_of(column)
+    return found[0].kind if found else reference_kind(know.source)
+
+
 def person_columns(file: FileColumns) -> list[ColumnLook]:
     """The columns that name customers by number or account name, the most telling first."""
+    return [column for column in _ranked(file) if not personal_name(column)]
+
+
+def named_columns(file: FileColumns) -> list[ColumnLook]:
+    """The columns that name customers by what they are called, the most telling first."""
+    return [column for column in _ranked(file) if personal_name(column)]
+
+
+def _ranked(file: FileColumns) -> list[ColumnLook]:
     return sorted(
         (column for column in file.columns if _worth(file, column) > 0),
         key=lambda column: (-_worth(file, column), column.position),
@@ -55,14 +78,30 @@ def _names_one(column: ColumnLook) -> bool:
     """Whether values are marks or account names; first names and full names are not one person each."""
     if column.kind in ("identifier", "integer", "code", "email"):
         return True
+    if personal_name(column):
+        return False
     wordy = sum(count for text, count in column.counts.items() if " " in text) / max(1, sum(column.counts.values()))
     return column.kind in ("category", "label") and column.distinct > 30 and wordy < 0.05
 
 
+def personal_name(column: ColumnLook) -> bool:
+    """Whether the values are names of people or companies: several bear the same, and one is written in many ways."""
+    if column.kind not in ("label", "category", "text", "names", "constant") or not column.counts:
+        return False
+    named = column.says("role", "first_name", "last_name", "name") and not column.says("role", "id")
+    alike = sum(count for text, count in column.counts.items() if _NAME.match(text))
+    return named or alike >= 0.6 * sum(column.counts.values())
+
+
 def find_customer(know: Knowledge, file: FileColumns) -> Customer | None:
-    """Who the customer of this file's rows is; None when no one is named."""
+    """Who the customer of this file's rows is; None when no one is named.
+
+    A number comes first, then an account that writes, an address, and a mere name only when there is nothing else.
+    """
     best = _by_number(know, file) or next(iter(author_columns(file)), None) or _author_above(know, file)
     contacts = _contacts(file)
+    if best is None and not contacts:
+        best = next((column for column in named_columns(file) if column.distinct > 1), None)
     refs: dict[str, str] = {}
     if best is not None:
         refs[_kind_of(know, best)] = know.reference(file.name, best)
@@ -76,7 +115,8 @@ def find_customer(know: Knowledge, file: FileColumns) -> Customer | None:
     if not refs:
         return None
     lead = best or next(iter(contacts.values()))
-    return Customer(refs, lead, 0.9 if best else 0.75, _reason(know, file, best, lead))
+    sure = 0.75 if best is None else 0.4 if personal_name(best) else 0.9
+    return Customer(refs, lead, sure, _reason(know, file, best, lead))
 
 
 def _worth(file: FileColumns, column: ColumnLook) -> float:
@@ -194,12 +234,14 @@ def _contacts(file: FileColumns) -> dict[str, ColumnLook]:
 
 def _kind_of(know: Knowledge, column: ColumnLook) -> str:
     anonymous = {"anonymous", "visitor", "cookie", "device", "distinct", "fingerprint"} & set(column.words)
-    return "anonymous" if anonymous else reference_kind(know.source)
+    return "anonymous" if anonymous else number_kind(know, column)
 
 
 def _reason(know: Knowledge, file: FileColumns, best: ColumnLook | None, lead: ColumnLook) -> str:
     if best is None:
         return f'no customer number stands in the file; "{lead.name}" holds {lead.kind} addresses that name a person'
+    if personal_name(best):
+        return f'no number and no address names the customer: "{best.name}" does, and people of one name count as one'
     where = "" if best.file == file.name else f" of {best.file}"
     repeats = f"{best.distinct:,} customers" if best.distinct < best.rows else "one row per customer"
     passed = [column for column in person_columns(file) if column.name != best.name or best.file != file.name]

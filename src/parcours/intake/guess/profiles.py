@@ -7,7 +7,7 @@ from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.details import snake
 from parcours.intake.guess.draft import Draft
-from parcours.intake.guess.people import find_customer, person_columns, reference_kind
+from parcours.intake.guess.people import find_customer, number_kind, person_columns
 from parcours.intake.recipe import Interaction, Profile, Source, Value
 
 #: The fields of a profile and the roles and kinds of columns that fill them, the narrow ones first.
@@ -94,11 +94,11 @@ def _refs(know: Knowledge, file: FileColumns, draft: Draft) -> dict[str, Source]
         refs = dict(customer.refs)
     key = know.keys[file.name].key
     if not any(kind not in ("email", "phone") for kind in refs) and len(key) == 1:
-        refs = {reference_kind(know.source): key[0], **refs}
+        refs = {number_kind(know, file.column(key[0])): key[0], **refs}
     elif not refs and (
         numbers := [column for column in file.of_kind("identifier", "integer") if column.says("role", "id")]
     ):
-        refs = {reference_kind(know.source): numbers[0].name}
+        refs = {number_kind(know, numbers[0]): numbers[0].name}
         draft.warnings.append(
             f'{file.name}: "{numbers[0].name}" is not different in every row: rows that share it are one customer.'
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
-from parcours.intake.guess.details import snake
+from parcours.intake.guess.details import one_spelling, snake
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.people import author_columns, find_customer
 from parcours.intake.guess.relations import Relation
@@ -23,7 +23,7 @@ def properties(
     rated = {score.column for score in know.scores[file.name]}
     for column in file.columns:
         if len(found) < OWN and column.name not in rated and not draft.uses(column) and _tells(column):
-            found[snake(column)] = column.name
+            found[snake(column)] = one_spelling(column, draft)
             draft.use(column, "a property")
     for name, way in know.up(file.name).items():
         if way and _is_lookup(know, name):

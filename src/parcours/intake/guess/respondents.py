@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from parcours.intake.guess import happenings
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
-from parcours.intake.guess.details import FIELDS, is_channel, snake
+from parcours.intake.guess.details import FIELDS, is_channel, one_spelling, snake
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.figures import number
 from parcours.intake.guess.people import find_customer
@@ -54,7 +54,7 @@ def respondent_properties(file: FileColumns, draft: Draft) -> dict[str, Source]:
         coded = column.kind == "integer" and 1 < column.distinct <= 20 and column.says("role", *about)
         titles = column.kind in ("label", "text") and column.says("role", "title")
         if (few or coded or titles) and not draft.uses(column) and len(found) < PROPERTIES:
-            found[snake(column)] = column.name
+            found[snake(column)] = one_spelling(column, draft)
             draft.use(column, "a property of the respondent")
     return found
 
@@ -95,7 +95,7 @@ def _where(file: FileColumns, draft: Draft) -> dict[str, Any]:
             ticked = column.kind == "constant" and column.fill < 0.9
             fits = column.kind in kinds and few and column.says("role", role) and column.filled and not ticked
             if fits and name not in found and not draft.uses(column) and (name != "channel" or is_channel(column)):
-                found[name] = column.name
+                found[name] = one_spelling(column, draft)
                 draft.use(column, f"the {name}")
     return found
 

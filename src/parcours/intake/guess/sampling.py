@@ -190,16 +190,43 @@ def kind_names(groups: Sequence[Sequence[Path]]) -> list[str]:
 def patterns(group: Sequence[Path], others: Sequence[Path]) -> tuple[str, ...]:
     """File-name patterns that take this kind's files, and next month's, but none of the other files.
 
+    Dates anywhere in a name, and years and counters at its end, may differ; without any, next month's may bring one.
+
     >>> patterns([Path("tickets_2024-05-01.csv")], [])
-    ('tickets_*.csv',)
+    ('tickets_[0-9]*.csv', 'tickets.csv')
+    >>> patterns([Path("orders.csv")], [Path("orders_2.csv")])
+    ('orders.csv',)
     """
-    found = []
+    found: list[str] = []
     for path in group:
         name = re.sub(r"(?<=.)\.(gz|zst)$|(?<=\.[a-z]{3})\.zip$", "", path.name, flags=re.IGNORECASE)
-        worded = re.sub(rf"({'|'.join(calendar.month_name[1:])}) \d{{1,2}},? \d{{4}}.*(?=\.)", "*", name)
-        dated = re.sub(r"\d{4}[-_.]?\d{2}([-_.]?\d{2})?([-_T ]?\d{2,6}){0,3}|\d{8,}", "*", worded)
-        found.append(name if any(fnmatch(other.name, dated) for other in others) else dated)
+        name = re.sub(r"([\[*?])", r"[\1]", name)
+        wide = _dated(name)
+        stem, dot, ending = wide.rpartition(".")
+        bare = re.sub(r"[-_. ]*\[0-9\]\*$", "", stem)
+        if wide == name:
+            more = [name, f"{stem}[-_ ][0-9]*{dot}{ending}" if dot else name]
+        else:
+            more = [wide, bare + dot + ending if bare and stem.endswith("[0-9]*") else wide]
+        swallows = [pattern for pattern in more if any(_fits(other, pattern) for other in others)]
+        found += [pattern for pattern in more if pattern not in swallows] if wide not in swallows else [name]
     return tuple(dict.fromkeys(found))
+
+
+def _dated(name: str) -> str:
+    """The name with its dates, and the years and counters at its end, left open."""
+    stem, dot, ending = name.rpartition(".")
+    months = "|".join(calendar.month_name[1:])
+    open_ = re.sub(rf"({months}) \d{{1,2}},? \d{{4}}.*", "*", stem if dot else name)
+    open_ = re.sub(r"\d{4}[-_.]?\d{2}([-_.]?\d{2})?([-_T ]?\d{2,6}){0,3}|\d{8,}", "[0-9]*", open_)
+    open_ = re.sub(
+        r"(?<=[-_. ])(19|20)\d{2}([-_. ]?[qQhHwW]\d{1,2})?$|(?<=[-_ ])\d{1,3}$|(?<= )\(\d+\)$", "[0-9]*", open_
+    )
+    return open_ + dot + ending
+
+
+def _fits(path: Path, pattern: str) -> bool:
+    return fnmatch(re.sub(r"\.(gz|zst|zip)$", "", path.name, flags=re.IGNORECASE), pattern)
 
 
 def _stem(path: Path) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from parcours.intake.codebook import read_codebook
+from parcours.intake.codebook import read_codebook, tells_only_missing
 from parcours.intake.guess import happenings
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
@@ -176,7 +176,12 @@ def _wide(file: FileColumns, scores: list[Score], base: Answers, draft: Draft) -
 def _by_codebook(know: Knowledge, file: FileColumns, base: Answers, draft: Draft) -> Answers:
     """The questions that the codebook describes; what it says is taken as certain."""
     listed = read_codebook(know.codebook) if know.codebook is not None else ()
-    questions = tuple(question for question in listed if question.column in file.source.columns)
+    guessed = {score.column: score for score in know.scores[file.name]}
+    questions = tuple(
+        _completed(file.column(question.column), question, guessed.get(question.column), draft)
+        for question in listed
+        if question.column in file.source.columns
+    )
     for question in questions:
         draft.use(file.column(question.column), "as the codebook says")
     further = [score.column for score in know.scores[file.name] if not draft.uses(file.column(score.column))]
@@ -186,6 +191,27 @@ def _by_codebook(know: Knowledge, file: FileColumns, base: Answers, draft: Draft
         )
     draft.notes.append(f"{file.name}: the codebook names {len(questions)} columns; what it says is taken as certain")
     return replace(base, questions=(*questions, *_written(file, draft)))
+
+
+def _completed(column: ColumnLook, question: Question, score: Score | None, draft: Draft) -> Question:
+    """A question of which the codebook names only the codes that mean nothing: its scale is read off the others."""
+    if not tells_only_missing(question):
+        return question
+    if score is None:
+        if question.metric:
+            draft.warnings.append(
+                f'{column.file}, column "{column.name}": no scale was found; give it in the codebook.'
+            )
+        return question
+    return replace(
+        question,
+        scale=score.scale,
+        metric=question.metric or score.metric,
+        touchpoint=question.touchpoint or ("" if score.overall else _touchpoint(column)),
+        orientation=question.orientation if question.metric else score.orientation,
+        scores=score.codes,
+        missing={**score.missing, **question.missing},
+    )
 
 
 def _written(file: FileColumns, draft: Draft) -> list[Question]:

@@ -1,0 +1,111 @@
+"""Rows that are less than an event, or more: lines of one basket, guests without a name, events without money."""
+
+from __future__ import annotations
+
+import ibis.expr.types as ir
+from msgspec.structs import replace
+
+from parcours.intake.guess import happenings
+from parcours.intake.guess.columns import ColumnLook, FileColumns, engine_row
+from parcours.intake.guess.context import Knowledge
+from parcours.intake.guess.draft import Draft
+from parcours.intake.guess.people import Customer
+from parcours.intake.guess.words import speaks_of, words_of
+from parcours.intake.recipe import Condition, Interaction, Value
+
+#: Verbs of events with which money changes hands.
+DEALS = ("placed", "paid", "refunded", "booked", "renewed", "redeemed", "issued")
+#: Share of the groups of rows that must agree.
+MOST = 0.98
+#: Fewer rows without a customer are dirt, and no guests.
+FEWEST_GUESTS = 0.02
+
+
+def grouped_by(
+    know: Knowledge, file: FileColumns, moment: ColumnLook, customer: Customer, subjects: dict[str, ColumnLook]
+) -> ColumnLook | None:
+    """The subject whose many rows are one event: they share customer and moment, as the lines of a basket do."""
+    kind, number = next(iter(subjects.items()), ("", None))
+    key = know.keys[file.name].key
+    about = happenings.noun_of(file, key)
+    own = [name for name in customer.refs.values() if name in file.source.columns]
+    if number is None or number.fill < 1 or key == (number.name,) or about not in ("", kind) or not own:
+        return None
+    table = file.source.table
+    groups = table.group_by(number.name).aggregate(
+        moments=_filled(table, moment.name).nunique(), people=_filled(table, own[0]).nunique(), rows_=table.count()
+    )
+    several = groups.filter(groups.rows_ > 1)
+    one = ((several.moments <= 1) & (several.people <= 1)).cast("int64").sum()
+    row = engine_row(several.aggregate(groups=several.count(), one=one), know.engine)
+    return number if row["groups"] and row["one"] >= MOST * row["groups"] else None
+
+
+def _filled(table: ir.Table, name: str) -> ir.StringValue:
+    return table[name].strip().nullif("")
+
+
+def whole_amount(know: Knowledge, file: FileColumns, number: ColumnLook, amount: ColumnLook) -> Value:
+    """The amount of rows that are one event: what they all repeat is theirs together, else it adds up."""
+    table = file.source.table
+    groups = table.group_by(number.name).aggregate(
+        different=_filled(table, amount.name).nunique(), filled=_filled(table, amount.name).count()
+    )
+    several = groups.filter(groups.filled > 1)
+    alike = (several.different == 1).cast("int64").sum()
+    row = engine_row(several.aggregate(groups=several.count(), alike=alike), know.engine)
+    repeated = bool(row["groups"]) and row["alike"] >= MOST * row["groups"]
+    return Value(first=amount.name) if repeated else Value(sum=amount.name)
+
+
+def paid_and_not(
+    know: Knowledge, file: FileColumns, event: ColumnLook, made: Interaction, draft: Draft
+) -> list[Interaction]:
+    """In a log, money belongs to the events that carry it: purchases, where there are any, not what was looked at."""
+    if not isinstance(made.amount, str):
+        return [made]
+    table = file.source.table
+    money = _filled(table, made.amount)
+    zero = money.re_search(r"^[^1-9]*$").fill_null(False)
+    told = table.group_by(name=_filled(table, event.name)).aggregate(paid=(money.notnull() & ~zero).cast("int64").sum())
+    rows = [row for batch in know.engine.batches(told) for row in batch.to_pylist() if row["name"]]
+    paid = sorted(row["name"] for row in rows if row["paid"])
+    deals = [name for name in paid if any(speaks_of(words_of(name), "verb", verb) for verb in DEALS)]
+    chosen = tuple(deals or paid)
+    if not chosen or len(chosen) == len(rows):
+        return [made]
+    named = ", ".join(f"“{name}”" for name in chosen)
+    draft.notes.append(f'{file.name}: "{made.amount}" is counted with {named} only, not with the other events')
+    with_money = replace(made, when=(*made.when, Condition(column=event.name, one_of=chosen)))
+    without = replace(made, amount=None, currency=None, when=(*made.when, Condition(column=event.name, none_of=chosen)))
+    return [with_money, without]
+
+
+def named(know: Knowledge, file: FileColumns, customer: Customer, grouped: ColumnLook | None) -> float:
+    """Share of the rows, or of the groups of rows that are one event, whose own column names the customer."""
+    own = customer.column
+    if own is None or own.file != file.name or len(customer.refs) > 1 or customer.anonymous:
+        return 1.0
+    if grouped is None:
+        return own.fill
+    table = file.source.table
+    groups = table.group_by(grouped.name).aggregate(named=_filled(table, own.name).count() > 0)
+    row = engine_row(groups.aggregate(share=groups.named.cast("float64").mean()), know.engine)
+    return float(row["share"] or 0)
+
+
+def unnamed(file: FileColumns, customer: Customer, draft: Draft, share: float) -> None:
+    """Rows whose customer is empty (cash sales, guests) are kept, each subject as somebody of its own."""
+    own = customer.column
+    if own is None or share < FEWEST_GUESTS:
+        return
+    rest, guests = [], []
+    for made in draft.interactions:
+        if made.file == file.name and made.subject and own.name in made.customer.values():
+            nobody = {"anonymous": next(iter(made.subject.values()))}
+            guests.append(replace(made, customer=nobody, when=(*made.when, Condition(column=own.name, filled=False))))
+            made = replace(made, when=(*made.when, Condition(column=own.name, filled=True)))
+        rest.append(made)
+    draft.interactions = [*rest, *guests]
+    if guests:
+        draft.warnings.append(f'{file.name}: "{own.name}" is empty in {share:.0%} of the rows; they stay anonymous.')
