@@ -6,10 +6,11 @@ from collections.abc import Callable
 from itertools import groupby
 
 from parcours.charts.figures import speak
+from parcours.charts.map_bars import criticality_lane, promise_lane
+from parcours.charts.map_curve import curve_lane
 from parcours.charts.map_frame import GUTTER, MARGIN, Frame, column_width
 from parcours.charts.map_lanes import ease_lane, plan_lane, return_lane, stage_lane, touchpoint_lane
 from parcours.charts.map_legend import draw_legend
-from parcours.charts.map_measures import criticality_lane, curve_lane, promise_lane
 from parcours.charts.readings import MapReading
 from parcours.charts.svg import Sheet
 from parcours.charts.theme import LIGHT, Theme

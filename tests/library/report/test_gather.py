@@ -14,7 +14,7 @@ from parcours.engine import DuckDBEngine
 from parcours.lake import Import
 from parcours.lake.journal import Counts, SourceFile
 from parcours.report.gather import Sources, report_reading
-from parcours.report.gather.maps import decides, weight_of
+from parcours.report.gather.criticality import decides, weight_of
 from parcours.report.gather.scores import LOOKING_BACK
 from parcours.report.gather.sources import one_instrument
 from parcours.report.render import render

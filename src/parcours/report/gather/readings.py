@@ -21,7 +21,7 @@ from parcours.charts.readings import (
 from parcours.journeys.dimensions import lived
 from parcours.journeys.journey import Journey
 from parcours.lake import Import
-from parcours.report.gather import maps, paths, scores
+from parcours.report.gather import criticality, maps, paths, scores
 from parcours.report.gather.sources import Row, Sources
 
 OUTCOMES: dict[str | None, Literal["nps", "csat", "return", "belief"]] = {
@@ -54,7 +54,9 @@ def report_reading(sources: Sources, language: str = "en") -> ReportReading:
         period=(sources.start, sources.end) if sources.start and sources.end else None,
         before=scores.period_before(sources),
         journeys=journeys,
-        plan=tuple(_plan_line(row, sources.criticality.about, maps.truths(sources)) for row in sources.plan.rows()),
+        plan=tuple(
+            _plan_line(row, sources.criticality.about, criticality.truths(sources)) for row in sources.plan.rows()
+        ),
         segments=scores.segment_readings(sources),
         imports=tuple(_import(one) for one in sources.imports if one.state == "committed"),
         set_aside=_set_aside(sources.quarantine),
@@ -66,12 +68,12 @@ def _journey(sources: Sources, journey: Journey, language: str) -> JourneyReadin
     code, table = sources.journey_code(journey), sources.tables["paths"]
     mine = table.filter(table.journey == (-1 if code is None else code))
     size = mine.aggregate(n=mine.count(), customers=mine.customer.nunique()).to_pyarrow().to_pylist()[0]
-    rows = maps.touchpoint_rows(sources, journey)
+    rows = criticality.touchpoint_rows(sources, journey)
     drawn = maps.map_reading(sources, journey, language)
     agreed = paths.agreement_reading(sources, journey, language)
     effort = paths.effort_reading(sources, journey)
     follows = agreed.follows if agreed else None
-    readings = maps.criticality_readings(rows, drawn.scale)
+    readings = criticality.criticality_readings(rows, drawn.scale)
     variants, in_all = paths.variant_readings(sources, journey, language)
     return JourneyReading(
         map=drawn,
@@ -82,8 +84,8 @@ def _journey(sources: Sources, journey: Journey, language: str) -> JourneyReadin
         variants_in_all=in_all,
         agreement=agreed,
         criticality=readings,
-        performance_unit=maps.PERFORMANCE_UNIT,
-        cuts=maps.cuts(readings),
+        performance_unit=criticality.PERFORMANCE_UNIT,
+        cuts=criticality.cuts(readings),
         hidden_effort=effort,
         glance=scores.at_a_glance(
             size["n"], {"follows": follows, "hidden_effort": effort, "back_to_before": drawn.back_to_before}

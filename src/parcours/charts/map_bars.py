@@ -1,0 +1,150 @@
+"""Lanes of the journey map that hold bars: criticality as measured and believed, promises kept."""
+
+from __future__ import annotations
+
+from parcours.charts.figures import n_text, reading_text
+from parcours.charts.map_frame import Frame
+from parcours.charts.readings import PromiseReading, StageReading, Unit
+from parcours.charts.theme import Theme
+from parcours.charts.typography import SEMIBOLD, text_width, wrap
+
+FAR_BELOW = 0.1
+"""A promise missed by more than this share is painted in full orange."""
+
+
+def criticality_lane(frame: Frame, top: float) -> float:
+    """Bars from nothing to the weightiest stage, with whiskers; what was believed dashed below; and a word."""
+    stages = frame.map.stages
+    evidence = any(stage.criticality is not None for stage in stages)
+    belief = any(stage.criticality_belief is not None for stage in stages)
+    if not evidence and not belief:
+        return 0.0
+    shown = [one for stage in stages if (one := stage.criticality) is not None and one.shown]
+    most = max((one.known if one.high is None else one.high for one in shown), default=0.0) or 1.0
+    rows = 1
+    for position, stage in enumerate(stages):
+        y = top + 18.0
+        if evidence:
+            _evidence_bar(frame, position, stage, y, most)
+            y += 17
+        if belief:
+            _belief_bar(frame, position, stage, y)
+            y += 15
+        rows = max(rows, _weight_word(frame, position, stage, y + 4))
+    return 34 + (17 if evidence else 0) + (15 if belief else 0) + 13 * (rows - 1)
+
+
+def _track(frame: Frame, position: int) -> tuple[float, float]:
+    """Left edge and width of a bar that leaves room for its figure."""
+    return frame.left(position) + 10, frame.column - 20 - 34
+
+
+def _evidence_bar(frame: Frame, position: int, stage: StageReading, y: float, most: float) -> None:
+    reading, theme = stage.criticality, frame.theme
+    left, width = _track(frame, position)
+    if reading is None:
+        return
+    frame.sheet.rect(left, y - 4, width, 8, radius=4, fill=theme.wash)
+    if not reading.shown or reading.value is None:
+        frame.sheet.text(left + width + 6, y + 4, "–", size=11, fill=theme.soft)
+        return
+    paint = theme.faint if reading.indicative else theme.truth if stage.moment_of_truth else theme.accent
+    with frame.sheet.group(f"{stage.label}: {reading_text(reading, Unit.SHARE, frame.wording)}"):
+        frame.sheet.rect(left, y - 4, width * max(0.0, reading.value) / most, 8, radius=4, fill=paint)
+        if reading.low is not None and reading.high is not None:
+            _whisker(frame, left, width / most, y, reading.low, min(reading.high, most))
+        share = frame.wording.percent(reading.value)
+        frame.sheet.text(left + width + 6, y + 4, share, size=11, fill=theme.soft if reading.indicative else theme.ink)
+
+
+def _whisker(frame: Frame, left: float, per_unit: float, y: float, low: float, high: float) -> None:
+    a, b = left + per_unit * max(low, 0), left + per_unit * high
+    frame.sheet.line(a, y, b, y, frame.theme.ink, 1.2)
+    for end in (a, b):
+        frame.sheet.line(end, y - 3, end, y + 3, frame.theme.ink, 1.2)
+
+
+def _belief_bar(frame: Frame, position: int, stage: StageReading, y: float) -> None:
+    if stage.criticality_belief is None:
+        return
+    left, width = _track(frame, position)
+    part = width * stage.criticality_belief / 10
+    belief = frame.wording.say("of_ten", value=frame.wording.decimal(stage.criticality_belief, 0))
+    with frame.sheet.group(f"{frame.wording.say('legend_belief')}: {belief}"):
+        frame.sheet.rect(left + 0.5, y - 3, part, 6, radius=3, stroke=frame.theme.soft, dash="3 2.5")
+        figure = f"{frame.wording.decimal(stage.criticality_belief, 0)}/10"
+        frame.sheet.text(left + width + 6, y + 4, figure, size=10.5, fill=frame.theme.soft)
+
+
+def _weight_word(frame: Frame, position: int, stage: StageReading, baseline: float) -> int:
+    """The word under the bar; returns how many lines it took."""
+    if stage.weight is None or stage.weight == "some":
+        return 1
+    decides = stage.weight == "decides"
+    key = "decides_believed" if decides and stage.criticality is None else stage.weight
+    weight = SEMIBOLD if decides else 400
+    lines = wrap(frame.wording.say(key), frame.column - 16, 11, weight, 2)
+    for row, line in enumerate(lines):
+        frame.sheet.text(
+            frame.left(position) + 10, baseline + 4 + 13 * row, line, size=11, weight=weight,
+            fill=frame.theme.truth if decides else frame.theme.soft,
+        )  # fmt: skip
+    return len(lines)
+
+
+def promise_lane(frame: Frame, top: float) -> float:
+    """What was delivered of what was promised, against the share aimed at."""
+    promises = [(position, stage.promise) for position, stage in enumerate(frame.map.stages) if stage.promise]
+    if not promises:
+        return 0.0
+    beside = all(_fits_beside(frame, promise) for _, promise in promises)
+    for position, promise in promises:
+        _promise(frame, position, promise, top + 18, beside=beside)
+    return 54.0 if beside else 68.0
+
+
+def _kept_text(frame: Frame, promise: PromiseReading) -> str:
+    """ "41 of 80 %"."""
+    value, wording = promise.kept.value, frame.wording
+    if not promise.kept.shown or value is None:
+        return wording.say("too_few")
+    if promise.aim is None:
+        return wording.percent(value)
+    return wording.say("kept_of_aim", kept=wording.decimal(value * 100, 0), aim=wording.percent(promise.aim))
+
+
+def _fits_beside(frame: Frame, promise: PromiseReading) -> bool:
+    """Whether n finds room on the line of the figure."""
+    figure = text_width(_kept_text(frame, promise), 11, SEMIBOLD)
+    return figure + 6 + text_width(n_text(promise.kept, frame.wording), 10.5) <= frame.column - 20
+
+
+def promise_paint(theme: Theme, promise: PromiseReading) -> str:
+    """Blue when the aim is reached, plain when it cannot be told, light orange when missed, orange when far missed."""
+    kept, aim = promise.kept, promise.aim
+    if kept.indicative or kept.value is None:
+        return theme.faint
+    if aim is None:
+        return theme.accent
+    if kept.value >= aim:
+        return theme.good
+    if (kept.high if kept.high is not None else kept.value) >= aim:
+        return theme.soft
+    return theme.bad if aim - kept.value > FAR_BELOW else theme.bad_soft
+
+
+def _promise(frame: Frame, position: int, promise: PromiseReading, y: float, *, beside: bool) -> None:
+    sheet, theme, kept = frame.sheet, frame.theme, promise.kept
+    left, width = frame.left(position) + 10, frame.column - 20
+    tip = f"{promise.label}: {reading_text(kept, Unit.SHARE, frame.wording)}".removeprefix(": ")
+    with sheet.group(tip):
+        sheet.rect(left, y - 3, width, 6, radius=3, fill=theme.wash)
+        if kept.shown and kept.value is not None:
+            sheet.rect(left, y - 3, width * kept.value, 6, radius=3, fill=promise_paint(theme, promise))
+            if kept.low is not None and kept.high is not None:
+                _whisker(frame, left, width, y, kept.low, kept.high)
+            if promise.aim is not None:
+                sheet.line(left + width * promise.aim, y - 7, left + width * promise.aim, y + 7, theme.ink, 2)
+        sheet.text(left, y + 21, _kept_text(frame, promise), size=11, weight=SEMIBOLD)
+        x, line, anchor = (left + width, y + 21, "end") if beside else (left, y + 35, "start")
+        sheet.text(x, line, n_text(kept, frame.wording), size=10.5, fill=theme.soft, anchor=anchor)

@@ -1,0 +1,135 @@
+"""Everything that the report says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal
+
+from parcours.charts.readings.maps import CriticalityReading, MapReading
+from parcours.charts.readings.paths import AgreementReading, FlowReading, VariantReading
+from parcours.charts.readings.reading import Reading, Unit
+from parcours.charts.readings.scores import ScoreReading, SegmentReading
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanReading:
+    """One line of the plan."""
+
+    id: str
+    where: str
+    """Label of the touchpoint."""
+    current: float | None
+    goal: float | None
+    scale_unit: Unit
+    outcome: str
+    """The metric that would move."""
+    outcome_unit: Unit
+    change: Reading
+    """Expected change of the outcome, with its interval; n = customers reached."""
+    evidence: Literal["association", "belief", "effect"]
+    stage: str = ""
+    sentence: str = ""
+    """The whole line in the reader's language, evidence included, names between asterisks.
+
+    Put together from the other fields when empty.
+    """
+    measure: str = ""
+    """What to do, when the map or the facts hold it."""
+    reasons: tuple[str, ...] = ()
+    moment_of_truth: bool = False
+    cost: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportReading:
+    """One file that came in."""
+
+    file: str
+    rows: int
+    facts: int
+    set_aside: int
+    source: str = ""
+    files: int = 1
+    imported_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetAsideReading:
+    """Why rows or values were set aside."""
+
+    code: str
+    reason: str
+    """One example, in the words of the intake."""
+    count: int
+    value: str = ""
+    """What stood in one of the cells."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MethodReading:
+    """What one must know before quoting a figure."""
+
+    loyalty_outcome: Literal["nps", "csat", "return", "belief"] | None = None
+    outcome_n: int | None = None
+    explained: Reading | None = None
+    """R²: how much of the outcome the experiences at touchpoints explain together."""
+    silence_days: float | None = None
+    horizon_days: int | None = None
+    time_zone: str = ""
+    compared: bool = False
+    """Whether the scorecard compares two periods."""
+    efforts: bool = False
+    """Whether hidden effort is shown."""
+    consequences: bool = False
+    """Whether deviations are shown with what they did to satisfaction."""
+    notes: tuple[str, ...] = ()
+    """Further remarks, already in words."""
+    versions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class JourneyReading:
+    """Everything about one journey."""
+
+    map: MapReading
+    paths: int
+    customers: int
+    flow: FlowReading | None = None
+    variants: tuple[VariantReading, ...] = ()
+    variants_in_all: int | None = None
+    agreement: AgreementReading | None = None
+    criticality: tuple[CriticalityReading, ...] = ()
+    performance_unit: Unit = Unit.SHARE
+    cuts: tuple[float, float] | None = None
+    """The lines that divide the quadrant: (performance, importance), the plain means of the touchpoints in it."""
+    hidden_effort: Reading | None = None
+    """Of the paths of satisfied customers, the share that went in circles."""
+    glance: tuple[ScoreReading, ...] = ()
+    """What the map says in a few figures: paths, agreement with the design, hidden effort, coming back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportReading:
+    """Everything that the report says."""
+
+    company: str
+    as_of: dt.datetime
+    """When the derived tables were built, in the company's time zone."""
+    start: dt.date | None = None
+    end: dt.date | None = None
+    interactions: int = 0
+    customers: int = 0
+    currency: str = "EUR"
+    scorecard: tuple[ScoreReading, ...] = ()
+    period: tuple[dt.date, dt.date] | None = None
+    """What scorecard and segments are about, where that is less than everything known."""
+    before: tuple[dt.date, dt.date] | None = None
+    """The period that they are compared with."""
+    journeys: tuple[JourneyReading, ...] = ()
+    """The main one first."""
+    plan: tuple[PlanReading, ...] = ()
+    segments: tuple[SegmentReading, ...] = ()
+    imports: tuple[ImportReading, ...] = ()
+    set_aside: tuple[SetAsideReading, ...] = ()
+    method: MethodReading = field(default_factory=MethodReading)

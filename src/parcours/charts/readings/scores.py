@@ -1,0 +1,40 @@
+"""Metrics: the scorecard and the segments."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from parcours.charts.readings.reading import Reading, Unit
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreReading:
+    """One metric of the scorecard."""
+
+    metric: str
+    """The metric's name; the report knows the usual ones in three languages."""
+    reading: Reading
+    unit: Unit
+    label: str = ""
+    """Wording for a metric whose name is not one of the usual ones."""
+    scale: tuple[float, float] | None = None
+    currency: str = ""
+    better: Literal["high", "low"] | None = None
+    months: tuple[tuple[dt.date, Reading], ...] = ()
+    """The same metric by month, oldest first."""
+    against_previous: Reading | None = None
+    """Difference to the period before, with its interval."""
+    against_last_year: Reading | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentReading:
+    """One metric for each segment (segments may overlap)."""
+
+    metric: str
+    unit: Unit
+    rows: tuple[tuple[str, Reading], ...]
+    everybody: Reading | None = None
+    scale: tuple[float, float] | None = None

@@ -1,0 +1,42 @@
+"""What the figures say, in a sentence: the finding that stands over each picture."""
+
+from __future__ import annotations
+
+from parcours.report.sentences.closing import imports_finding, method_notes
+from parcours.report.sentences.criticality import criticality_finding, criticality_lines
+from parcours.report.sentences.maps import map_finding, map_remarks
+from parcours.report.sentences.paths import (
+    agreement_finding,
+    deviation_sentence,
+    deviation_words,
+    flow_finding,
+    flows_told,
+    in_a_row,
+    variants_finding,
+)
+from parcours.report.sentences.plan import plan_finding, plan_line, plan_lines
+from parcours.report.sentences.scores import scorecard_finding, segments_finding
+from parcours.report.sentences.spoken import beyond_chance, difference_text
+
+__all__ = [
+    "agreement_finding",
+    "beyond_chance",
+    "criticality_finding",
+    "criticality_lines",
+    "deviation_sentence",
+    "deviation_words",
+    "difference_text",
+    "flow_finding",
+    "flows_told",
+    "imports_finding",
+    "in_a_row",
+    "map_finding",
+    "map_remarks",
+    "method_notes",
+    "plan_finding",
+    "plan_line",
+    "plan_lines",
+    "scorecard_finding",
+    "segments_finding",
+    "variants_finding",
+]

@@ -1,0 +1,58 @@
+"""What came in, and what one must know before quoting a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parcours.charts.figures import interval_text
+from parcours.charts.readings import (
+    ImportReading,
+    MethodReading,
+    Unit,
+)
+from parcours.vocabulary.wording import Wording
+
+LITTLE_EXPLAINED = 0.10
+"""Below this R² the report warns that touchpoints explain little of loyalty."""
+
+
+def imports_finding(imports: Sequence[ImportReading], say: Wording) -> str:
+    """How many rows came in and how many were set aside."""
+    rows, aside, files = (sum(getattr(one, name) for one in imports) for name in ("rows", "set_aside", "files"))
+    key = "imports_sentence" if aside else "imports_all"
+    return say.say(key, rows=rows, files=files, count=files, aside=aside)
+
+
+def method_notes(method: MethodReading, say: Wording) -> list[str]:
+    """Outcome, fit, intervals, small numbers, splitting of paths, versions."""
+    notes = [_outcome_note(method, say)] if method.loyalty_outcome else []
+    if method.explained is not None and method.explained.value is not None:
+        explained = method.explained
+        interval = interval_text(explained, Unit.SHARE, say)
+        note = say.say("method_explained", share=say.percent(explained.value or 0.0), interval=interval)
+        note = note if interval else note.replace(", []", "")
+        little = (explained.value or 0.0) < LITTLE_EXPLAINED
+        notes.append(note + (" " + say.say("method_explained_little") if little else ""))
+        notes.append(say.say("method_importance"))
+    notes += [say.say("method_intervals"), say.say("method_small")]
+    if method.compared:
+        notes.append(say.say("method_compared"))
+    if method.efforts:
+        notes.append(say.say("method_effort"))
+    if method.consequences:
+        notes.append(say.say("method_consequence"))
+    if method.silence_days is not None:
+        notes.append(say.say("method_silence", days=say.decimal(method.silence_days, 0)))
+    if method.time_zone:
+        notes.append(say.say("method_zone", zone=method.time_zone))
+    notes += method.notes
+    if method.versions:
+        notes.append(say.say("method_versions", versions=", ".join(" ".join(pair) for pair in method.versions)))
+    return notes
+
+
+def _outcome_note(method: MethodReading, say: Wording) -> str:
+    note = say.say(f"method_outcome_{method.loyalty_outcome}", days=method.horizon_days or 0)
+    if method.outcome_n is not None:
+        note += " " + say.say("method_rests_on", n=method.outcome_n)
+    return note

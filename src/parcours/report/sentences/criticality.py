@@ -1,0 +1,60 @@
+"""Which touchpoints decide, and which were underrated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parcours.charts.figures import interval_text, value_text
+from parcours.charts.readings import (
+    CriticalityReading,
+    MapReading,
+    Unit,
+)
+from parcours.report.sentences.spoken import firm
+from parcours.vocabulary.wording import Wording
+
+LINES = 5
+"""So many touchpoints are spelt out beside the quadrant."""
+UNDERRATED = 6.0
+"""A deciding touchpoint that was believed to weigh less than this (of 10) is called underrated."""
+
+
+def criticality_finding(touchpoints: Sequence[CriticalityReading], say: Wording) -> str:
+    """Which touchpoint weighs most, and which were underrated."""
+    measured = [one for one in touchpoints if one.importance is not None and one.importance.shown]
+    if not measured:
+        return say.say("criticality_believed")
+    top = max(measured, key=lambda one: (one.importance and one.importance.value) or 0.0)
+    value = (top.importance and top.importance.value) or 0.0
+    sentence = say.say("criticality_most", touchpoint=say.quoted(top.label), share=say.percent(value))
+    underrated = [
+        say.quoted(one.label) for one in measured
+        if one.weight == "decides" and one.importance_belief is not None and one.importance_belief < UNDERRATED
+    ]  # fmt: skip
+    if underrated:
+        names = say.enumerated(underrated[:3])
+        sentence += " " + say.say("criticality_underrated", count=len(underrated[:3]), touchpoints=names)
+    return sentence
+
+
+def criticality_lines(touchpoints: Sequence[CriticalityReading], reading: MapReading, say: Wording) -> list[str]:
+    """Evidence and belief in one line for each of the weightiest touchpoints."""
+    ranked = sorted(touchpoints, key=lambda one: -((one.importance and one.importance.value) or 0.0))
+    return [_criticality_line(one, reading, say) for one in ranked[:LINES]]
+
+
+def _criticality_line(one: CriticalityReading, reading: MapReading, say: Wording) -> str:
+    importance, satisfaction = one.importance, one.satisfaction
+    share = say.percent((importance and importance.value) or 0.0)
+    interval = firm(interval_text(importance, Unit.SHARE, say)) if importance else ""
+    line = say.say("criticality_line", touchpoint=say.quoted(one.label), share=share, interval=interval)
+    line = line if interval else line.replace(" []", "")
+    if one.importance_belief is not None:
+        line += ", " + say.say("criticality_line_belief", belief=say.decimal(one.importance_belief, 0))
+    if satisfaction is not None and satisfaction.value is not None:
+        value = value_text(satisfaction.value, reading.scale_unit, say)
+        line += "; " + say.say("criticality_line_satisfaction", value=value)
+        if one.satisfaction_belief is not None:
+            believed = value_text(one.satisfaction_belief, reading.scale_unit, say)
+            line += ", " + say.say("criticality_line_expected", value=believed)
+    return line + "."

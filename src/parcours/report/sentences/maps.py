@@ -1,0 +1,79 @@
+"""What stands over a journey's map."""
+
+from __future__ import annotations
+
+from parcours.charts.figures import interval_text, n_text, value_text
+from parcours.charts.map_lanes import ROUND_AND_ROUND
+from parcours.charts.readings import (
+    JourneyReading,
+    MapReading,
+    StageReading,
+    Unit,
+)
+from parcours.report.sentences.spoken import firm
+from parcours.vocabulary.wording import Wording
+
+
+def map_finding(journey: JourneyReading, say: Wording) -> str:
+    """Which stages decide, where satisfaction is lowest and what is promised there."""
+    reading = journey.map
+    parts = [_truths(reading, say), _lowest(reading, say)]
+    said = [part for part in parts if part]
+    return " ".join(said) or say.say("map_plain", count=journey.paths, customers=journey.customers)
+
+
+def _truths(reading: MapReading, say: Wording) -> str:
+    truths = [stage for stage in reading.stages if stage.moment_of_truth]
+    if not truths:
+        return _heaviest(reading, say)
+    names = say.enumerated([say.quoted(stage.label) for stage in truths[:3]])
+    measured = any(stage.criticality is not None for stage in truths)
+    return say.say("map_truths" if measured else "map_truths_believed", count=len(truths[:3]), stages=names)
+
+
+def _heaviest(reading: MapReading, say: Wording) -> str:
+    """Where measured weight lies, when no touchpoint is a moment of truth."""
+    weighed = [stage for stage in reading.stages if stage.criticality is not None and stage.criticality.shown]
+    if len(weighed) < 2:
+        return ""
+    top = max(weighed, key=lambda stage: stage.criticality.known if stage.criticality else 0.0)
+    share = say.percent(top.criticality.known if top.criticality else 0.0)
+    return say.say("map_heaviest", stage=say.quoted(top.label), share=share)
+
+
+def _satisfaction(stage: StageReading) -> float | None:
+    reading = stage.satisfaction
+    return reading.value if reading is not None and reading.shown and not reading.indicative else None
+
+
+def _lowest(reading: MapReading, say: Wording) -> str:
+    scored = [(value, stage) for stage in reading.stages if (value := _satisfaction(stage)) is not None]
+    if len(scored) < 2:
+        return ""
+    value, stage = min(scored, key=lambda pair: pair[0])
+    text = value_text(value, reading.scale_unit, say)
+    name = say.quoted(stage.label)
+    if reading.scale_unit is Unit.SCORE:
+        sentence = say.say("map_lowest", stage=name, value=text, top=say.decimal(reading.scale[1], 0))
+    else:
+        sentence = say.say("map_lowest_share", stage=name, value=text)
+    promise = stage.promise
+    if promise and promise.aim is not None and promise.kept.shown and promise.kept.value is not None:
+        sentence += " " + say.say("map_promise", kept=say.percent(promise.kept.value), aim=say.percent(promise.aim))
+    return sentence
+
+
+def map_remarks(journey: JourneyReading, say: Wording) -> list[str]:
+    """How many travelled, where they go round, and who went in circles although satisfied."""
+    plain = say.say("map_plain", count=journey.paths, customers=journey.customers)
+    remarks = [plain] if journey.paths and plain != map_finding(journey, say) else []
+    rounds = [(stage.rounds.known, stage.label) for stage in journey.map.stages if stage.rounds and stage.rounds.shown]
+    if rounds and max(rounds)[0] >= ROUND_AND_ROUND:
+        value, name = max(rounds)
+        remarks.append(say.say("map_rounds", stage=say.quoted(name), value=value_text(value, Unit.TIMES, say)))
+    effort = journey.hidden_effort
+    if effort is not None and effort.shown and effort.value is not None and not journey.glance:
+        share = value_text(effort.value, Unit.SHARE, say)
+        interval = firm(interval_text(effort, Unit.SHARE, say))
+        remarks.append(say.say("map_hidden_effort", share=share, interval=interval, n=n_text(effort, say)))
+    return remarks

@@ -1,0 +1,109 @@
+"""How customers really travelled, and how they leave the design."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from parcours.charts.figures import interval_text, value_text
+from parcours.charts.readings import (
+    AgreementReading,
+    DeviationReading,
+    FlowReading,
+    Unit,
+    VariantReading,
+)
+from parcours.report.sentences.spoken import beyond_chance, firm
+from parcours.vocabulary.wording import Wording
+
+SPOKEN_DEVIATIONS = {
+    "missing": "deviation_said_missing",
+    "unplanned": "deviation_said_unplanned",
+    "out of order": "deviation_said_order",
+    "failed": "deviation_said_failed",
+}
+
+
+def in_a_row(touchpoints: Sequence[str]) -> list[tuple[str, int]]:
+    """A way with the same touchpoint several times in a row said once, with how often."""
+    return [(label, len(list(same))) for label, same in groupby(touchpoints)]
+
+
+def flow_finding(flow: FlowReading, say: Wording) -> str:
+    """The most travelled link and where paths end."""
+    labels = {node.id: node.label for node in flow.nodes}
+    links = [link for link in flow.links if link.source != link.target and {link.source, link.target} <= labels.keys()]
+    parts = []
+    if links:
+        top = max(links, key=lambda link: link.steps)
+        source, target = say.quoted(labels[top.source]), say.quoted(labels[top.target])
+        parts.append(say.say("flow_strongest", source=source, target=target, count=top.steps))
+    last = max(flow.nodes, key=lambda node: node.ends, default=None)
+    if last is not None and last.ends and flow.paths:
+        share = value_text(last.ends / flow.paths, Unit.SHARE, say)
+        parts.append(say.say("flow_most_end", touchpoint=say.quoted(last.label), share=share))
+    return " ".join(parts)
+
+
+def flows_told(flows: Sequence[tuple[str, FlowReading]], say: Wording) -> tuple[str, tuple[str, ...]]:
+    """The finding of every journey's flow, by its label, and how to read the table of flows."""
+    findings = [(name, finding) for name, flow in flows if (finding := flow_finding(flow, say))]
+    told = [f"{name}: {finding}" if len(findings) > 1 else finding for name, finding in findings]
+    if not told:
+        return say.say("flow_none"), ()
+    return " ".join(told), (say.say("flow_ends_empty"),)
+
+
+def variants_finding(variants: Sequence[VariantReading], in_all: int | None, say: Wording) -> str:
+    """How much of the traffic the shown ways hold."""
+    held = sum(one.share.value or 0.0 for one in variants)
+    every = in_all if in_all is not None else len(variants)
+    return say.say("variants_sentence", shown=len(variants), all=every, share=say.percent(held))
+
+
+def deviation_words(one: DeviationReading, say: Wording) -> str:
+    """What happens, without numbers."""
+    return say.say(SPOKEN_DEVIATIONS[one.kind], touchpoint=say.quoted(one.touchpoint))
+
+
+def deviation_sentence(one: DeviationReading, say: Wording) -> str:
+    """A deviation with its count and, where it is measured, its consequence."""
+    share = value_text(one.share.value or 0.0, Unit.SHARE, say)
+    sentence = say.say("deviation_sentence", count=one.paths, share=share, deviation=deviation_words(one, say))
+    consequence = one.consequence
+    if consequence is None or not consequence.shown or consequence.value is None:
+        return sentence
+    if not beyond_chance(consequence):
+        return sentence if consequence.indicative else f"{sentence} {say.say('deviation_same')}"
+    phrase = "deviation_worse" if consequence.value < 0 else "deviation_better"
+    interval = firm(interval_text(consequence, Unit.SCORE, say, digits=2))
+    return f"{sentence} {say.say(phrase, difference=say.decimal(abs(consequence.value), 2), interval=interval)}"
+
+
+def agreement_finding(agreement: AgreementReading, say: Wording) -> str:
+    """The share that follows the design, and the commonest departure."""
+    parts = []
+    if agreement.follows is not None and agreement.follows.shown and agreement.follows.value is not None:
+        share = value_text(agreement.follows.value, Unit.SHARE, say)
+        parts.append(say.say("design_follows", share=share, interval=interval_text(agreement.follows, Unit.SHARE, say)))
+    if agreement.deviations:
+        top = max(agreement.deviations, key=lambda one: one.paths)
+        parts.append(say.say("design_most", deviation=deviation_words(top, say)))
+        parts += _dearest(agreement.deviations, say)
+    else:
+        parts.append(say.say("design_none"))
+    return " ".join(parts)
+
+
+def _dearest(deviations: Sequence[DeviationReading], say: Wording) -> list[str]:
+    """The departure that costs most satisfaction over all paths, if any does beyond chance."""
+    losses = [
+        (one.consequence.known, one) for one in deviations
+        if one.consequence is not None and one.consequence.shown and not one.consequence.indicative
+        and beyond_chance(one.consequence) and one.consequence.known < 0
+    ]  # fmt: skip
+    if not losses:
+        return []
+    value, one = min(losses, key=lambda pair: pair[0] * pair[1].paths)
+    difference = say.decimal(abs(value), 2)
+    return [say.say("design_dearest", deviation=deviation_words(one, say), difference=difference)]

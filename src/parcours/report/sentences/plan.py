@@ -1,0 +1,73 @@
+"""The plan, line by line, and what its first line promises."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from parcours.charts.figures import interval_text, metric_name, value_text
+from parcours.charts.readings import (
+    PlanReading,
+    Unit,
+)
+from parcours.report.sentences.spoken import beyond_chance
+from parcours.vocabulary.wording import Wording
+
+LINES = 5
+"""So many lines are spelt out when none promises more than chance."""
+PLAN_LINES = 10
+"""So many lines of the plan are spelt out; the table holds all."""
+
+
+def plan_lines(lines: Sequence[PlanReading]) -> list[PlanReading]:
+    """The lines worth reading aloud: those that promise more than chance, and beliefs; else the first few."""
+    worth = [
+        line for line in lines
+        if line.change.value is None or line.evidence == "belief"
+        or (beyond_chance(line.change) and line.change.value > 0)
+    ]  # fmt: skip
+    return (worth or list(lines[:LINES]))[:PLAN_LINES]
+
+
+def plan_line(line: PlanReading, say: Wording) -> str:
+    """ "Raise X from a to b: +c [low, high] on metric, reaching n customers"."""
+    if line.sentence:
+        return re.sub(r"\*(.+?)\*", lambda name: say.quoted(name[1]), line.sentence).rstrip(".")
+    where = say.quoted(line.where)
+    if line.current is not None and line.goal is not None:
+        current, goal = (value_text(value, line.scale_unit, say) for value in (line.current, line.goal))
+        head = say.say("plan_raise", where=where, current=current, goal=goal)
+    else:
+        head = say.say("plan_improve", where=where)
+    if line.change.value is None:
+        return head
+    change, interval = _change_text(line, say)
+    sentence = say.say(
+        "plan_change", line=head, change=change, interval=interval, metric=metric_name(line.outcome, say)
+    )
+    if not interval:
+        sentence = sentence.replace(" []", "")
+    if line.change.n is not None:
+        sentence += ", " + say.say("plan_reach", count=line.change.n)
+    return sentence
+
+
+def _change_text(line: PlanReading, say: Wording) -> tuple[str, str]:
+    """The expected change with its sign, and its interval."""
+    value = line.change.value or 0.0
+    digits = 1 if line.outcome_unit in (Unit.POINTS, Unit.SHARE) else 2
+    change = say.signed(value_text(value, line.outcome_unit, say, digits=digits), value)
+    return change, interval_text(line.change, line.outcome_unit, say, digits=digits)
+
+
+def plan_finding(lines: Sequence[PlanReading], say: Wording) -> str:
+    """Where the plan's first line lies and what it promises."""
+    first = lines[0]
+    if first.change.value is None:
+        return plan_line(first, say) + "."
+    change, interval = _change_text(first, say)
+    metric = metric_name(first.outcome, say)
+    known = first.change.low is not None
+    phrase = "plan_within_chance" if known and not beyond_chance(first.change) else "plan_most"
+    sentence = say.say(phrase, where=say.quoted(first.where), change=change, interval=interval, metric=metric)
+    return sentence if interval else sentence.replace(" []", "")

@@ -1,0 +1,33 @@
+"""What several sentences share: whether a difference is more than chance, and how it is written."""
+
+from __future__ import annotations
+
+from parcours.charts.figures import value_text
+from parcours.charts.readings import (
+    Reading,
+    ScoreReading,
+    Unit,
+)
+from parcours.vocabulary.wording import Wording
+
+
+def beyond_chance(difference: Reading | None) -> bool:
+    """Whether the interval of a difference leaves out nought."""
+    if difference is None or difference.low is None or difference.high is None:
+        return False
+    return difference.low > 0 or difference.high < 0
+
+
+def difference_text(value: float, score: ScoreReading, say: Wording) -> str:
+    """The size of a difference, without its sign, with the unit's name."""
+    size = abs(value)
+    if score.unit is Unit.SHARE:
+        return say.say("percent_points", value=say.decimal(size * 100, 1))
+    if score.unit is Unit.POINTS:
+        return say.say("points", value=say.decimal(size, 1))
+    return value_text(size, score.unit, say, currency=score.currency, digits=2 if score.unit is Unit.SCORE else None)
+
+
+def firm(interval: str) -> str:
+    """An interval that no line break parts."""
+    return interval.replace(" ", "\u00a0")
