@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import webbrowser
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-import parcours
 from parcours.cli.output import notice, progress
-from parcours.company.settings import Settings
+from parcours.vocabulary.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from parcours.company import Company
 
 Deed = TypeVar("Deed", bound=Callable[..., None])
 
@@ -20,6 +21,16 @@ engine_options = [
     click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", help="What computes."),
     click.option("--spark-master", default="local[*]", help="Address of the Spark master."),
 ]
+
+
+language_option = click.option("--language", type=click.Choice(LANGUAGES), default="en", help="Language of the page.")
+
+
+def opened(company: Path, **options: Any) -> Company:
+    """The company in this folder; what opening takes is imported only here, so that help and refusals are quick."""
+    from parcours.company.company import open as open_company
+
+    return open_company(company, **options)
 
 
 def on_engine(deed: Deed) -> Deed:
@@ -32,15 +43,18 @@ def on_engine(deed: Deed) -> Deed:
 @click.command()
 @company_argument
 @click.option("--name", help="What the company is called; default: the folder's name.")
-@click.option("--time-zone", default="UTC", help="IANA zone in which its days are counted, such as Europe/Berlin.")
+@click.option("--time-zone", default="auto", help="Zone of its days, as Europe/Berlin; default: the first import's.")
 @click.option("--currency", default="EUR", help="ISO code of its books.")
 @click.option("--language", "languages", multiple=True, default=("en",), help="Languages its customers write in.")
 def init(company: Path, name: str | None, time_zone: str, currency: str, languages: tuple[str, ...]) -> None:
     """Make COMPANY, a folder that holds everything Parcours knows of one company."""
+    from parcours.company.folder import create
+    from parcours.company.settings import Settings
+
     settings = Settings(
         name=name or company.name, time_zone=time_zone, currency=currency.upper(), languages=tuple(languages)
     )
-    parcours.create(company, settings)
+    create(company, settings)
     notice(f'"{settings.name}" is ready. Next: parcours import {company} FILES')
 
 
@@ -49,8 +63,8 @@ def init(company: Path, name: str | None, time_zone: str, currency: str, languag
 @on_engine
 def refresh(company: Path, engine: str, spark_master: str) -> None:
     """Derive identities, journeys and readings of COMPANY from its facts."""
-    with parcours.open(company, engine=engine, spark_master=spark_master) as opened, progress() as bar:
-        result = opened.refresh(progress=bar)
+    with opened(company, engine=engine, spark_master=spark_master) as shop, progress() as bar:
+        result = shop.refresh(progress=bar)
     notice(result.summary())
 
 
@@ -58,7 +72,7 @@ def refresh(company: Path, engine: str, spark_master: str) -> None:
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("demo-company"))
 @click.option("--customers", default=6000, show_default=True, help="How large the railway is.")
 @click.option("--seed", default=1, show_default=True, help="Another seed, another company.")
-@click.option("--language", default="en", help="Language of the report.")
+@language_option
 @click.option("--open/--no-open", "look", default=True, help="Show the report in a browser.")
 def demo(folder: Path, customers: int, seed: int, language: str, look: bool) -> None:
     """Make the sample company in FOLDER, the whole way, and show its report."""
@@ -69,6 +83,8 @@ def demo(folder: Path, customers: int, seed: int, language: str, look: bool) -> 
     notice(f"The sample company is in {folder}. Its report:")
     click.echo(str(report))
     if look:
+        import webbrowser
+
         webbrowser.open(report.absolute().as_uri())
 
 

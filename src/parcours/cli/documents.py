@@ -7,8 +7,7 @@ from typing import Literal
 
 import click
 
-import parcours
-from parcours.cli.companies import company_argument
+from parcours.cli.companies import company_argument, language_option, opened
 from parcours.cli.output import notice
 from parcours.cli.questions import mention_staleness
 
@@ -16,13 +15,13 @@ from parcours.cli.questions import mention_staleness
 @click.command()
 @company_argument
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Default: COMPANY.html in this folder.")
-@click.option("--language", type=click.Choice(["en", "de", "fr"]), default="en", help="Language of the page.")
+@language_option
 def report(company: Path, output: Path | None, language: str) -> None:
     """Write one self-contained page: map, scorecard, flows, criticality, plan."""
     target = output or Path(f"{company.absolute().name}.html")
-    with parcours.open(company) as opened:
-        mention_staleness(opened)
-        opened.report(target, language=language)
+    with opened(company) as shop:
+        mention_staleness(shop)
+        shop.report(target, language=language)
     click.echo(str(target))
 
 
@@ -33,12 +32,12 @@ def report(company: Path, output: Path | None, language: str) -> None:
 @click.option("--format", "shape", type=click.Choice(["parquet", "csv"]), default="parquet", help="Kind of file.")
 def export(company: Path, what: str, folder: Path, shape: Literal["parquet", "csv"]) -> None:
     """Write facts, steps or paths of COMPANY as files; CSV cells cannot run as formulas."""
-    with parcours.open(company) as opened:
+    with opened(company) as shop:
         if what != "facts":
-            mention_staleness(opened)
-        for path in opened.export(what, folder, shape=shape):
+            mention_staleness(shop)
+        for path in shop.export(what, folder, shape=shape):
             click.echo(str(path))
-    notice(f"Times are UTC; `_on` columns are days in {opened.settings.time_zone}.")
+    notice(f"Times are UTC; `_on` columns are days in {shop.settings.zone}.")
 
 
 COMMANDS = (report, export)

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-import parcours
-from parcours.cli.companies import company_argument
+from parcours.cli.companies import company_argument, opened
 from parcours.cli.output import format_option, notice, show
 
 
@@ -21,8 +20,8 @@ def journeys() -> None:
 @format_option
 def list_(company: Path, shape: str) -> None:
     """What is on the map: phases, stages, touchpoints, and how many interactions each one catches."""
-    with parcours.open(company) as opened:
-        show(opened.map(), shape)
+    with opened(company) as shop:
+        show(shop.map(), shape)
 
 
 @journeys.command()
@@ -30,8 +29,8 @@ def list_(company: Path, shape: str) -> None:
 @click.option("--to", "target", type=click.Path(path_type=Path), help="Where to write it; default: journeys/.")
 def propose(company: Path, target: Path | None) -> None:
     """Draft a journey from the facts, to be corrected by people."""
-    with parcours.open(company) as opened:
-        path = opened.propose_journey(target)
+    with opened(company) as shop:
+        path = shop.propose_journey(target)
     notice("A draft to be corrected by people who know the customers:")
     click.echo(str(path))
 

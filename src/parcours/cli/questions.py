@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
-import parcours
-from parcours.cli.companies import company_argument, on_engine
+from parcours.cli.companies import company_argument, on_engine, opened
 from parcours.cli.output import format_option, notice, show
-from parcours.company import Company
 from parcours.errors import QuestionError
+
+if TYPE_CHECKING:
+    from parcours.company import Company
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -63,9 +64,9 @@ def measure(
     spark_master: str,
 ) -> None:
     """Read METRIC of COMPANY: value, n and interval, one row per value of --by."""
-    with parcours.open(company, engine=engine, spark_master=spark_master) as opened:
-        mention_staleness(opened)
-        result = opened.measure(
+    with opened(company, engine=engine, spark_master=spark_master) as shop:
+        mention_staleness(shop)
+        result = shop.measure(
             metric,
             by=by,
             where=conditions(where),
@@ -74,7 +75,7 @@ def measure(
             compare=compare,
             weighted=weighted,
         )
-        show(result, shape, hidden=("metric", "method", "n_eff", "unit"))
+        show(result, shape)
 
 
 @click.command()
@@ -85,9 +86,9 @@ def measure(
 @on_engine
 def flows(company: Path, journey: str | None, segment: str | None, shape: str, engine: str, spark_master: str) -> None:
     """How customers of COMPANY went from touchpoint to touchpoint."""
-    with parcours.open(company, engine=engine, spark_master=spark_master) as opened:
-        mention_staleness(opened)
-        show(opened.flows(journey=journey, segment=segment), shape)
+    with opened(company, engine=engine, spark_master=spark_master) as shop:
+        mention_staleness(shop)
+        show(shop.flows(journey=journey, segment=segment), shape)
 
 
 @click.command()
@@ -100,17 +101,9 @@ def criticality(
     company: Path, journey: str | None, segment: str | None, shape: str, engine: str, spark_master: str
 ) -> None:
     """What each touchpoint of COMPANY weighs in loyalty: believed and measured, side by side."""
-    with parcours.open(company, engine=engine, spark_master=spark_master) as opened:
-        mention_staleness(opened)
-        result = opened.criticality(journey=journey, segment=segment)
-        show(result, shape, hidden=[name for name in result.table.column_names if name not in AT_A_GLANCE])
-
-
-#: What people want to see of criticality in a terminal; CSV and JSON carry every column.
-AT_A_GLANCE = (
-    *("label", "visits", "belief", "importance", "importance_low", "importance_high", "satisfaction"),
-    *("promise_kept", "moment_of_truth", "evidence"),
-)
+    with opened(company, engine=engine, spark_master=spark_master) as shop:
+        mention_staleness(shop)
+        show(shop.criticality(journey=journey, segment=segment), shape)
 
 
 @click.command()
@@ -121,9 +114,9 @@ AT_A_GLANCE = (
 @on_engine
 def plan(company: Path, journey: str | None, segment: str | None, shape: str, engine: str, spark_master: str) -> None:
     """What COMPANY should improve next, ranked: where, why, and the change to expect."""
-    with parcours.open(company, engine=engine, spark_master=spark_master) as opened:
-        mention_staleness(opened)
-        result = opened.plan(journey=journey, segment=segment)
+    with opened(company, engine=engine, spark_master=spark_master) as shop:
+        mention_staleness(shop)
+        result = shop.plan(journey=journey, segment=segment)
         if shape == "table":
             for row in result.rows():
                 click.echo(f"{row['rank']:>2}. {row['sentence']}")

@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-import parcours
-from parcours.cli.companies import company_argument
-from parcours.cli.output import format_option, notice, progress, show
-from parcours.intake import ImportReport
+from parcours.cli.companies import company_argument, opened
+from parcours.cli.output import format_option, notice, progress, show, table
+from parcours.errors import InputError
+from parcours.vocabulary.written import written
+
+if TYPE_CHECKING:
+    from parcours.intake import ImportReport
+
+MOST_LINES, MOST_ROWS = 16, 50
+FIGURES = ("rows", "used", "unused", "set_aside", "broken")
 
 
-def tell(report: ImportReport, shape: str) -> None:
-    """What came in: for people sentences on stderr, for machines every figure on stdout."""
-    notice("\n".join(report.sentences))
-    if shape != "table" or not sys.stdout.isatty():
+def tell(report: ImportReport, company: Path, shape: str) -> None:
+    """What came in: sentences on stderr; on stdout a line per file, or every figure as CSV or JSON.
+
+    Raises InputError when nothing did.
+    """
+    notice("\n".join([report.headline, *report.findings[:MOST_LINES]]))
+    more = len(report.findings) - MOST_LINES
+    if more > 0:
+        notice(f"… and {more:,} more lines: --format csv or json lists every figure.")
+    if shape == "table":
+        if report.files:
+            counts = {name: [written(getattr(file, name)) for file in report.files] for name in FIGURES}
+            table({"file": [file.file for file in report.files]} | counts, right=FIGURES)
+    else:
         show(replace(report.result(), notes=()), shape)
+    known = f"{company} {report.import_id}"
+    if report.set_aside:
+        notice(f"See what was set aside: parcours imports {known} --set-aside")
+        notice(f"Mend the recipe, then read it again: parcours retry {known}")
+    notice(f"This import is {report.import_id}; take it back with: parcours undo {known}")
+    if not report.landed:
+        raise InputError("nothing-landed", "Nothing of it became a fact: everything was set aside.")
 
 
 @click.command(name="import")
@@ -40,38 +63,49 @@ def import_(
     yes: bool,
     shape: str,
 ) -> None:
-    """Bring FILES into COMPANY: propose how to read them, show it with sample facts, ask, and keep the recipe."""
-    with parcours.open(company) as opened:
+    """Bring FILES into COMPANY. Proposes how to read them, shows it with sample facts, asks, and keeps the recipe."""
+    with opened(company) as shop:
         with progress() as bar:
-            reading = opened.reading(files, recipe=recipe, source=source, codebook=codebook, progress=bar)
-        notice(reading.show())
+            reading = shop.reading(
+                files, recipe=recipe, source=source, codebook=codebook, samples=dry_run, progress=bar
+            )
         if dry_run:
+            click.echo(reading.show())
             return
+        notice(reading.show())
         if reading.proposed and not yes:
             click.confirm("Import the files like this?", abort=True, default=True, err=True)
         with progress() as bar:
-            report = opened.import_files(reading, progress=bar)
-        import_id = opened.imports().rows()[-1]["import_id"]
-    tell(report, shape)
-    notice(f"This import is {import_id}; take it back with: parcours undo {company} {import_id}")
+            report = shop.import_files(reading, progress=bar)
+    tell(report, company, shape)
 
 
 @click.command()
 @company_argument
+@click.argument("import_id", required=False)
+@click.option("--set-aside", is_flag=True, help="Show the rows and cells that were set aside, and why.")
 @format_option
-def imports(company: Path, shape: str) -> None:
-    """List what was imported into COMPANY, what it brought and what was set aside."""
-    with parcours.open(company) as opened:
-        show(opened.imports(), shape)
+def imports(company: Path, import_id: str | None, set_aside: bool, shape: str) -> None:
+    """List what was imported into COMPANY, or show what was set aside; of IMPORT_ID alone where it is named."""
+    with opened(company) as shop:
+        if not set_aside:
+            show(shop.imports(import_id), shape)
+            return
+        found = shop.set_aside(import_id)
+    more = found.table.num_rows - MOST_ROWS
+    if shape == "table" and more > 0:
+        found = replace(found, table=found.table.slice(0, MOST_ROWS))
+        found = replace(found, notes=(*found.notes, f"… and {more:,} more: --format csv or json shows them all."))
+    show(found, shape)
 
 
 @click.command()
 @company_argument
 @click.argument("import_id")
 def undo(company: Path, import_id: str) -> None:
-    """Take back the import IMPORT_ID; what other imports brought as well stays."""
-    with parcours.open(company) as opened:
-        notice(opened.undo(import_id).summary())
+    """Take back the import IMPORT_ID and its retries. What other imports brought as well stays."""
+    with opened(company) as shop:
+        notice(shop.undo(import_id).summary())
 
 
 @click.command()
@@ -81,9 +115,9 @@ def undo(company: Path, import_id: str) -> None:
 @format_option
 def retry(company: Path, import_id: str, recipe: Path | None, shape: str) -> None:
     """Read again what IMPORT_ID set aside, after the recipe was mended."""
-    with parcours.open(company) as opened, progress() as bar:
-        report = opened.retry(import_id, recipe=recipe, progress=bar)
-    tell(report, shape)
+    with opened(company) as shop, progress() as bar:
+        report = shop.retry(import_id, recipe=recipe, progress=bar)
+    tell(report, company, shape)
 
 
 COMMANDS = (import_, imports, undo, retry)

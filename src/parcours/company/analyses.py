@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, Literal
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from parcours import charts, drivers, metrics
-from parcours import plan as planning
+from parcours import metrics
 from parcours.company.opening_hours import opening_hours
 from parcours.errors import QuestionError, did_you_mean
 from parcours.journeys.flows import read_flows
 from parcours.statistics.business_time import BusinessTime
 from parcours.vocabulary.result import Result
+from parcours.vocabulary.words import LANGUAGES
 
 if TYPE_CHECKING:
     from parcours.company.company import Company
@@ -71,6 +71,8 @@ def measure(
     weighted: bool,
 ) -> Result:
     """A reading per combination of `by`; see `parcours.metrics.measure`."""
+    from parcours import charts
+
     wanted = [by] if isinstance(by, str) else list(by)
     result = metrics.measure(company.measured, metric, wanted, where, start, end, compare, weighted)
     return replace(result, draw=charts.reading_chart)
@@ -81,8 +83,12 @@ def scorecard(company: Company) -> Result:
     return metrics.scorecard(company.measured)
 
 
-def flows(company: Company, journey: str | None, segment: str | None) -> Result:
+def flows(company: Company, journey: str | None, segment: str | None, language: str) -> Result:
     """From touchpoint to touchpoint, for one journey or all: steps, shares of what leaves, mean waiting."""
+    from parcours.company.pictures import flow_picture, flow_readings
+    from parcours.report.render import speak
+    from parcours.report.sentences import flows_told
+
     names = _names(company.derived("dimensions").to_pyarrow())
     codes = {row["id"]: code for (kind, code), row in names.items() if kind == "journey"}
     if journey is not None and journey not in codes:
@@ -94,8 +100,16 @@ def flows(company: Company, journey: str | None, segment: str | None) -> Result:
         if journey in (None, name):
             found = read_flows(company.derived("flows"), code, segment=segment).to_pyarrow().to_pylist()
             rows += [_flow(name, row, names) for row in found]
-    table = pa.Table.from_pylist(rows, schema=FLOWS)
-    return Result("flows", table, _flow_sentence(rows, names), ("An empty end is the beginning or end of a path.",))
+    designed = company.journeys
+    sentence, notes = flows_told(flow_readings(rows, designed, language), speak(language))
+    return Result(
+        name="flows",
+        table=pa.Table.from_pylist(rows, schema=FLOWS),
+        sentence=sentence,
+        notes=notes,
+        draw=flow_picture(designed, language),
+        units={"share": "share", "mean_wait_s": "seconds"},
+    )
 
 
 FLOWS = pa.schema(
@@ -112,8 +126,11 @@ FLOWS = pa.schema(
 
 def criticality(company: Company, journey: str | None, segment: str | None, language: str) -> Result:
     """Belief beside evidence for every touchpoint; see `parcours.drivers.criticality`."""
+    from parcours import drivers
+    from parcours.company.pictures import criticality_picture
+
     rule = company.settings.loyalty
-    return drivers.criticality(
+    found = drivers.criticality(
         company.engine,
         {name: company.derived(name) for name in DRIVERS},
         company.journeys,
@@ -123,18 +140,40 @@ def criticality(company: Company, journey: str | None, segment: str | None, lang
         horizon_days=rule.horizon_days,
         language=language,
     )
+    shares = [name for name in found.table.column_names if name.startswith(("importance", "promise_", "top2"))]
+    units = dict.fromkeys([*shares, "reach_share"], "share") | {"promise_n": "count"}
+    return replace(found, draw=criticality_picture(language), units=units, main=AT_A_GLANCE)
+
+
+AT_A_GLANCE = (
+    *("label", "visits", "belief", "importance", "importance_low", "importance_high", "satisfaction"),
+    *("promise_kept", "moment_of_truth", "evidence"),
+)
+"""What people want to see of criticality first; CSV and JSON carry every column."""
 
 
 def plan(company: Company, journey: str | None, segment: str | None, language: str) -> Result:
     """What to improve next; see `parcours.plan.plan`."""
+    from parcours import plan as planning
+
     found = company.criticality(journey, segment=segment, language=language)
     return planning.plan(found, company.journeys, language=language)
+
+
+def language_of(company: Company, asked: str | None) -> str:
+    """The language asked for; else one that every label of the map is written in: English, or one of the company's."""
+    if asked is not None:
+        return asked
+    labels = [point.label for journey in company.journeys for stage in journey.stages for point in stage.touchpoints]
+    written = [set(label) for label in labels if not isinstance(label, str)]
+    fitting = (name for name in ("en", *company.settings.languages) if all(name in names for names in written))
+    return next((name for name in fitting if name in LANGUAGES), "en")
 
 
 def _check_segment(company: Company, segment: str | None) -> None:
     known = company.derived("memberships").segment.as_table().distinct().to_pyarrow()["segment"].to_pylist()
     if segment is not None and segment not in known:
-        hint = did_you_mean(segment, known)
+        hint = did_you_mean(segment, known) or "Define segments in segments.toml, then run: parcours refresh"
         raise QuestionError("unknown-segment", f'No customer is in a segment "{segment}".', hint=hint)
 
 
@@ -157,15 +196,3 @@ def _flow(journey: str, row: dict[str, Any], names: dict[tuple[str, int], dict[s
         for end in ("touchpoint", "next_touchpoint")
     }
     return {"journey": journey, **ends, "steps": row["steps"], "share": row["share"], "mean_wait_s": row["mean_wait_s"]}
-
-
-def _flow_sentence(rows: list[dict[str, Any]], names: dict[tuple[str, int], dict[str, Any]]) -> str:
-    between = [row for row in rows if row["touchpoint"] and row["next_touchpoint"]]
-    if not between:
-        return "No path has two steps yet."
-    labels = {row["id"]: row["label"] for (kind, _), row in names.items() if kind == "touchpoint"}
-    most = max(between, key=lambda row: row["steps"])
-    return (
-        f"The most travelled way leads from {labels[most['touchpoint']]} to {labels[most['next_touchpoint']]}: "
-        f"{most['steps']:,} times, {most['share']:.0%} of all who were there."
-    )

@@ -6,26 +6,29 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import ibis.expr.types as ir
-
-from parcours import identity, metrics
-from parcours.company import analyses, design, documents, importing, refreshing
 from parcours.company.folder import Folder, create, find, read_settings
-from parcours.company.generation import Generation, current
-from parcours.company.importing import Reading
+from parcours.company.generation import Generation, current, staleness
 from parcours.company.progress import Progress, silent
 from parcours.company.settings import Settings
 from parcours.engine import DuckDBEngine, connect
 from parcours.errors import QuestionError, did_you_mean
-from parcours.intake import ImportReport
-from parcours.journeys.journey import Journey
 from parcours.lake import Lake
 from parcours.vocabulary.derived import DERIVED
 from parcours.vocabulary.facts import FACTS
 from parcours.vocabulary.port import Engine
 from parcours.vocabulary.result import Result
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from parcours import metrics
+    from parcours.company.importing import Reading
+    from parcours.intake import ImportReport
+    from parcours.journeys.journey import Journey
+
+# What a command does not need is not loaded for it: the rooms are imported where they are asked.
 
 Where = Mapping[str, str | Sequence[str]]
 
@@ -74,11 +77,15 @@ class Company:
     @property
     def steps(self) -> ir.Table:
         """Interactions at their place in a path, with the names of the map instead of codes."""
+        from parcours.company import analyses
+
         return analyses.named(self.derived("steps"), self.derived("dimensions"), self.derived("identities"))
 
     @property
     def paths(self) -> ir.Table:
         """One row per passage of a customer through a journey, with names instead of codes."""
+        from parcours.company import analyses
+
         return analyses.named(self.derived("paths"), self.derived("dimensions"), self.derived("identities"))
 
     @property
@@ -103,6 +110,8 @@ class Company:
     @property
     def measured(self) -> metrics.Tables:
         """What the metrics read of the generation in use; laid out once, for opening hours take a while."""
+        from parcours.company import analyses
+
         if self._measured is None:
             self._measured = analyses.tables_of(self)
         return self._measured
@@ -110,6 +119,8 @@ class Company:
     @property
     def journeys(self) -> list[Journey]:
         """The designed journeys."""
+        from parcours.company import design
+
         return design.read_all(self.folder)
 
     # Bringing things in
@@ -121,59 +132,92 @@ class Company:
         recipe: Path | None = None,
         source: str | None = None,
         codebook: Path | None = None,
+        samples: bool = False,
         progress: Progress = silent,
     ) -> Reading:
-        """How these files would be read: as the recipe given says, as a kept one does, or as the guesser proposes."""
+        """How these files would be read: as the recipe given says, as a kept one does, or as the guesser proposes.
+
+        A proposal comes with sample facts, a known recipe only with `samples`.
+        """
+        from parcours.company import importing
+
         paths = [Path(file) for file in files]
         return importing.reading(
             self.folder,
             self.settings,
             self._intake_engine(),
+            self.lake,
             paths,
             recipe=recipe,
             source=source,
             codebook=codebook,
+            samples=samples,
             progress=progress,
         )
 
     def import_files(self, reading: Reading, *, progress: Progress = silent) -> ImportReport:
-        """Bring the files in; what was bad is set aside and can be retried."""
-        engine = self._intake_engine()
-        return importing.import_files(self.folder, self.settings, engine, self.lake, reading, progress)[1]
+        """Bring the files in; what was bad is set aside and can be retried.
 
-    def imports(self) -> Result:
-        """Every import on record."""
-        return importing.journal(self.lake)
+        Raises InputError, and imports nothing, when no row of the files says anything.
+        """
+        from parcours.company import importing
+
+        report = importing.import_files(self.folder, self._intake_engine(), self.lake, reading, progress)
+        self.settings = read_settings(self.folder)
+        return report
+
+    def imports(self, import_id: str | None = None) -> Result:
+        """Every import on record, or one of them."""
+        from parcours.company import imports
+
+        return imports.journal(self.lake, import_id)
+
+    def set_aside(self, import_id: str | None = None) -> Result:
+        """What is still set aside, or what one import set aside: file, line, column, value and reason."""
+        from parcours.company import imports
+
+        return imports.set_aside(self.lake, import_id)
 
     def undo(self, import_id: str) -> Result:
-        """Take an import back; what other imports brought as well stays."""
+        """Take an import back, and its retries with it; what other imports brought as well stays."""
+        along = [one.import_id for one in self.lake.journal.retries_of(import_id)]
         self.lake.undo(import_id)
-        journal = importing.journal(self.lake)
-        return Result("undo", journal.table, f"{import_id} no longer counts.", ("Refresh to see readings without it.",))
+        told = f"{import_id} no longer counts" + (f", nor do its retries {', '.join(along)}" if along else "")
+        return Result("undo", self.imports().table, f"{told}.", ("Refresh to see readings without it.",))
 
     def retry(self, import_id: str, *, recipe: Path | None = None, progress: Progress = silent) -> ImportReport:
         """Read again what an import set aside, after the recipe was mended."""
+        from parcours.company import importing
+
         engine = self._intake_engine()
-        return importing.retry(self.folder, self.settings, engine, self.lake, import_id, recipe, progress)[1]
+        return importing.retry(self.folder, self.settings, engine, self.lake, import_id, recipe, progress)
 
     def refresh(self, *, progress: Progress = silent) -> Result:
         """Derive everything anew from facts and design, and publish it at once."""
+        from parcours.company import refreshing
+
         result = refreshing.refresh(self.folder, self.settings, self.engine, self.lake, progress)
         self._generation, self._measured = None, None
+        self._criticality.clear()
         return result
 
     def staleness(self) -> list[str]:
         """Why the readings are older than the company is: new facts, a changed map. Empty when they are not."""
-        return refreshing.staleness(self.folder, self.lake, self.generation)
+        return staleness(self.folder, self.lake, self.generation)
 
     # Journeys
 
     def map(self) -> Result:
         """What is on the map, and how many interactions each touchpoint catches."""
+        from parcours.company import design
+
         return design.overview(self.folder, self.engine, self.lake)
 
     def propose_journey(self, target: Path | None = None) -> Path:
         """Draft a journey from the facts and write it as YAML; returns where."""
+        from parcours import identity
+        from parcours.company import design
+
         refs = identity.refs(self.interactions, self.answers, self.profiles, self.links)
         found = identity.resolve(self.engine, self.links, refs)
         path = target or self.folder.journeys / design.DRAFT
@@ -193,40 +237,59 @@ class Company:
         weighted: bool = False,
     ) -> Result:
         """A reading per combination of `by`: value, n, low, high. Shares are 0-1, NPS in points."""
+        from parcours.company import analyses
+
         return analyses.measure(
             self, metric, by=by, where=where or {}, start=start, end=end, compare=compare, weighted=weighted
         )
 
     def scorecard(self) -> Result:
         """The headline metrics: now, the period before, the same period last year."""
+        from parcours.company import analyses
+
         return analyses.scorecard(self)
 
-    def flows(self, journey: str | None = None, *, segment: str | None = None) -> Result:
-        """How customers went from touchpoint to touchpoint: counts, shares and waiting."""
-        return analyses.flows(self, journey, segment)
+    def flows(self, journey: str | None = None, *, segment: str | None = None, language: str | None = None) -> Result:
+        """How customers went from touchpoint to touchpoint: counts, shares and waiting.
 
-    def criticality(self, journey: str | None = None, *, segment: str | None = None, language: str = "en") -> Result:
+        The words here and below are English, or the company's own language where the map has no English labels.
+        """
+        from parcours.company import analyses
+
+        return analyses.flows(self, journey, segment, analyses.language_of(self, language))
+
+    def criticality(
+        self, journey: str | None = None, *, segment: str | None = None, language: str | None = None
+    ) -> Result:
         """What each touchpoint weighs in loyalty: belief, measured importance with interval, moments of truth.
 
         Worked out once for each journey, segment and language until the company is refreshed or closed.
         """
-        asked = (journey, segment, language)
+        from parcours.company import analyses
+
+        asked = (journey, segment, analyses.language_of(self, language))
         if asked not in self._criticality:
             self._criticality[asked] = analyses.criticality(self, *asked)
         return self._criticality[asked]
 
-    def plan(self, journey: str | None = None, *, segment: str | None = None, language: str = "en") -> Result:
+    def plan(self, journey: str | None = None, *, segment: str | None = None, language: str | None = None) -> Result:
         """What to improve next, ranked, with the change to expect and the kind of evidence."""
-        return analyses.plan(self, journey, segment, language)
+        from parcours.company import analyses
+
+        return analyses.plan(self, journey, segment, analyses.language_of(self, language))
 
     # Documents
 
     def report(self, target: Path | str, *, language: str = "en") -> Path:
         """Write one self-contained page; returns where it is."""
+        from parcours.company import documents
+
         return documents.report(self, Path(target), language)
 
     def export(self, what: str, folder: Path | str, *, shape: Literal["parquet", "csv"] = "parquet") -> list[Path]:
         """Write facts, steps or paths as files; returns where they are."""
+        from parcours.company import documents
+
         return documents.export_tables(self, what, Path(folder), shape)
 
     # Opening and closing

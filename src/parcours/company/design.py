@@ -1,8 +1,7 @@
-"""What people decided: the journeys, segments and states of a company folder, read, fingerprinted and drafted."""
+"""What people decided: the journeys, segments and states of a company folder, read and drafted."""
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import ibis.expr.types as ir
@@ -29,16 +28,6 @@ def read_all(folder: Folder) -> list[Journey]:
 def states(folder: Folder) -> States:
     """The published table of states, with the company's own additions."""
     return read_states(folder.states if folder.states.exists() else None)
-
-
-def fingerprint(folder: Folder) -> str:
-    """Changes whenever settings, journeys, segments or states do."""
-    files = [folder.settings_file, *sorted(folder.journeys.glob("*.y*ml")), folder.segments, folder.states]
-    digest = hashlib.sha256()
-    for path in files:
-        if path.exists():
-            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
 
 
 def propose_to(path: Path, engine: Engine, interactions: ir.Table, answers: ir.Table, identities: ir.Table) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tomllib
 from pathlib import Path
@@ -9,11 +10,12 @@ from pathlib import Path
 import msgspec
 import tomlkit
 
-from parcours.company.settings import Settings
+from parcours.company.settings import AUTO, Settings
 from parcours.errors import CompanyError, did_you_mean
 
 SETTINGS_FILE = "parcours.toml"
 FORMAT = 1
+PLAIN_TO_SEE = ("format", "name", "time_zone", "currency", "languages")
 
 
 class Folder:
@@ -38,6 +40,7 @@ def create(root: Path, settings: Settings) -> Folder:
         raise CompanyError("company-exists", f'"{root}" is a company already.', hint="Import into it, or name another.")
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise CompanyError("folder-in-use", f'"{root}" exists and is not empty.', hint="Name a folder of its own.")
+    _check_zone(settings.zone, "")
     for path in (folder.recipes, folder.journeys, folder.lake, folder.derived):
         path.mkdir(parents=True, exist_ok=True)
     write_settings(folder, settings)
@@ -74,19 +77,38 @@ def read_settings(folder: Folder) -> Settings:
             hint="Upgrade Parcours.",
             where=where,
         )
-    _check_zone(settings.time_zone, where)
+    _check_zone(settings.zone, where)
     return settings
 
 
 def write_settings(folder: Folder, settings: Settings) -> None:
-    """Write `parcours.toml` with a word of explanation."""
+    """Write `parcours.toml` with a word of explanation; what everybody should look at stands there even unchanged."""
     document = tomlkit.document()
     document.add(tomlkit.comment("One company. Times without a zone in your exports are read in `time_zone`,"))
     document.add(tomlkit.comment("unless a recipe under sources/ says otherwise. Days are counted in it too."))
-    for key, value in msgspec.to_builtins(settings).items():
-        document.add(key, value)
-    document.setdefault("format", settings.format)
+    given = msgspec.to_builtins(settings)
+    for key in (*PLAIN_TO_SEE, *(key for key in given if key not in PLAIN_TO_SEE)):
+        document.add(key, given.get(key, msgspec.to_builtins(getattr(settings, key))))
+    if settings.time_zone == AUTO:
+        document["time_zone"].comment("nobody has chosen yet: the first import decides")
     write_text(folder.settings_file, tomlkit.dumps(document))
+
+
+def keep_zone(folder: Folder, zone: str) -> None:
+    """Write the time zone into `parcours.toml` and leave the rest of the file as it is."""
+    document = tomlkit.parse(folder.settings_file.read_text("utf-8"))
+    document["time_zone"] = tomlkit.item(zone).comment("taken from the first import")
+    write_text(folder.settings_file, tomlkit.dumps(document))
+
+
+def fingerprint(folder: Folder) -> str:
+    """Changes whenever settings, journeys, segments or states do."""
+    files = [folder.settings_file, *sorted(folder.journeys.glob("*.y*ml")), folder.segments, folder.states]
+    digest = hashlib.sha256()
+    for path in files:
+        if path.exists():
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def write_text(path: Path, text: str) -> None:

@@ -33,7 +33,7 @@ def gather(company: Company, language: str) -> ReportReading:
     about = company.generation.about
     tables = {name: company.derived(name) for name in TABLES}
     start, end = compared_months(tables["steps"])
-    made_at = dt.datetime.fromisoformat(about.made_at).astimezone(ZoneInfo(company.settings.time_zone))
+    made_at = dt.datetime.fromisoformat(about.made_at).astimezone(ZoneInfo(company.settings.zone))
     return report_reading(
         Sources(
             company=company.settings.name,
@@ -49,7 +49,7 @@ def gather(company: Company, language: str) -> ReportReading:
                 name: wording(segment.label, language) or name
                 for name, segment in read_segments(company.folder.segments).items()
             },
-            time_zone=company.settings.time_zone,
+            time_zone=company.settings.zone,
             currency=company.settings.currency,
             imports=company.lake.imports(),
             quarantine=company.lake.quarantine(),

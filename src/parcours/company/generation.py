@@ -15,8 +15,9 @@ import ibis
 import ibis.expr.types as ir
 import msgspec
 
-from parcours.company.folder import write_text
+from parcours.company.folder import Folder, fingerprint, write_text
 from parcours.errors import StaleError
+from parcours.lake import Lake
 from parcours.vocabulary.derived import DERIVED
 from parcours.vocabulary.port import Engine
 
@@ -118,6 +119,16 @@ def current(derived: Path, engine: Engine) -> Generation:
             hint=f"Run: parcours refresh {derived.parent}",
         )
     return Generation(derived / pointer.read_text("utf-8").strip(), engine)
+
+
+def staleness(folder: Folder, lake: Lake, generation: Generation) -> list[str]:
+    """In words, what has changed since the generation was made."""
+    found = []
+    if lake.snapshot().hash != generation.about.facts:
+        found.append("Facts have come in or been taken back since the last refresh; readings do not know them yet.")
+    if fingerprint(folder) != generation.about.design:
+        found.append("The map, the segments or the settings have changed since the last refresh.")
+    return found
 
 
 def clear_drafts(derived: Path) -> None:

@@ -7,15 +7,18 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
 
-from parcours.company.folder import Folder
+from parcours.company.folder import Folder, keep_zone, read_settings
+from parcours.company.known_sources import kept_recipe, known_registers, source_name
 from parcours.company.progress import Progress, steps
-from parcours.company.settings import Settings
-from parcours.errors import QuestionError
+from parcours.company.samples import sample_facts, shown
+from parcours.company.settings import AUTO, Settings
+from parcours.company.time_zones import settled
+from parcours.errors import InputError, QuestionError
 from parcours.intake import (
     ImportReport,
     Intake,
@@ -30,11 +33,6 @@ from parcours.intake.guess import Proposal, propose
 from parcours.intake.recipe import Recipe
 from parcours.lake import Lake, SourceFile
 from parcours.vocabulary.port import IntakeEngine
-from parcours.vocabulary.result import Result
-
-SAMPLE = 3
-SHOWN_UP_TO = 50_000_000
-"""Bytes of files up to which a proposal comes with sample facts."""
 
 
 @dataclass(frozen=True)
@@ -45,27 +43,29 @@ class Reading:
     recipe: Recipe
     kept_in: Path
     """Where the recipe will be kept, and its codebooks beside it."""
+    settings: Settings
+    """The company's, with the zone in which days will be counted."""
     comes_from: Path | None = None
     proposal: Proposal | None = None
+    remarks: tuple[str, ...] = ()
     samples: Mapping[str, pa.Table] = field(default_factory=dict)
-    """A handful of the facts that a proposed recipe makes, by table."""
+    """A handful of the facts that the recipe makes, by table."""
 
     @property
     def proposed(self) -> bool:
         """Whether nobody has agreed to the recipe yet."""
         return self.proposal is not None
 
+    @property
+    def codebooks(self) -> Path | None:
+        """Where the recipe's codebooks lie."""
+        return self.comes_from.parent if self.comes_from else None
+
     def show(self) -> str:
-        """The recipe's origin; for a proposal, its reasons and sample facts too."""
-        if self.proposal is None:
-            return f'Reading {len(self.files)} file(s) as "{self.recipe.source}" by {self.comes_from}.'
-        lines = [self.proposal.show()]
-        for name, facts in self.samples.items():
-            lines.append(f"Sample {name}")
-            for row in facts.to_pylist():
-                told = ", ".join(f"{key}: {value}" for key, value in row.items() if value not in (None, ""))
-                lines.append(f"  {told}")
-        return "\n".join(lines)
+        """The recipe's origin, for a proposal its reasons, then sample facts and remarks."""
+        origin = f'Reading {len(self.files)} file(s) as "{self.recipe.source}" by {self.comes_from}.'
+        lines = [self.proposal.show() if self.proposal else origin, *shown(self.samples)]
+        return "\n".join([*lines, *([""] if self.samples and self.remarks else []), *self.remarks])
 
 
 @contextmanager
@@ -83,57 +83,81 @@ def reading(
     folder: Folder,
     settings: Settings,
     engine: IntakeEngine,
+    lake: Lake,
     files: Sequence[Path],
     *,
     recipe: Path | None,
     source: str | None,
     codebook: Path | None,
+    samples: bool,
     progress: Progress,
 ) -> Reading:
     """Decide how to read the files: the recipe given, else a kept one that knows them all, else a proposal."""
     if not files:
         raise QuestionError("no-files", "There is nothing to import.", hint="Name at least one file.")
-    if recipe is not None:
-        read = read_recipe(recipe)
-        return Reading(tuple(files), read, folder.recipes / f"{read.source}.toml", recipe)
-    for path in sorted(folder.recipes.glob("*.toml")) if codebook is None else ():
-        kept = read_recipe(path)
-        if source in (None, kept.source) and all(knows(kept, file) for file in files):
-            return Reading(tuple(files), kept, path, path)
+    recipes = _recipes(folder)
+    path = recipe or (None if codebook else kept_recipe(recipes, files, source))
     with workspace(folder) as scratch:
         progress("looking at the files", 0.0)
-        proposal = propose(
-            files,
-            source=source or _source_name(files),
-            time_zone=settings.time_zone,
-            currency=settings.currency,
-            codebook=codebook,
-            engine=engine,
-            scratch=scratch,
+        proposal = None
+        if path:
+            chosen = read_recipe(path)
+        else:
+            proposal = propose(
+                files,
+                source=source or source_name(files, list(recipes.values())),
+                time_zone=settings.zone,
+                currency=settings.currency,
+                codebook=codebook,
+                registers=known_registers(list(recipes.values()), lake),
+                engine=engine,
+                scratch=scratch,
+            )
+            chosen = proposal.recipe
+        zoned, remark = settled(settings, chosen, recipes.values(), first=not lake.snapshot().imports)
+        found = Reading(
+            tuple(files),
+            chosen,
+            folder.recipes / f"{chosen.source}.toml",
+            zoned,
+            comes_from=path,
+            proposal=proposal,
+            remarks=(remark,) if remark else (),
         )
+        if proposal or samples:
+            found = replace(found, samples=sample_facts(chosen, zoned, engine, files, scratch, found.codebooks))
         progress("looking at the files", 1.0)
-        samples = _samples(proposal.recipe, settings, engine, files, scratch)
-    kept_in = folder.recipes / f"{proposal.recipe.source}.toml"
-    return Reading(tuple(files), proposal.recipe, kept_in, proposal=proposal, samples=samples)
+    return found
+
+
+def _recipes(folder: Folder) -> dict[Path, Recipe]:
+    """The kept recipes by their files."""
+    return {path: read_recipe(path) for path in sorted(folder.recipes.glob("*.toml"))}
 
 
 def import_files(
-    folder: Folder, settings: Settings, engine: IntakeEngine, lake: Lake, reading: Reading, progress: Progress
-) -> tuple[str, ImportReport]:
-    """Read the files, append their facts, keep the recipe; returns the import's id and its report."""
+    folder: Folder, engine: IntakeEngine, lake: Lake, reading: Reading, progress: Progress
+) -> ImportReport:
+    """Read the files, append their facts, keep the recipe and the zone.
+
+    Raises InputError, and imports nothing, when no row of the files says anything.
+    """
     with workspace(folder) as scratch:
         intake = read_source(
             reading.recipe,
             reading.files,
             engine=engine,
             scratch=scratch,
-            time_zone=settings.time_zone,
-            currency=settings.currency,
-            folder=reading.comes_from.parent if reading.comes_from else None,
+            time_zone=reading.settings.zone,
+            currency=reading.settings.currency,
+            folder=reading.codebooks,
             received_at=_now(),
             progress=steps(progress),
         )
+        _check_something_came(intake)
         keep_recipe(reading)
+        if read_settings(folder).time_zone == AUTO != reading.settings.time_zone:
+            keep_zone(folder, reading.settings.time_zone)
         files = [SourceFile(name=file.file, sha256=file.sha256, rows=file.rows) for file in intake.audit.files]
         return _append(lake, intake, files, progress)
 
@@ -146,41 +170,35 @@ def retry(
     import_id: str,
     recipe: Path | None,
     progress: Progress,
-) -> tuple[str, ImportReport]:
+) -> ImportReport:
     """Read again what an import set aside; what is good now becomes facts under an import of its own."""
-    before = next((each for each in lake.imports() if each.import_id == import_id), None)
-    if before is None:
-        known = [each.import_id for each in lake.imports()]
-        raise QuestionError("unknown-import", f'There is no import "{import_id}".', hint=", ".join(known[-5:]))
+    before = lake.must_count(import_id)
+    if not before.set_aside:
+        raise QuestionError("nothing-set-aside", f'The import "{import_id}" has set nothing aside to read again.')
     path = recipe or folder.recipes / f"{before.recipe}.toml"
     intake = read_again(
         read_recipe(path),
         lake.quarantine(import_id),
         engine=engine,
-        time_zone=settings.time_zone,
+        time_zone=settings.zone,
         currency=settings.currency,
         folder=path.parent,
         received_at=_now(),
     )
-    return _append(lake, intake, [SourceFile(name=f"set aside by {import_id}", sha256="")], progress)
+    files = [SourceFile(name=f"set aside by {import_id}", sha256="")]
+    return _append(lake, intake, files, progress, retry_of=import_id)
 
 
-def _samples(
-    recipe: Recipe, settings: Settings, engine: IntakeEngine, files: Sequence[Path], scratch: Path
-) -> dict[str, pa.Table]:
-    """Read the files once for a few facts; not when they are so large that showing would take longer than asking."""
-    if sum(file.stat().st_size for file in files) > SHOWN_UP_TO:
-        return {}
-    intake = read_source(
-        recipe,
-        files,
-        engine=engine,
-        scratch=scratch / "samples",
-        time_zone=settings.time_zone,
-        currency=settings.currency,
+def _check_something_came(intake: Intake) -> None:
+    files = intake.audit.files
+    if any(file.used or file.set_aside or file.broken for file in files):
+        return
+    told = ", ".join(f"{file.file} ({file.rows:,} rows)" for file in files)
+    raise InputError(
+        "nothing-came-in",
+        f"No row says what happened, what was answered or who a customer is: {told}.",
+        hint="Nothing was imported. Look at the files, or give a recipe that reads them.",
     )
-    found = {name: table.limit(SAMPLE).to_pyarrow() for name, table in intake.facts.items()}
-    return {name: facts for name, facts in found.items() if facts.num_rows}
 
 
 def keep_recipe(reading: Reading) -> None:
@@ -195,33 +213,11 @@ def keep_recipe(reading: Reading) -> None:
             shutil.copyfile(reading.comes_from.parent / answers.codebook, target)
 
 
-def journal(lake: Lake) -> Result:
-    """Every import on record, newest last: when, from what, how much came in and was set aside, and its state."""
-    rows = [
-        {
-            "import_id": each.import_id,
-            "state": each.state,
-            "source": each.recipe,
-            "started_at": each.started_at.replace(tzinfo=None),
-            "files": ", ".join(file.name for file in each.files),
-            "rows": sum(file.rows for file in each.files),
-            "added": sum(count.added for count in each.counts.values()),
-            "changed": sum(count.changed for count in each.counts.values()),
-            "already_known": sum(count.already_known for count in each.counts.values()),
-            "set_aside": each.set_aside,
-        }
-        for each in lake.imports()
-    ]
-    texts, times, numbers = pa.string(), pa.timestamp("us"), pa.int64()
-    kinds = [texts, texts, texts, times, texts, numbers, numbers, numbers, numbers, numbers]
-    names = ["import_id", "state", "source", "started_at", "files", "rows", "added", "changed", "already_known"]
-    schema = pa.schema(list(zip([*names, "set_aside"], kinds, strict=True)))
-    live = sum(row["state"] == "committed" for row in rows)
-    return Result("imports", pa.Table.from_pylist(rows, schema=schema), f"{live} import(s) count.")
-
-
-def _append(lake: Lake, intake: Intake, files: Sequence[SourceFile], progress: Progress) -> tuple[str, ImportReport]:
-    import_ = lake.begin(intake.recipe.source, recipe_text=recipe_text(intake.recipe), files=files)
+def _append(
+    lake: Lake, intake: Intake, files: Sequence[SourceFile], progress: Progress, retry_of: str = ""
+) -> ImportReport:
+    text = recipe_text(intake.recipe)
+    import_ = lake.begin(intake.recipe.source, recipe_text=text, files=files, retry_of=retry_of)
     import_ = lake.append(import_, intake.facts, quarantine=intake.quarantine, progress=steps(progress))
     # Where all that was brought was new, it is counted where it lies now, instead of being read from the files again.
     stored = {name for name, counts in import_.counts.items() if not counts.already_known}
@@ -229,23 +225,12 @@ def _append(lake: Lake, intake: Intake, files: Sequence[SourceFile], progress: P
         name: lake.stored_by(import_.import_id, name) if name in stored else table
         for name, table in intake.facts.items()
     }
-    return import_.import_id, intake.report(facts)
+    return replace(intake.report(facts), import_id=import_.import_id)
 
 
 def knows(recipe: Recipe, file: Path) -> bool:
     """Whether some pattern of the recipe fits the file's name."""
     return kind_of(recipe, file.name) is not None
-
-
-def _source_name(files: Sequence[Path]) -> str:
-    """What the files have in common in their names, else the folder's name."""
-    stems = [file.name.split(".")[0].lower() for file in files]
-    words = [stem.replace("-", "_").split("_") for stem in stems]
-    shared = [word for word in words[0] if all(word in each for each in words) and not word.isdigit()]
-    if len(files) == 1:
-        shared = words[0]
-    name = "_".join(shared) or files[0].absolute().parent.name.lower()
-    return "".join(sign if sign.isalnum() else "_" for sign in name).strip("_") or "source"
 
 
 def _now() -> dt.datetime:

@@ -14,7 +14,7 @@ def opening_hours(settings: Settings, engine: Engine, first: dt.datetime, last: 
     """Business time between two moments (UTC)."""
     given = settings.calendar
     calendar = working_calendar(
-        given.hours, zone=settings.time_zone, country=given.country, region=given.region, closed_on=given.closed_on
+        given.hours, zone=settings.zone, country=given.country, region=given.region, closed_on=given.closed_on
     )
     day = dt.timedelta(days=1)
     return business_time(calendar, engine, (first - day).date(), (last + day).date())

@@ -18,8 +18,8 @@ from filelock import FileLock, Timeout
 
 from parcours import identity, loyalty, metrics, timeline, voice
 from parcours.company import design
-from parcours.company.folder import Folder
-from parcours.company.generation import About, Draft, Generation, clear_drafts
+from parcours.company.folder import Folder, fingerprint
+from parcours.company.generation import About, Draft, clear_drafts
 from parcours.company.opening_hours import opening_hours
 from parcours.company.progress import Progress
 from parcours.company.settings import Settings
@@ -53,16 +53,6 @@ def refresh(folder: Folder, settings: Settings, engine: Engine, lake: Lake, prog
     with _alone(folder.derived):
         clear_drafts(folder.derived)
         return Refresh(folder, settings, engine, lake, progress).run()
-
-
-def staleness(folder: Folder, lake: Lake, generation: Generation) -> list[str]:
-    """In words, what has changed since the generation was made."""
-    found = []
-    if lake.snapshot().hash != generation.about.facts:
-        found.append("Facts have come in or been taken back since the last refresh; readings do not know them yet.")
-    if design.fingerprint(folder) != generation.about.design:
-        found.append("The map, the segments or the settings have changed since the last refresh.")
-    return found
 
 
 @contextmanager
@@ -286,7 +276,7 @@ class Refresh:
             engine=self.engine.name,
             version=version("parcours"),
             facts=self.snapshot.hash,
-            design=design.fingerprint(self.folder),
+            design=fingerprint(self.folder),
             as_of=self.until.isoformat(),
             rows=self.draft.rows,
             notes=tuple(self.notes),

@@ -6,6 +6,10 @@ from typing import Literal
 
 import msgspec
 
+AUTO = "auto"
+"""In place of a time zone: nobody has chosen one yet, the first import's recipe decides."""
+UNCHOSEN = "UTC"
+
 
 class Strict(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
     """A table of the settings file: an unknown key is an error."""
@@ -41,9 +45,14 @@ class Settings(Strict, frozen=True, kw_only=True):
 
     format: int = 1
     name: str
-    time_zone: str = "UTC"
+    time_zone: str = AUTO
     currency: str = "EUR"
     languages: tuple[str, ...] = ("en",)
     calendar: BusinessCalendar = BusinessCalendar()
     life_cycle: LifeCycleRule = LifeCycleRule()
     loyalty: LoyaltyRule = LoyaltyRule()
+
+    @property
+    def zone(self) -> str:
+        """The zone in which days are counted."""
+        return UNCHOSEN if self.time_zone == AUTO else self.time_zone

@@ -32,11 +32,29 @@ class ImportReport:
     rivals: dict[str, int]
     repeated_hours: int
     skipped_hours: int
+    import_id: str = ""
+    """The import in the lake's journal, once it is there."""
+
+    @property
+    def landed(self) -> int:
+        """How many facts there are."""
+        return sum(self.facts.values())
+
+    @property
+    def headline(self) -> str:
+        """How much came in."""
+        counts = ", ".join(f"{count:,} {name}" for name, count in self.facts.items() if count)
+        return f'From "{self.source}" came {counts or "nothing"}, of {self.customers:,} customers as it knows them.'
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """What there is to say beside the counts of files: what went wrong first, then events and questions."""
+        return tuple(_findings(self))
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """The report in words, a line each."""
-        return tuple(_sentences(self))
+        return (self.headline, *map(_file_sentence, self.files), *self.findings)
 
     def rows(self) -> list[dict[str, Any]]:
         """The report as rows of `about`, `name`, `figure` and `value`, one for each figure."""
@@ -71,21 +89,17 @@ def report_on(source: str, audit: Audit, unread: tuple[str, ...], counts: Counts
     )
 
 
-def _sentences(report: ImportReport) -> Iterator[str]:
-    counts = ", ".join(f"{count:,} {name}" for name, count in report.facts.items() if count)
-    yield f'From "{report.source}" came {counts or "nothing"}, of {report.customers:,} customers as it knows them.'
-    for file in report.files:
-        broken = f", {file.broken:,} unreadable lines" if file.broken else ""
-        yield (
-            f"{file.file} ({file.kind}): {file.rows:,} rows read{broken}: "
-            f"{file.used:,} used, {file.unused:,} unused, {file.set_aside:,} set aside."
-        )
+def _file_sentence(file: FileCount) -> str:
+    broken = f", {file.broken:,} unreadable lines" if file.broken else ""
+    return (
+        f"{file.file} ({file.kind}): {file.rows:,} rows read{broken}: "
+        f"{file.used:,} used, {file.unused:,} unused, {file.set_aside:,} set aside."
+    )
+
+
+def _findings(report: ImportReport) -> Iterator[str]:
     for name in report.unread:
         yield f"{name} fits no pattern of the recipe and was not read."
-    for event in report.events:
-        yield _event_sentence(event)
-    for question in report.questions:
-        yield _question_sentence(question)
     for aside in report.set_aside:
         where = f" in {aside.column}" if aside.column else ""
         yield f"Set aside: {aside.cells:,} × {aside.code}{where}."
@@ -97,6 +111,8 @@ def _sentences(report: ImportReport) -> Iterator[str]:
             f"Clock changes: {report.repeated_hours:,} times in an hour that comes twice, "
             f"{report.skipped_hours:,} in an hour that never was; read by the recipe's rules."
         )
+    yield from map(_event_sentence, report.events)
+    yield from map(_question_sentence, report.questions)
 
 
 def _event_sentence(event: EventCount) -> str:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from parcours.metrics import counted
-from parcours.metrics.cells import Cell, period_words, shifted
+from parcours.metrics import remarks
+from parcours.metrics.answered import Answered, answer, is_sampled
+from parcours.metrics.cells import period_words
 from parcours.metrics.comparison import Compare, earlier_question, partners
 from parcours.metrics.estimates import Readings
 from parcours.metrics.metric import Counted, Metric, Studied
-from parcours.metrics.nps import NPS, STANDARD_SCALE
 from parcours.metrics.question import Question, ask
 from parcours.metrics.registry import metric_named
 from parcours.metrics.sentence import sentence_of
@@ -24,20 +23,14 @@ from parcours.metrics.tables import Tables
 from parcours.statistics import multiplicity
 from parcours.statistics.differences import Difference
 from parcours.vocabulary.result import Result
+from parcours.vocabulary.written import CHANGE
 
-TOO_FEW, INDICATIVE = 5, 30
-"""Below the first nothing is shown, below the second it is called indicative. METHODS A."""
+TOO_FEW = 5
+"""Readings of fewer observations are not shown. METHODS A."""
+FOR_MACHINES = ("metric", "method", "n_eff", "se", "unit")
+"""Columns that people need not see in a terminal."""
 BELIEVED = 0.10
 """The share of chance findings allowed among those called changed."""
-
-
-@dataclass(frozen=True)
-class Answered:
-    """The cells of a question and their readings, before they become a table."""
-
-    columns: list[str]
-    cells: list[Cell]
-    readings: Readings
 
 
 def measure(
@@ -65,36 +58,36 @@ def measure(
     defined = metric_named(metric)
     question = ask(defined, tables, by=by, where=where, start=start, end=end, weighted=weighted)
     newest = newest_day(tables)
-    now = _answer(tables, question)
+    now = answer(tables, question)
     order = _sorted(now, question)
     now = Answered(now.columns, [now.cells[place] for place in order], now.readings.take(order))
     shown = _shown(defined, now.readings.n)
     columns = _cell_columns(now, question) | _reading_columns(defined, now.readings, shown)
-    notes = _notes_by_row(defined, now, shown, question, newest)
-    if compare:
-        before = _answer(tables, earlier_question(question, compare, newest))
+    before = answer(tables, earlier_question(question, compare, newest)) if compare else None
+    if compare and before:
         rows = partners(question, compare, now.columns, now.cells, before.cells)
-        columns |= _comparison(defined, now.readings, before.readings.take(rows), shown)
-    columns["note"] = pa.array(notes, pa.string())
+        before = Answered(now.columns, now.cells, before.readings.take(rows))
+        columns |= _comparison(defined, now.readings, before.readings, shown)
+    columns["note"] = pa.array(remarks.about_rows(defined, now, shown, question, newest), pa.string())
     table = pa.table(columns)
-    notes_of_all = _notes(defined, now, question)
+    said = sentence_of(defined, table, question, compare) if now.cells else remarks.why_nothing(tables, question)
     return Result(
         name=f"measure {metric}",
         table=table,
-        sentence=sentence_of(defined, table, question, compare),
-        notes=tuple(notes_of_all),
+        sentence=said,
+        notes=tuple(remarks.about_all(tables, question, now, compare, before)),
         about=_about(now, question, newest),
+        units=_units(defined, columns, now.readings.more),
+        main=[name for name in columns if name not in FOR_MACHINES],
     )
 
 
-def _answer(tables: Tables, question: Question) -> Answered:
-    if isinstance(question.metric, Counted):
-        columns, cells, readings = counted.read(tables, question, question.metric)
-    else:
-        assert isinstance(question.metric, Studied)  # noqa: S101 - there are only these two kinds
-        cells, readings = question.metric.study(tables, question)
-        columns = list(question.by)
-    return Answered(columns, cells, readings)
+def _units(metric: Metric, columns: Mapping[str, pa.Array], more: Collection[str]) -> dict[str, str]:
+    """In what the columns are counted."""
+    unit = "business hours" if metric.unit == "hours" and "business" in metric.name else metric.unit
+    changes = {name: CHANGE + unit for name in columns if name.startswith("difference")}
+    same = ("value", "low", "high", "previous", *(name for name in more if name.startswith("p90")))
+    return {name: unit for name in same if name in columns} | changes | dict.fromkeys(set(more) - set(same), "count")
 
 
 def newest_day(tables: Tables) -> dt.date:
@@ -122,11 +115,7 @@ def _sorted(answered: Answered, question: Question) -> npt.NDArray[np.intp]:
 
 def _shown(metric: Metric, n: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
     """Which readings rest on enough to be shown; what was counted in full always is."""
-    return n >= TOO_FEW if _is_sampled(metric) else n >= 0
-
-
-def _is_sampled(metric: Metric) -> bool:
-    return metric.estimate.sampled if isinstance(metric, Counted) else isinstance(metric, Studied) and metric.sampled
+    return n >= TOO_FEW if is_sampled(metric) else n >= 0
 
 
 def _cell_columns(answered: Answered, question: Question) -> dict[str, pa.Array]:
@@ -188,32 +177,6 @@ def _changed(difference: Difference, known: npt.NDArray[np.bool_]) -> npt.NDArra
     return known & ((difference.low > 0) | (difference.high < 0))
 
 
-def _notes_by_row(
-    metric: Metric, answered: Answered, shown: npt.NDArray[np.bool_], question: Question, newest: dt.date
-) -> list[str]:
-    """What one must know about each row, empty where there is nothing."""
-    period = answered.columns.index(question.period) if question.period else None
-    scale = answered.columns.index("scale") if metric is NPS else None
-    notes = []
-    for place, cell in enumerate(answered.cells):
-        n = answered.readings.n[place]
-        found = []
-        if not shown[place]:
-            found.append("too few")
-        elif _is_sampled(metric) and n < INDICATIVE:
-            found.append("indicative")
-        if scale is not None and cell[scale] != STANDARD_SCALE:
-            found.append(f"asked on {cell[scale]}, not {STANDARD_SCALE}")
-        if period is not None and _is_not_over(question.period, cell[period], newest):
-            found.append(f"{question.period} not over")
-        notes.append("; ".join(found))
-    return notes
-
-
-def _is_not_over(period: str | None, first: dt.date | None, newest: dt.date) -> bool:
-    return bool(period and first) and shifted(str(period), first or newest, 1) - dt.timedelta(days=1) > newest
-
-
 def _about(answered: Answered, question: Question, newest: dt.date) -> dict[str, Any]:
     """The facts about the analysis; `scale` and the like name what the readings are about, even when it is one only."""
     apart = {
@@ -229,21 +192,3 @@ def _about(answered: Answered, question: Question, newest: dt.date) -> dict[str,
         "until": newest.isoformat(),
         **apart,
     }
-
-
-def _notes(metric: Metric, answered: Answered, question: Question) -> list[str]:
-    """What one must know about the whole answer."""
-    notes = []
-    for name in getattr(metric, "apart", ()):
-        place = answered.columns.index(name)
-        values = {cell[place] for cell in answered.cells}
-        if len(values) > 1:
-            words = ", ".join(sorted(str(value or "unknown") for value in values))
-            notes.append(f"Never pooled, so in rows of their own: {name} {words}.")
-        if metric is NPS and name == "scale" and values - {STANDARD_SCALE}:
-            notes.append("Recommendation asked on 1-10 is another instrument than on 0-10: do not compare the two.")
-    if "segment" in question.by:
-        notes.append("Segments may overlap: their rows do not add up.")
-    if question.on_the_map and isinstance(metric, Counted) and metric.on_the_map:
-        notes.append("Counted per journey: what belongs to two journeys counts in each.")
-    return notes

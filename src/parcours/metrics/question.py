@@ -148,6 +148,8 @@ def ask(
     known = (*PERIODS, *metric.dimensions)
     for name in by:
         _check_dimension(metric, words, name, known)
+    if "segment" in (*by, *(where or {})):
+        _check_segments(tables)
     if sum(name in PERIODS for name in by) > 1:
         raise QuestionError("two-periods", f"By {' and '.join(by)} names two periods.", hint="Choose one of them.")
     if start and end and start > end:
@@ -169,6 +171,15 @@ def _check_dimension(metric: Metric, words: Words, name: str, known: Sequence[st
     elif name not in known:
         raise QuestionError(
             "unknown-dimension", f'{metric.label} cannot be split by "{name}".', hint=did_you_mean(name, known)
+        )
+
+
+def _check_segments(tables: Tables) -> None:
+    if tables.memberships is None or not tables.memberships.limit(1).count().to_pyarrow().as_py():
+        raise QuestionError(
+            "no-segments",
+            "No customer is in a segment.",
+            hint="Define segments in the company's segments.toml, then run: parcours refresh",
         )
 
 

@@ -13,6 +13,8 @@ from parcours.statistics import multiplicity
 
 Row = dict[str, Any]
 
+NOT_REACHED = "not reached"
+"""A median of waiting times that more than half are still waiting for."""
 SURE = 0.05
 """Readings are called different when chance alone would spread them like this in fewer than 5 of 100 cases."""
 
@@ -20,6 +22,8 @@ SURE = 0.05
 def sentence_of(metric: Metric, table: pa.Table, question: Question, compare: Compare | None) -> str:
     """The finding in plain English, from the table's own figures."""
     rows = [row for row in table.to_pylist() if row["value"] is not None]
+    if not rows and any(NOT_REACHED in (note or "") for note in table["note"].to_pylist()):
+        return f"{metric.label}: half of the {metric.over} have not come to an end yet, so the median is {NOT_REACHED}."
     if not rows:
         return f"There are too few {metric.over} to read {metric.label}."
     if len(rows) == 1:

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from parcours.vocabulary.written import aligned, heading, shortened, written
+
 if TYPE_CHECKING:
     import pandas
     import polars
 
+BY_ROW = "by row"
+"""The unit of a column whose rows differ: the row's own `unit` says it."""
+SHOWN_ROWS, SHOWN_SIGNS, PAGE_ROWS = 20, 40, 200
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Result:
     """One answered question.
 
     `table` holds one row per reading, `sentence` says what it shows, `notes` what one must know before quoting it,
-    `about` the facts about the analysis itself (method, seed, which loyalty outcome was used, ...).
+    `about` the facts about the analysis itself (method, seed, which loyalty outcome was used, ...). `units` says in
+    what columns are counted; the table itself stays raw: shares 0 to 1, hours, seconds. `main` names the columns that
+    people want to see first; empty: all.
     """
 
     name: str
@@ -26,7 +34,9 @@ class Result:
     sentence: str
     notes: tuple[str, ...] = ()
     about: dict[str, Any] = field(default_factory=dict)
-    draw: Callable[[pa.Table], str] | None = field(default=None, repr=False, compare=False)
+    draw: Callable[[pa.Table], str] | None = field(default=None, compare=False)
+    units: Mapping[str, str] = field(default_factory=dict)
+    main: Collection[str] = ()
 
     def summary(self) -> str:
         """The sentence, followed by its notes."""
@@ -35,6 +45,22 @@ class Result:
     def rows(self) -> list[dict[str, Any]]:
         """The table as a list of plain rows."""
         return list(self.table.to_pylist())
+
+    def written(self, rows: int | None = None) -> dict[str, list[str]]:
+        """The main columns as text in their units, without those that are empty; `rows` keeps the first so many."""
+        shown = self.table.slice(0, rows).to_pylist()
+        columns = {}
+        for name in self.table.column_names:
+            cells = [written(row[name], self._unit(name, row)) for row in shown]
+            if (not self.main or name in self.main) and any(cells):
+                columns[heading(name, self._unit(name, shown[0]))] = cells
+        return columns
+
+    def numeric(self) -> list[str]:
+        """The headings of columns of numbers."""
+        row = self.table.slice(0, 1).to_pylist()[0] if self.table.num_rows else {}
+        numbers = {field.name for field in self.table.schema if _is_number(field.type)}
+        return [heading(name, self._unit(name, row)) for name in self.table.column_names if name in numbers]
 
     def to_pyarrow(self) -> pa.Table:
         """The table as it is."""
@@ -51,9 +77,37 @@ class Result:
 
         return polars.DataFrame(polars.from_arrow(self.table))
 
+    def _unit(self, column: str, row: Mapping[str, Any]) -> str:
+        unit = self.units.get(column, "")
+        return unit.replace(BY_ROW, str(row.get("unit") or ""))
+
+    def __repr__(self) -> str:
+        columns = {
+            name: [shortened(cell, SHOWN_SIGNS) for cell in cells] for name, cells in self.written(SHOWN_ROWS).items()
+        }
+        table = [aligned(columns, right=self.numeric())] if columns else []
+        return "\n".join([self.sentence, *self.notes, *table, *self._rest(SHOWN_ROWS)])
+
     def _repr_html_(self) -> str:
         from html import escape
 
         picture = self.draw(self.table) if self.draw else ""
-        notes = "".join(f"<p><small>{escape(note)}</small></p>" for note in self.notes)
-        return f"<p><strong>{escape(self.sentence)}</strong></p>{notes}{picture}{self.to_pandas().to_html(index=False)}"
+        notes = "".join(f"<p><small>{escape(note)}</small></p>" for note in (*self.notes, *self._rest(PAGE_ROWS)))
+        columns, right = self.written(PAGE_ROWS), self.numeric()
+
+        def row(tag: str, cells: Iterable[str]) -> str:
+            sides = ("right" if name in right else "left" for name in columns)
+            inside = zip(cells, sides, strict=True)
+            return "".join(f'<{tag} style="text-align:{side}">{escape(cell)}</{tag}>' for cell, side in inside)
+
+        body = "".join(f"<tr>{row('td', cells)}</tr>" for cells in zip(*columns.values(), strict=True))
+        table = f"<table><thead><tr>{row('th', columns)}</tr></thead><tbody>{body}</tbody></table>" if columns else ""
+        return f"<p><strong>{escape(self.sentence)}</strong></p>{notes}{picture}{table}"
+
+    def _rest(self, shown: int) -> list[str]:
+        more = self.table.num_rows - shown
+        return [f"… and {more:,} more rows; .to_pandas() has them all."] if more > 0 else []
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind))

@@ -15,7 +15,8 @@ from babel.lists import format_list
 from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
 from babel.units import format_unit
 
-LANGUAGES = ("en", "de", "fr")
+from parcours.vocabulary.words import LANGUAGES
+
 QUOTES = {"en": ("“", "”"), "de": ("„", "“"), "fr": ("«", "»")}
 REGIONS = {"en": "en_GB", "de": "de", "fr": "fr"}
 

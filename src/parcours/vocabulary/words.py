@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+LANGUAGES = ("en", "de", "fr")
+"""What the product speaks."""
+
 
 class Phase(StrEnum):
     """The three parts of every journey."""

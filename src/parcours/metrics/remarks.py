@@ -1,0 +1,105 @@
+"""What one must know before quoting a reading: too few, not over, not reached, nothing there and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from parcours.metrics.answered import Answered, answer, is_sampled
+from parcours.metrics.cells import period_words, shifted
+from parcours.metrics.comparison import Compare
+from parcours.metrics.metric import Counted, Metric
+from parcours.metrics.nps import NPS, STANDARD_SCALE
+from parcours.metrics.question import UNKNOWN, Question
+from parcours.metrics.sentence import NOT_REACHED
+from parcours.metrics.tables import Tables
+
+INDICATIVE = 30
+"""Fewer observations than this are called indicative. METHODS A."""
+EARLIER = {"previous": "in the period before", "last-year": "last year"}
+
+
+def about_rows(
+    metric: Metric, answered: Answered, shown: npt.NDArray[np.bool_], question: Question, newest: dt.date
+) -> list[str]:
+    """What one must know about each row, empty where there is nothing."""
+    period = answered.columns.index(question.period) if question.period else None
+    scale = answered.columns.index("scale") if metric is NPS else None
+    notes = []
+    for place, cell in enumerate(answered.cells):
+        found = [*_about_numbers(metric, answered, bool(shown[place]), place)]
+        if scale is not None and cell[scale] != STANDARD_SCALE:
+            found.append(f"asked on {cell[scale]}, not {STANDARD_SCALE}")
+        if period is not None and _is_not_over(question.period, cell[period], newest):
+            found.append(f"{question.period} not over")
+        notes.append("; ".join(found))
+    return notes
+
+
+def _about_numbers(metric: Metric, answered: Answered, shown: bool, place: int) -> Iterator[str]:
+    if not shown:
+        yield "too few"
+        return
+    if is_sampled(metric) and answered.readings.n[place] < INDICATIVE:
+        yield "indicative"
+    if metric.unit == "hours":
+        if not np.isfinite(answered.readings.value[place]):
+            yield NOT_REACHED
+        elif not np.isfinite(answered.readings.high[place]):
+            yield f"upper end {NOT_REACHED}"
+
+
+def _is_not_over(period: str | None, first: dt.date | None, newest: dt.date) -> bool:
+    return bool(period and first) and shifted(str(period), first or newest, 1) - dt.timedelta(days=1) > newest
+
+
+def about_all(
+    tables: Tables, question: Question, answered: Answered, compare: Compare | None, before: Answered | None
+) -> Iterator[str]:
+    """What one must know about the whole answer; `before` are the readings that it is compared with."""
+    metric = question.metric
+    for name in getattr(metric, "apart", ()):
+        place = answered.columns.index(name)
+        values = {cell[place] for cell in answered.cells}
+        if len(values) > 1:
+            words = ", ".join(sorted(str(value or "unknown") for value in values))
+            yield f"Never pooled, so in rows of their own: {name} {words}."
+        if metric is NPS and name == "scale" and values - {STANDARD_SCALE}:
+            yield "Recommendation asked on 1-10 is another instrument than on 0-10: do not compare the two."
+    if "segment" in question.by:
+        yield "Segments may overlap: their rows do not add up."
+    if question.on_the_map and isinstance(metric, Counted) and metric.on_the_map:
+        yield "Counted per journey: what belongs to two journeys counts in each."
+    if compare and before and answered.cells and not np.isfinite(before.readings.value).any():
+        yield f"There is nothing to compare with: {metric.label} has no reading {EARLIER[compare]}."
+    if question.weighted and answered.cells and not _weigh(tables, question, answered):
+        yield f"Weights change nothing here: the {metric.over} carry none, or all the same."
+
+
+def _weigh(tables: Tables, question: Question, weighted: Answered) -> bool:
+    """Whether weights change a value or its precision."""
+    plain = answer(tables, replace(question, weighted=False))
+    again = [plain.cells.index(cell) for cell in weighted.cells]
+    pairs = ((getattr(plain.readings, name)[again], getattr(weighted.readings, name)) for name in ("value", "n_eff"))
+    return any(not np.allclose(one, other, equal_nan=True) for one, other in pairs)
+
+
+def why_nothing(tables: Tables, question: Question) -> str:
+    """Why a question has not a single row: its days, its conditions, or that nothing is known at all."""
+    metric = question.metric
+    everything = replace(question, by=("month",), where={}, start=None, end=None)
+    months = [period_words("month", cell[0]) for cell in answer(tables, everything).cells if cell[0]]
+    if not months:
+        return f"{metric.label} cannot be read: the company has no {metric.over} for it."
+    known = f"{min(months)} to {max(months)}" if min(months) != max(months) else months[0]
+    if question.where and not answer(tables, replace(everything, where=question.where)).cells:
+        told = " and ".join(
+            f"{name} {' or '.join(str(word or UNKNOWN) for word in words)}" for name, words in question.where.items()
+        )
+        return f"{metric.label} has no {metric.over} with {told}."
+    days = " ".join(f"{word} {day}" for word, day in (("from", question.start), ("to", question.end)) if day)
+    return f"{metric.label} has no {metric.over} {days or 'here'}; it is known for {known}."
