@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 import pyarrow.csv as csv
 import pyarrow.parquet as pq
 
-from parcours.engine.duckdb import storage_error
 from parcours.errors import QuestionError, did_you_mean
+from parcours.lake.disk import storage_error
 from parcours.vocabulary.port import Engine
 
 FORMATS = ("csv", "parquet")

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from parcours.engine.functions import builtin, quoted
 from parcours.engine.schemas import conform
-from parcours.errors import StorageError
+from parcours.lake.disk import storage_error
 from parcours.vocabulary.port import WrittenFile
 
 ROW_GROUP = 122_880
@@ -111,15 +111,3 @@ class DuckDBEngine:
 
     def _name(self) -> str:
         return f"parcours_{next(self._names)}"
-
-
-def storage_error(error: Exception, folder: Path) -> StorageError:
-    """Say in words that the disk refused."""
-    if "No space left" in str(error) or getattr(error, "errno", None) == 28:
-        return StorageError(
-            "disk-full",
-            "There is no space left on the disk.",
-            hint="Nothing was lost: free some space and run the same command again.",
-            where=str(folder),
-        )
-    return StorageError("disk-refused", f"The disk refused: {error}.", where=str(folder))

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import errno
 import hashlib
-import os
 import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -16,6 +13,7 @@ import msgspec
 from filelock import FileLock, Timeout
 
 from parcours.errors import QuestionError, StorageError, did_you_mean
+from parcours.lake.disk import write_atomically
 
 State = Literal["intent", "committed", "undone"]
 
@@ -201,46 +199,6 @@ def snapshot(live: Sequence[Import]) -> Snapshot:
 def now() -> dt.datetime:
     """This moment in UTC, without zone, as everywhere in the lake."""
     return dt.datetime.now(dt.UTC).replace(tzinfo=None)
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a small file so that a crash leaves either what was there or all of `content`."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
-    try:
-        with draft.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise
-    sync(path.parent)
-
-
-def sync(path: Path) -> None:
-    """Have the system put a file or folder on the disk itself."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-@contextmanager
-def disk(folder: Path) -> Iterator[None]:
-    """Turn what the disk says into a StorageError that a person understands."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error):
-            raise StorageError(
-                "disk-full",
-                "There is no space left on the disk.",
-                hint="Nothing was lost: free some space and run the same command again.",
-                where=str(folder),
-            ) from error
-        raise StorageError("disk-refused", f"The disk refused: {error}.", where=str(folder)) from error
 
 
 def _read(path: Path) -> Import | None:

@@ -25,16 +25,15 @@ from msgspec.structs import replace
 
 from parcours.errors import QuestionError, StorageError
 from parcours.lake import delta
+from parcours.lake.disk import disk, sync
 from parcours.lake.journal import (
     Counts,
     Import,
     Journal,
     Snapshot,
     SourceFile,
-    disk,
     now,
     snapshot,
-    sync,
 )
 from parcours.lake.reader import Reader, files_of
 from parcours.vocabulary.facts import FACTS, QUARANTINE, SIGHTINGS

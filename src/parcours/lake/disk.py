@@ -1,0 +1,68 @@
+"""Writing so that a crash leaves nothing half done, and saying in words what the disk refuses."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from parcours.errors import ParcoursError, StorageError
+
+FULL = ("No space left", "max_temp_directory_size")
+"""How libraries say that the disk is full: one that spills to it names the setting that it holds to."""
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a small file so that a crash leaves either what was there or all of `content`."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+    try:
+        with draft.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
+    sync(path.parent)
+
+
+def sync(path: Path) -> None:
+    """Have the system put a file or folder on the disk itself."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def disk(folder: Path) -> Iterator[None]:
+    """Turn what the disk says, through whichever library, into a StorageError that a person understands."""
+    try:
+        yield
+    except ParcoursError:
+        raise
+    except Exception as error:
+        if isinstance(error, OSError) or is_full(error):
+            raise storage_error(error, folder) from error
+        raise
+
+
+def is_full(error: Exception) -> bool:
+    """Whether an error says that there is no space left."""
+    return getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or any(word in str(error) for word in FULL)
+
+
+def storage_error(error: Exception, folder: Path) -> StorageError:
+    """Say in words that the disk refused."""
+    if is_full(error):
+        return StorageError(
+            "disk-full",
+            "There is no space left on the disk.",
+            hint="Nothing was lost: free some space and run the same command again.",
+            where=str(folder),
+        )
+    return StorageError("disk-refused", f"The disk refused: {error}.", where=str(folder))
