@@ -73,9 +73,9 @@ def test_a_full_disk_stops_imports_and_refreshes_with_a_clear_error_and_loses_no
     (tmp_path / "disk").mkdir()
     (tmp_path / "script.py").write_text(textwrap.dedent(SCRIPT))
     places = " ".join(str(tmp_path / name) for name in ("disk", "before", "after"))
+    filled = f"mount -t tmpfs -o size=6m none {tmp_path}/disk && exec {sys.executable} {tmp_path}/script.py {places}"
     done = subprocess.run(
-        ["unshare", "-rm", "sh", "-c"]
-        + [f"mount -t tmpfs -o size=6m none {tmp_path}/disk && exec {sys.executable} {tmp_path}/script.py {places}"],
+        ["unshare", "-rm", "sh", "-c", filled],
         capture_output=True,
         text=True,
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},

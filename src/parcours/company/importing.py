@@ -32,6 +32,7 @@ from parcours.intake import (
 from parcours.intake.guess import Proposal, propose
 from parcours.intake.recipe import Recipe
 from parcours.lake import Lake, SourceFile
+from parcours.lake.disk import disk
 from parcours.vocabulary.port import IntakeEngine
 
 
@@ -71,12 +72,13 @@ class Reading:
 @contextmanager
 def workspace(folder: Folder) -> Iterator[Path]:
     """A place for what is needed only while a command runs; gone afterwards."""
-    folder.scratch.mkdir(parents=True, exist_ok=True)
-    place = Path(tempfile.mkdtemp(dir=folder.scratch))
-    try:
-        yield place
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
+    with disk(folder.root):
+        folder.scratch.mkdir(parents=True, exist_ok=True)
+        place = Path(tempfile.mkdtemp(dir=folder.scratch))
+        try:
+            yield place
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
 
 
 def reading(

@@ -33,6 +33,7 @@ from parcours.journeys.promises import promises
 from parcours.journeys.scores import scores
 from parcours.journeys.steps import steps
 from parcours.lake import Lake
+from parcours.lake.disk import disk
 from parcours.statistics.business_time import BusinessTime
 from parcours.vocabulary.derived import PATHS
 from parcours.vocabulary.port import Engine
@@ -50,7 +51,7 @@ UNJUDGED = ibis.schema({name: kind for name, kind in PATHS.items() if name not i
 
 def refresh(folder: Folder, settings: Settings, engine: Engine, lake: Lake, progress: Progress) -> Result:
     """Build a generation and publish it; raises StaleError when there are no facts at all."""
-    with _alone(folder.derived):
+    with disk(folder.root), _alone(folder.derived):
         clear_drafts(folder.derived)
         return Refresh(folder, settings, engine, lake, progress).run()
 
