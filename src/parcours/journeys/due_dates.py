@@ -24,6 +24,8 @@ DUE_WORDS = (
 STEM = 5
 #: A date this close to the event is the event's own time, not a promise.
 AT_ONCE_S = 1.0
+#: Share of the dates without a time of day from which on days were promised.
+WHOLE_DAYS = 0.98
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,8 @@ def _answered(
     _, away, event, both = min(answers, key=lambda row: row[:3])
     if away < AT_ONCE_S:
         return
-    whole_days = all(is_day for _, is_day in dated.values())
+    # Where clocks go forward at midnight that hour is skipped, so that a few of many days do not begin with it.
+    whole_days = sum(is_day for _, is_day in dated.values()) >= WHOLE_DAYS * len(dated)
     late = dt.timedelta(days=1) if whole_days else dt.timedelta(0)
     kept = sum(at < due + late if whole_days else at <= due for at, due in both) / len(both)
     promise = Promise(

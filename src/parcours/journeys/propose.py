@@ -141,6 +141,7 @@ def _note(draft: Draft, candidate: Candidate | None) -> str:
     lines[0] += f"{'Sure' if draft.verdict.sure else 'Not sure'} of the phase: {draft.verdict.why}."
     if candidate:
         lines.append(
-            f"Promise: seen {candidate.seen:,} times, kept {candidate.kept:.0%} of the time. Is it one to customers?"
+            f"Promise: kept in {candidate.kept:.0%} of the {candidate.seen:,} cases that were looked at. "
+            "Is it one to customers?"
         )
     return "\n".join(lines)

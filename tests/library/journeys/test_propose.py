@@ -109,7 +109,7 @@ def test_an_order_log_becomes_a_journey_about_orders_with_its_promise(engine: En
         "",
         "day",
     )
-    assert "kept 100%" in proposal.notes["order-delivered"]
+    assert "kept in 100%" in proposal.notes["order-delivered"]
 
 
 def test_a_due_time_that_only_the_beginning_knows_counts_from_there(engine: Engine) -> None:

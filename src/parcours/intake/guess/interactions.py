@@ -11,7 +11,7 @@ from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.details import details, one_spelling
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.happenings import Moment
-from parcours.intake.guess.lines import grouped_by, named, paid_and_not, unnamed, whole_amount
+from parcours.intake.guess.lines import by_ending, grouped_by, named, paid_and_not, unnamed, whole_amount
 from parcours.intake.guess.people import Customer, find_customer
 from parcours.intake.guess.properties import counted_siblings, properties
 from parcours.intake.guess.replies import answered, tell_replies, tell_solved
@@ -126,7 +126,7 @@ def _tell_in_turn(
         draft.use(moment.column, f"the moment of “{moment.event}”")
         if place == 0:
             made = _with_details(know, file, made, draft, grouped, alone=len(start) == 1)
-        draft.interactions.append(made)
+        draft.interactions += by_ending(happenings.noun_of(file, know.keys[file.name].key), made)
     if grouped is not None:
         draft.notes.append(
             f'rows of {file.name} with the same "{grouped.name}" are one event: same customer and moment'

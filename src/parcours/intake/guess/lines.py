@@ -81,6 +81,23 @@ def paid_and_not(
     return [with_money, without]
 
 
+def by_ending(noun: str, made: Interaction) -> list[Interaction]:
+    """A payment that failed was none, and one that was refunded is no revenue: events of their own, without money."""
+    ended = made.outcome
+    if noun != "payment" or not isinstance(ended, Value) or not ended.column or "failed" not in ended.map.values():
+        return [made]
+    lost = [text for text, ending in ended.map.items() if ending == "failed"]
+    refunded = tuple(text for text in lost if speaks_of(words_of(text), "verb", "refunded"))
+    failed = tuple(text for text in lost if text not in refunded)
+    happened = Condition(column=ended.column, none_of=(*failed, *refunded))
+    found = [replace(made, when=(*made.when, happened))]
+    for name, texts in (("Payment Failed", failed), ("Payment Refunded", refunded)):
+        if texts:
+            when = (*made.when, Condition(column=ended.column, one_of=texts))
+            found.append(replace(made, event=Value(is_=name), amount=None, currency=None, direction=None, when=when))
+    return found
+
+
 def named(know: Knowledge, file: FileColumns, customer: Customer, grouped: ColumnLook | None) -> float:
     """Share of the rows, or of the groups of rows that are one event, whose own column names the customer."""
     own = customer.column

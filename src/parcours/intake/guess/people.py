@@ -93,6 +93,12 @@ def personal_name(column: ColumnLook) -> bool:
     return named or alike >= 0.6 * sum(column.counts.values())
 
 
+def is_private(column: ColumnLook) -> bool:
+    """Whether it holds customers' names, which belong into their profiles and not beside what happened."""
+    named = column.says("role", "first_name", "last_name")
+    return named or (column.says("thing", "customer") and personal_name(column))
+
+
 def find_customer(know: Knowledge, file: FileColumns) -> Customer | None:
     """Who the customer of this file's rows is; None when no one is named.
 

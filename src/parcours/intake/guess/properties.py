@@ -6,7 +6,7 @@ from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.details import one_spelling, snake
 from parcours.intake.guess.draft import Draft
-from parcours.intake.guess.people import author_columns, find_customer
+from parcours.intake.guess.people import author_columns, find_customer, is_private
 from parcours.intake.guess.relations import Relation
 from parcours.intake.recipe import Source, Value
 
@@ -56,7 +56,13 @@ def _tells(column: ColumnLook) -> bool:
     """A few values that come again and again, and are no number of something and no colleague."""
     few = column.kind in TELLING or (column.kind == "integer" and column.distinct <= 20)
     numbers = column.says("role", "id") and column.kind != "category"
-    return few and 1 < column.distinct <= 300 and not numbers and not column.says("role", "agent")
+    return (
+        few
+        and 1 < column.distinct <= 300
+        and not numbers
+        and not column.says("role", "agent")
+        and not is_private(column)
+    )
 
 
 def _of_lines(know: Knowledge, relation: Relation) -> dict[str, Source]:

@@ -84,7 +84,7 @@ def registers(recipes: Iterable[Recipe], people: ir.Table | None = None) -> Regi
                     column = source.column or source.first if isinstance(source, Value) else source
                     if kind not in NO_REGISTER and column:
                         headings.setdefault(kind, set()).add(words_of(column.rpartition(".")[2]))
-                        sources.setdefault(kind, recipe.source)
+                        sources[kind] = kind if recipe.source == kind else sources.get(kind, recipe.source)
     known = (Register(kind, sources[kind], frozenset(found)) for kind, found in sorted(headings.items()))
     return Registers(tuple(known), people)
 

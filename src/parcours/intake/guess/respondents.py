@@ -14,7 +14,7 @@ from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.details import FIELDS, is_channel, one_spelling, snake
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.figures import number
-from parcours.intake.guess.people import find_customer
+from parcours.intake.guess.people import find_customer, is_private
 from parcours.intake.guess.words import title
 from parcours.intake.recipe import Answers, Source, Value
 
@@ -53,7 +53,7 @@ def respondent_properties(file: FileColumns, draft: Draft) -> dict[str, Source]:
         few = column.kind in ("category", "country", "language", "boolean", "code") and 1 < column.distinct <= 100
         coded = column.kind == "integer" and 1 < column.distinct <= 20 and column.says("role", *about)
         titles = column.kind in ("label", "text") and column.says("role", "title")
-        if (few or coded or titles) and not draft.uses(column) and len(found) < PROPERTIES:
+        if (few or coded or titles) and not is_private(column) and not draft.uses(column) and len(found) < PROPERTIES:
             found[snake(column)] = one_spelling(column, draft)
             draft.use(column, "a property of the respondent")
     return found
@@ -93,7 +93,9 @@ def _where(file: FileColumns, draft: Draft) -> dict[str, Any]:
         for column in file.columns:
             few = column.distinct <= max(60, file.rows // 10) and column.kind not in ("integer", "identifier")
             ticked = column.kind == "constant" and column.fill < 0.9
-            fits = column.kind in kinds and few and column.says("role", role) and column.filled and not ticked
+            scored = column.says("score", "nps", "csat")
+            fits = column.kind in kinds and few and column.says("role", role) and column.filled
+            fits = fits and not ticked and not scored
             if fits and name not in found and not draft.uses(column) and (name != "channel" or is_channel(column)):
                 found[name] = one_spelling(column, draft)
                 draft.use(column, f"the {name}")

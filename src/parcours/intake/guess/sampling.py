@@ -203,11 +203,11 @@ def patterns(group: Sequence[Path], others: Sequence[Path]) -> tuple[str, ...]:
         name = re.sub(r"([\[*?])", r"[\1]", name)
         wide = _dated(name)
         stem, dot, ending = wide.rpartition(".")
-        bare = re.sub(r"[-_. ]*\[0-9\]\*$", "", stem)
+        bare = re.sub(r"[-_. ]*(\[0-9\]\*|\(\[0-9\]\*\))$", "", stem)
         if wide == name:
             more = [name, f"{stem}[-_ ][0-9]*{dot}{ending}" if dot else name]
         else:
-            more = [wide, bare + dot + ending if bare and stem.endswith("[0-9]*") else wide]
+            more = [wide, bare + dot + ending if bare else wide]
         swallows = [pattern for pattern in more if any(_fits(other, pattern) for other in others)]
         found += [pattern for pattern in more if pattern not in swallows] if wide not in swallows else [name]
     return tuple(dict.fromkeys(found))
@@ -219,10 +219,8 @@ def _dated(name: str) -> str:
     months = "|".join(calendar.month_name[1:])
     open_ = re.sub(rf"({months}) \d{{1,2}},? \d{{4}}.*", "*", stem if dot else name)
     open_ = re.sub(r"\d{4}[-_.]?\d{2}([-_.]?\d{2})?([-_T ]?\d{2,6}){0,3}|\d{8,}", "[0-9]*", open_)
-    open_ = re.sub(
-        r"(?<=[-_. ])(19|20)\d{2}([-_. ]?[qQhHwW]\d{1,2})?$|(?<=[-_ ])\d{1,3}$|(?<= )\(\d+\)$", "[0-9]*", open_
-    )
-    return open_ + dot + ending
+    open_ = re.sub(r"(?<=[-_. ])(19|20)\d{2}([-_. ]?[qQhHwW]\d{1,2})?$|(?<=[-_ ])\d{1,3}$", "[0-9]*", open_)
+    return re.sub(r"(?<= )\(\d+\)$", "([0-9]*)", open_) + dot + ending
 
 
 def _fits(path: Path, pattern: str) -> bool:

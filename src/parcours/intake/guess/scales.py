@@ -13,7 +13,7 @@ from parcours.intake.guess.candidates import Candidate, candidate_of
 from parcours.intake.guess.codes import core_codes, means_nothing
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.halo import edges, halo, ratings_of
-from parcours.intake.guess.words import stands_for_nothing
+from parcours.intake.guess.words import speaks_of, stands_for_nothing
 from parcours.intake.recipe import Missing
 
 #: Least correlation with the other ratings that makes a column without a telling name a rating.
@@ -37,6 +37,8 @@ class Score:
     """Text as read -> its figure, when the cells are no plain figures."""
     strays: dict[str, int] = field(default_factory=dict)
     """Texts that are neither a score nor known to mean nothing -> how often the sample has them."""
+    about: str = ""
+    """What its words speak of, for ratings in words; see `wordings`."""
     overall: bool = False
     """About the whole, not about one touchpoint."""
     unsure: str = ""
@@ -96,7 +98,9 @@ def _score(candidate: Candidate, edge: dict[float, Missing], loading: float) -> 
     codes = {} if plain else {text: code for text, code in _by_code(candidate) if text not in texts}
     sure, why = _witnesses(candidate, core, loading, unsure)
     counted = {text: candidate.column.counts[text] for text in sorted(strays)}
-    return Score(candidate.column.name, scale, "", "high", texts | words, sure, why, codes, counted, unsure=unsure)
+    about = candidate.worded.about if candidate.worded else ""
+    missing_ = texts | words
+    return Score(candidate.column.name, scale, "", "high", missing_, sure, why, codes, counted, about, unsure=unsure)
 
 
 def _by_code(candidate: Candidate) -> list[tuple[str, float]]:
@@ -151,18 +155,22 @@ def _name_metrics(file: FileColumns, scores: list[Score]) -> list[Score]:
     for score in scores:
         column = file.column(score.column)
         metric, unsure = _metric(column, score, alone=score.column == likely and not told)
-        if metric == "ces" and block[score.scale] > 3 and not {"ces", "effort", "aufwand"} & set(column.words):
+        if score.about == "effort" and score.scale in ((1, 5), (1, 7)):
+            metric = "ces"
+        elif metric == "ces" and block[score.scale] > 3 and not {"ces", "effort", "aufwand"} & set(column.words):
             # "Ease of booking" in a row of services rated alike is satisfaction with it.
             metric = "csat"
-        low_good = (metric == "ces" and score.scale == (1, 5) and column.says("score", "effort")) or (
-            score.scale == (1, 6) and column.says("score", "school")
-        )
+        low_good = (
+            metric == "ces" and score.scale == (1, 5) and column.says("score", "effort") and not score.about
+        ) or (score.scale == (1, 6) and column.says("score", "school"))
         named.append(
             replace(
                 score,
                 metric=metric,
                 orientation="low" if low_good else "high",
-                overall=metric == "nps" or column.says("score", "overall") or len(scores) == 1,
+                overall=(metric == "nps" and not speaks_of(column.words, "score", "experience"))
+                or column.says("score", "overall")
+                or len(scores) == 1,
                 unsure="; ".join(part for part in (score.unsure, unsure) if part),
             )
         )
@@ -211,4 +219,5 @@ def _metric(column: ColumnLook, score: Score, *, alone: bool) -> tuple[str, str]
         return ("expectation" if any("expect" in word or "erwart" in word for word in column.words) else ""), ""
     if column.says("score", "ces") and score.scale in ((1, 5), (1, 7)):
         return "ces", ""
-    return ("csat", "") if score.scale in ((1, 5), (1, 7)) else ("", "")
+    rated = score.about in ("", "satisfaction", "quality") and score.scale in ((1, 5), (1, 7))
+    return ("csat", "") if rated or (score.about and column.says("score", "csat")) else ("", "")

@@ -19,7 +19,7 @@ from parcours.intake.guess.words import speaks_of, stands_for_nothing, title
 from parcours.intake.recipe import Answers, Question, Source, Value
 
 #: Words of a heading that say how something was rated, and that lead to what was.
-RATED = ("rating", "nps", "csat")
+RATED = ("rating", "nps", "csat", "effort")
 OF_THE = {
     *("with", "the", "our", "of", "for", "mit", "der", "dem", "den", "die", "das", "unserer", "unserem", "am"),
     *("avec", "de", "la", "le", "les", "du", "des", "con", "el", "com", "o", "a", "met", "het", "how", "was"),
@@ -217,8 +217,8 @@ def _completed(column: ColumnLook, question: Question, score: Score | None, draf
 def _written(file: FileColumns, draft: Draft) -> list[Question]:
     """Columns in which customers wrote."""
     found = []
-    for column in file.of_kind("text", "html", "label"):
-        asked = column.kind != "label" or column.says("role", "text")
+    for column in file.of_kind("text", "html", "label", "constant"):
+        asked = column.kind in ("text", "html") or column.says("role", "text")
         if asked and not draft.uses(column) and not column.says("role", "url", "street", "properties", "id"):
             draft.use(column, "what the customer wrote")
             found.append(Question(column=column.name, label=column.label, is_text=True))
@@ -261,7 +261,7 @@ def _rating_words(score: Score) -> str:
 
 
 def _rates(word: str, concept: str) -> bool:
-    return speaks_of((word,), "score", concept)
+    return word == "ces" or speaks_of((word,), "score", concept)
 
 
 def _touchpoint(column: ColumnLook) -> str:
@@ -276,5 +276,7 @@ def _touchpoint(column: ColumnLook) -> str:
     while len(words) > 1 and re.fullmatch(r"q|v|var|item|\d+|f|frage|question|s", words[0]):
         words = words[1:]
     about = tuple(word for word in words if word not in OF_THE and not any(map(partial(_rates, word), RATED)))
-    worded = column.label or title(about or words)
+    if not about and not column.label:
+        return ""
+    worded = column.label or title(about)
     return worded if len(worded) > 2 else column.name
