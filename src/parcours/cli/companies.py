@@ -47,7 +47,7 @@ def on_engine(deed: Deed) -> Deed:
 @click.option("--currency", default="EUR", help="ISO code of its books.")
 @click.option("--language", "languages", multiple=True, default=("en",), help="Languages its customers write in.")
 def init(company: Path, name: str | None, time_zone: str, currency: str, languages: tuple[str, ...]) -> None:
-    """Make COMPANY, a folder that holds everything Parcours knows of one company."""
+    """Make COMPANY, the folder of one company. It holds everything that Parcours knows of it."""
     from parcours.company.folder import create
     from parcours.company.settings import Settings
 
@@ -62,7 +62,7 @@ def init(company: Path, name: str | None, time_zone: str, currency: str, languag
 @company_argument
 @on_engine
 def refresh(company: Path, engine: str, spark_master: str) -> None:
-    """Derive identities, journeys and readings of COMPANY from its facts."""
+    """Derive customers, paths and readings from the facts."""
     with opened(company, engine=engine, spark_master=spark_master) as shop, progress() as bar:
         result = shop.refresh(progress=bar)
     notice(result.summary())
@@ -75,7 +75,7 @@ def refresh(company: Path, engine: str, spark_master: str) -> None:
 @language_option
 @click.option("--open/--no-open", "look", default=True, help="Show the report in a browser.")
 def demo(folder: Path, customers: int, seed: int, language: str, look: bool) -> None:
-    """Make the sample company in FOLDER, the whole way, and show its report."""
+    """Make the sample company, the whole way, and show its report."""
     from parcours.company.sample import build_sample
 
     with progress() as bar:
@@ -86,6 +86,3 @@ def demo(folder: Path, customers: int, seed: int, language: str, look: bool) -> 
         import webbrowser
 
         webbrowser.open(report.absolute().as_uri())
-
-
-COMMANDS = (init, refresh, demo)

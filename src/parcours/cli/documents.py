@@ -17,7 +17,7 @@ from parcours.cli.questions import mention_staleness
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Default: COMPANY.html in this folder.")
 @language_option
 def report(company: Path, output: Path | None, language: str) -> None:
-    """Write one self-contained page: map, scorecard, flows, criticality, plan."""
+    """Write one self-contained page about COMPANY. Map, scorecard, flows, criticality and plan."""
     target = output or Path(f"{company.absolute().name}.html")
     with opened(company) as shop:
         mention_staleness(shop)
@@ -31,13 +31,10 @@ def report(company: Path, output: Path | None, language: str) -> None:
 @click.option("--to", "folder", type=click.Path(path_type=Path), required=True, help="The folder to write into.")
 @click.option("--format", "shape", type=click.Choice(["parquet", "csv"]), default="parquet", help="Kind of file.")
 def export(company: Path, what: str, folder: Path, shape: Literal["parquet", "csv"]) -> None:
-    """Write facts, steps or paths of COMPANY as files; CSV cells cannot run as formulas."""
+    """Write facts, steps or paths as files. CSV cells cannot run as formulas."""
     with opened(company) as shop:
         if what != "facts":
             mention_staleness(shop)
         for path in shop.export(what, folder, shape=shape):
             click.echo(str(path))
     notice(f"Times are UTC; `_on` columns are days in {shop.settings.zone}.")
-
-
-COMMANDS = (report, export)

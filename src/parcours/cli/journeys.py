@@ -12,14 +12,14 @@ from parcours.cli.output import format_option, notice, show
 
 @click.group()
 def journeys() -> None:
-    """The designed journeys of a company: YAML files in its journeys/ folder."""
+    """The map: designed journeys, YAML files in journeys/."""
 
 
 @journeys.command(name="list")
 @company_argument
 @format_option
 def list_(company: Path, shape: str) -> None:
-    """What is on the map: phases, stages, touchpoints, and how many interactions each one catches."""
+    """What is on the map. Phases, stages, touchpoints, and how many interactions each one catches."""
     with opened(company) as shop:
         show(shop.map(), shape)
 
@@ -33,6 +33,3 @@ def propose(company: Path, target: Path | None) -> None:
         path = shop.propose_journey(target)
     notice("A draft to be corrected by people who know the customers:")
     click.echo(str(path))
-
-
-COMMANDS = (journeys,)

@@ -24,15 +24,42 @@ Exit codes:
 """
 
 
-@click.group(epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+class InOrder(click.Group):
+    """Commands in the order in which a company needs them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """As they were added."""
+        return list(self.commands)
+
+
+@click.group(
+    cls=InOrder,
+    epilog=EXIT_CODES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(package_name="parcours")
 def root() -> None:
     """Measured customer journeys and one ranked plan, from the exports that a company has."""
 
 
-for room in (companies, sources, journeys, questions, documents):
-    for command in room.COMMANDS:
-        root.add_command(command)
+COMMANDS: tuple[click.Command, ...] = (
+    companies.init,
+    sources.import_,
+    sources.imports,
+    sources.undo,
+    sources.retry,
+    journeys.journeys,
+    companies.refresh,
+    questions.measure,
+    questions.flows,
+    questions.criticality,
+    questions.plan,
+    documents.report,
+    documents.export,
+    companies.demo,
+)
+for command in COMMANDS:
+    root.add_command(command)
 for entry in entry_points(group="parcours.commands"):
     root.add_command(entry.load())
 

@@ -11,10 +11,12 @@ import click
 from parcours.cli.companies import company_argument, on_engine, opened
 from parcours.cli.output import format_option, notice, show
 from parcours.errors import QuestionError
+from parcours.vocabulary.words import LANGUAGES
 
 if TYPE_CHECKING:
     from parcours.company import Company
 
+language_option = click.option("--language", type=click.Choice(LANGUAGES), help="Of the words; default: the map's.")
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -63,7 +65,14 @@ def measure(
     engine: str,
     spark_master: str,
 ) -> None:
-    """Read METRIC of COMPANY: value, n and interval, one row per value of --by."""
+    """Read METRIC: value, n and interval. One row for each value of --by.
+
+    \b
+    METRIC is one of
+      nps, csat, csat-top, csat-mean, ces, ces-easy, ces-hard,
+      promise-kept, volume, revenue, repeat-purchase, churn, retention, customers,
+      resolution, resolution-business, first-response, first-response-business
+    """
     with opened(company, engine=engine, spark_master=spark_master) as shop:
         mention_staleness(shop)
         result = shop.measure(
@@ -82,47 +91,69 @@ def measure(
 @company_argument
 @click.option("--journey", help="Only this journey.")
 @click.option("--segment", help="Only this segment's customers.")
+@language_option
 @format_option
 @on_engine
-def flows(company: Path, journey: str | None, segment: str | None, shape: str, engine: str, spark_master: str) -> None:
-    """How customers of COMPANY went from touchpoint to touchpoint."""
+def flows(
+    company: Path,
+    journey: str | None,
+    segment: str | None,
+    language: str | None,
+    shape: str,
+    engine: str,
+    spark_master: str,
+) -> None:
+    """How customers went from touchpoint to touchpoint."""
     with opened(company, engine=engine, spark_master=spark_master) as shop:
         mention_staleness(shop)
-        show(shop.flows(journey=journey, segment=segment), shape)
+        show(shop.flows(journey=journey, segment=segment, language=language), shape)
 
 
 @click.command()
 @company_argument
 @click.option("--journey", help="Only this journey.")
 @click.option("--segment", help="Only this segment's customers.")
+@language_option
 @format_option
 @on_engine
 def criticality(
-    company: Path, journey: str | None, segment: str | None, shape: str, engine: str, spark_master: str
+    company: Path,
+    journey: str | None,
+    segment: str | None,
+    language: str | None,
+    shape: str,
+    engine: str,
+    spark_master: str,
 ) -> None:
-    """What each touchpoint of COMPANY weighs in loyalty: believed and measured, side by side."""
+    """What each touchpoint weighs, as believed and as measured."""
     with opened(company, engine=engine, spark_master=spark_master) as shop:
         mention_staleness(shop)
-        show(shop.criticality(journey=journey, segment=segment), shape)
+        show(shop.criticality(journey=journey, segment=segment, language=language), shape)
 
 
 @click.command()
 @company_argument
 @click.option("--journey", help="Only this journey.")
 @click.option("--segment", help="Only this segment's customers.")
+@language_option
 @format_option
 @on_engine
-def plan(company: Path, journey: str | None, segment: str | None, shape: str, engine: str, spark_master: str) -> None:
-    """What COMPANY should improve next, ranked: where, why, and the change to expect."""
+def plan(
+    company: Path,
+    journey: str | None,
+    segment: str | None,
+    language: str | None,
+    shape: str,
+    engine: str,
+    spark_master: str,
+) -> None:
+    """What to improve next, ranked, with the change to expect."""
     with opened(company, engine=engine, spark_master=spark_master) as shop:
         mention_staleness(shop)
-        result = shop.plan(journey=journey, segment=segment)
-        if shape == "table":
-            for row in result.rows():
-                click.echo(f"{row['rank']:>2}. {row['sentence']}")
-            notice(result.summary())
-        else:
-            show(result, shape)
-
-
-COMMANDS = (measure, flows, criticality, plan)
+        result = shop.plan(journey=journey, segment=segment, language=language)
+    if shape == "table" and result.table.num_rows:
+        for row in result.rows():
+            click.echo(f"{row['rank']:>2}. {row['sentence']}")
+        notice("\n".join(result.notes))
+    else:
+        show(result, shape)

@@ -86,7 +86,7 @@ def import_(
 @click.option("--set-aside", is_flag=True, help="Show the rows and cells that were set aside, and why.")
 @format_option
 def imports(company: Path, import_id: str | None, set_aside: bool, shape: str) -> None:
-    """List what was imported into COMPANY, or show what was set aside; of IMPORT_ID alone where it is named."""
+    """List what was imported, or show what was set aside. Of IMPORT_ID alone where it is named."""
     with opened(company) as shop:
         if not set_aside:
             show(shop.imports(import_id), shape)
@@ -114,10 +114,7 @@ def undo(company: Path, import_id: str) -> None:
 @click.option("--recipe", type=click.Path(path_type=Path), help="The mended recipe; default: the kept one.")
 @format_option
 def retry(company: Path, import_id: str, recipe: Path | None, shape: str) -> None:
-    """Read again what IMPORT_ID set aside, after the recipe was mended."""
+    """Read again what IMPORT_ID set aside, with a mended recipe."""
     with opened(company) as shop, progress() as bar:
         report = shop.retry(import_id, recipe=recipe, progress=bar)
     tell(report, company, shape)
-
-
-COMMANDS = (import_, imports, undo, retry)

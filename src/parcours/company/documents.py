@@ -29,6 +29,13 @@ def export_tables(company: Company, what: str, folder: Path, shape: Literal["par
     """Write the tables that `what` stands for, one file each."""
     if what not in EXPORTS:
         raise QuestionError("unknown-export", f'"{what}" cannot be exported.', hint=did_you_mean(what, EXPORTS))
+    home, target = company.folder.root.resolve(), folder.resolve()
+    if home in (target, *target.parents):
+        raise QuestionError(
+            "export-into-company",
+            f'"{folder}" lies in the company\'s own folder.',
+            hint="Name a folder outside it, so that exports are never taken for what the company is made of.",
+        )
     names = FACTS if what == "facts" else (what,)
     tables = {name: getattr(company, name) for name in names}
     return [export(table, name, folder, company.engine, shape) for name, table in tables.items()]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from parcours.loyalty.customers import as_of, customers
-from parcours.loyalty.life_cycle import LifeCycleRule, bought, life_cycle_rule
 from parcours.loyalty.memberships import memberships
 from parcours.loyalty.segments import Happened, Rule, Segment, read_segments
 
@@ -13,7 +12,6 @@ __all__ = [
     "Rule",
     "Segment",
     "as_of",
-    "bought",
     "customers",
     "life_cycle_rule",
     "memberships",

@@ -7,10 +7,11 @@ import datetime as dt
 import ibis
 import ibis.expr.types as ir
 
-from parcours.loyalty.life_cycle import LifeCycleRule, bought
+from parcours.loyalty.life_cycle import LifeCycleRule
 from parcours.vocabulary.derived import CUSTOMERS
 from parcours.vocabulary.expressions import count_where, seconds_between
 from parcours.vocabulary.facts import MONEY, TIME
+from parcours.vocabulary.orders import bought
 from parcours.vocabulary.words import LifeCycle, SubjectKind
 
 #: Subjects that wait for somebody as long as they are open.

@@ -9,10 +9,8 @@ import ibis.expr.types as ir
 
 from parcours.timeline import gap_quantile, gaps_between
 from parcours.vocabulary.facts import TIME
-from parcours.vocabulary.words import SubjectKind
+from parcours.vocabulary.orders import bought
 
-#: Orders in these states were never bought.
-NOT_BOUGHT = ("started", "abandoned", "cancelled")
 ENOUGH_GAPS = 20
 AT_RISK_AFTER, LOST_AFTER = 180.0, 365.0
 """Days, where nothing can be read off."""
@@ -28,13 +26,6 @@ class LifeCycleRule(NamedTuple):
     lost_after_days: float
     why: str
     """settings, gaps, or too few gaps."""
-
-
-def bought(subjects: ir.Table) -> ir.Table:
-    """The subjects that are orders of somebody and were not cancelled or abandoned."""
-    is_order = subjects.subject_kind == SubjectKind.ORDER.value
-    never = subjects.state.isin(NOT_BOUGHT).fill_null(False)
-    return subjects.filter(is_order & subjects.customer.notnull() & ~never)
 
 
 def life_cycle_rule(
@@ -53,7 +44,7 @@ def life_cycle_rule(
     but no sooner than after twice the former. Only customers who came back show a gap, so the rule is on the mild
     side for a company where few do. With fewer than 20 gaps: 180 and 365 days. `every`: see `timeline.gaps`.
     """
-    orders = bought(subjects)
+    orders = bought(subjects.filter(subjects.customer.notnull()))
     basis: Basis = "orders" if orders.count().to_pyarrow().as_py() else "interactions"
     if at_risk_after_days and lost_after_days:
         return LifeCycleRule(basis, at_risk_after_days, lost_after_days, "settings")

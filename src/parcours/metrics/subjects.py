@@ -6,10 +6,8 @@ import ibis.expr.types as ir
 
 from parcours.metrics.metric import WHERE_IN_THE_COMPANY
 from parcours.metrics.tables import Tables, needed
+from parcours.vocabulary import orders
 from parcours.vocabulary.words import SubjectKind
-
-NEVER_BOUGHT = ("started", "abandoned", "cancelled")
-"""Orders in these states are none."""
 
 
 def opened(tables: Tables, kind: SubjectKind) -> ir.Table:
@@ -26,8 +24,7 @@ def opening_day(subjects: ir.Table) -> ir.DateColumn:
 
 def bought(tables: Tables) -> ir.Table:
     """The orders that were placed and not cancelled, with `day`."""
-    orders = opened(tables, SubjectKind.ORDER)
-    return orders.filter(~orders.state.isin(NEVER_BOUGHT).fill_null(False))
+    return orders.bought(opened(tables, SubjectKind.ORDER))
 
 
 def priced(tables: Tables) -> tuple[SubjectKind, ir.Table]:
@@ -35,13 +32,11 @@ def priced(tables: Tables) -> tuple[SubjectKind, ir.Table]:
 
     Never both, or the same money would count twice.
     """
-    orders, invoices = bought(tables), opened(tables, SubjectKind.INVOICE)
-    with_amount = orders.filter(orders.amount.notnull())
+    placed, invoices = bought(tables), opened(tables, SubjectKind.INVOICE)
+    with_amount = placed.filter(placed.amount.notnull())
     if with_amount.limit(1).count().to_pyarrow().as_py():
         return SubjectKind.ORDER, with_amount
-    return SubjectKind.INVOICE, invoices.filter(
-        invoices.amount.notnull(), ~invoices.state.isin(NEVER_BOUGHT).fill_null(False)
-    )
+    return SubjectKind.INVOICE, invoices.filter(invoices.amount.notnull(), orders.stands(invoices))
 
 
 def with_codes(subjects: ir.Table, dimensions: ir.Table) -> ir.Table:

@@ -57,8 +57,8 @@ def plan(
     Gap: up to the promise's aim; to the best quarter of visits for a wait; to the best quarter of touchpoints for
     ratings (no further than the best segment), repeats and failures; times `achievability` (0 to 1). The interval is
     the delta method's; P(rank 1) and P(change > 0) treat lines as independent. Where importance is only believed, the
-    line ranks by believed criticality x gap, comes after the measured ones and carries no interval. Among the measured
-    ones those whose interval leaves out nought come first.
+    line ranks by believed criticality x gap, comes after the measured ones and carries no interval. Measured lines
+    whose interval holds nought come last of all and say that they are within chance.
     When not to use it: as a forecast (slopes are associations), or to add lines up that share a touchpoint.
 
     `criticality` is the result of `drivers.criticality`; `costs` by touchpoint id (in any one currency). A measure is
@@ -68,8 +68,8 @@ def plan(
     lines = [*by_association(rows, about["levers"], achievability), *by_belief(rows)]
     lines.sort(
         key=lambda line: (
-            line.evidence == "belief",
             not _beyond_chance(line),
+            line.evidence == "belief",
             -_priority(line, about["by_journey"]),
             -(line.row["belief"] or 0),
         )
@@ -176,7 +176,7 @@ def _sentence(line: Line, row: Mapping[str, Any], outcome: Mapping[str, Any], wo
     )
     if line.lever == "find out":
         return f"{what} ({wording.say('belief')})"
-    evidence = wording.say(line.evidence)
+    evidence = wording.say(line.evidence if _beyond_chance(line) else "within_chance")
     if line.gain is None:
         return wording.say("believed_line", what=what, belief=_plain(row["belief"], wording), evidence=evidence)
     as_share = outcome["outcome_metric"] == "return"

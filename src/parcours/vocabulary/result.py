@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from parcours.vocabulary.written import aligned, heading, shortened, written
+from parcours.vocabulary.written import CHANGE, aligned, heading, shortened, written
 
 if TYPE_CHECKING:
     import pandas
@@ -48,19 +48,17 @@ class Result:
 
     def written(self, rows: int | None = None) -> dict[str, list[str]]:
         """The main columns as text in their units, without those that are empty; `rows` keeps the first so many."""
-        shown = self.table.slice(0, rows).to_pylist()
-        columns = {}
-        for name in self.table.column_names:
+        shown, columns = self.table.slice(0, rows).to_pylist(), {}
+        for name, title in self._headings().items():
             cells = [written(row[name], self._unit(name, row)) for row in shown]
             if (not self.main or name in self.main) and any(cells):
-                columns[heading(name, self._unit(name, shown[0]))] = cells
+                columns[title] = cells
         return columns
 
     def numeric(self) -> list[str]:
         """The headings of columns of numbers."""
-        row = self.table.slice(0, 1).to_pylist()[0] if self.table.num_rows else {}
         numbers = {field.name for field in self.table.schema if _is_number(field.type)}
-        return [heading(name, self._unit(name, row)) for name in self.table.column_names if name in numbers]
+        return [title for name, title in self._headings().items() if name in numbers]
 
     def to_pyarrow(self) -> pa.Table:
         """The table as it is."""
@@ -76,6 +74,17 @@ class Result:
         import polars
 
         return polars.DataFrame(polars.from_arrow(self.table))
+
+    def _headings(self) -> dict[str, str]:
+        """What stands over each column; a unit that is not in the cells stands over the first of its columns."""
+        row = self.table.slice(0, 1).to_pylist()[0] if self.table.num_rows else {}
+        headings: dict[str, str] = {}
+        said: set[str] = set()
+        for name in self.table.column_names:
+            unit = self._unit(name, row).removeprefix(CHANGE)
+            headings[name] = name if unit in said else heading(name, unit)
+            said.add(unit)
+        return headings
 
     def _unit(self, column: str, row: Mapping[str, Any]) -> str:
         unit = self.units.get(column, "")
