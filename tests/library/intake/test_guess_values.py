@@ -18,7 +18,9 @@ def read(values: list[str], heading: str = "field", *, distinct: float | None = 
     return read_values(counts, words_of(heading), distinct=len(counts) / len(values) if distinct is None else distinct)
 
 
-@pytest.mark.parametrize("module", ["words", "times", "scales", "sampling", "people", "happenings", "details"])
+@pytest.mark.parametrize(
+    "module", ["words", "times", "codes", "wordings", "sampling", "people", "happenings", "details"]
+)
 def test_the_examples_in_the_docstrings_run(module: str) -> None:
     found = doctest.testmod(importlib.import_module(f"parcours.intake.guess.{module}"))
     assert found.failed == 0

@@ -218,3 +218,33 @@ def test_a_codebook_with_a_strange_heading_is_refused(tmp_path: Path) -> None:
     path.write_text("colum,touchpoint,metric,code,label,missing\n", "utf-8")
     with pytest.raises(RecipeError, match=r'no column "colum".*Did you mean "column"'):
         read_codebook(path)
+
+
+def test_a_metric_without_any_code_of_a_score_is_refused_by_name(engine: DuckDBEngine, tmp_path: Path) -> None:
+    files = {
+        "poll.csv": "nr,day,w,age,Q1\n1,2024-05-01,1,30,4\n",
+        "codebook.csv": "column,metric,code,missing\nQ1,csat,9,blank\n",
+    }
+    with pytest.raises(RecipeError, match='gives Q1 the metric "csat", but no scale'):
+        read(engine, tmp_path, WIDE, files)
+
+
+def test_wordings_stand_for_scores_and_stay_as_what_was_chosen(engine: DuckDBEngine, tmp_path: Path) -> None:
+    recipe = WIDE.replace(
+        'codebook = "codebook.csv"',
+        'questions = [{ column = "Q1", metric = "csat", scores = { bad = 1, good = 5 }, missing = { "-" = "blank" } }]',
+    )
+    rows = ["1,2024-05-01,1,30,good", "2,2024-05-01,1,30,bad", "3,2024-05-01,1,30,-", "4,2024-05-01,1,30,so so"]
+    intake = read(engine, tmp_path, recipe, {"poll.csv": "\n".join(["nr,day,w,age,Q1", *rows]) + "\n"})
+    said = [(row["choice"], row["score"], row["scale_high"], row["state"]) for row in facts(intake, "answers")]
+    assert said == [("good", 5.0, 5.0, "answered"), ("bad", 1.0, 5.0, "answered"), (None, None, 5.0, "blank")]
+    assert [row["value"] for row in aside(intake)] == ["so so"]
+
+
+def test_scores_are_read_with_the_decimal_mark_of_their_column(engine: DuckDBEngine, tmp_path: Path) -> None:
+    recipe = WIDE.replace(
+        'codebook = "codebook.csv"',
+        'questions = [{ column = "Q1", scale = [0, 10] }, { column = "Q2", scale = [0, 10] }]',
+    ).replace('key = ["nr"]', 'key = ["nr"]\ncolumns = { Q1 = { type = "number", decimal = "," } }')
+    intake = read(engine, tmp_path, recipe, {"poll.csv": 'nr,day,w,age,Q1,Q2\n1,2024-05-01,1,30,"8,5",7.5\n'})
+    assert [row["score"] for row in facts(intake, "answers")] == [8.5, 7.5]

@@ -28,6 +28,8 @@ _STARS = re.compile(r"[★⭐]{1,5}[☆]*$")
 
 @dataclass(frozen=True)
 class Candidate:
+    """A column with few figures close together, or with words of one scale."""
+
     column: ColumnLook
     counts: dict[float, int]
     codes: dict[str, float]
