@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from parcours.loyalty.customers import as_of, customers
+from parcours.loyalty.life_cycle import LifeCycleRule, life_cycle_rule
 from parcours.loyalty.memberships import memberships
 from parcours.loyalty.segments import Happened, Rule, Segment, read_segments
 
