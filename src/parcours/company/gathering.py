@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 
 from parcours.journeys.labels import wording
 from parcours.loyalty import read_segments
-from parcours.metrics.cells import shifted
+from parcours.metrics.periods import shifted
 from parcours.report import Sources, report_reading
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from parcours.metrics import counted
 from parcours.metrics.cells import Cell
 from parcours.metrics.estimates import Readings
-from parcours.metrics.metric import Counted, Metric, Studied
+from parcours.metrics.metric import Counted, Metric
 from parcours.metrics.question import Question
+from parcours.metrics.studied import Studied
 from parcours.metrics.tables import Tables
 
 

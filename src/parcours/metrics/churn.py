@@ -18,11 +18,12 @@ import numpy as np
 import pyarrow as pa
 
 from parcours.errors import QuestionError
-from parcours.metrics.cells import Cell, period_start, shifted, starts
+from parcours.metrics.cells import Cell
 from parcours.metrics.estimates import Readings, differ_shares
-from parcours.metrics.metric import Studied
+from parcours.metrics.periods import period_start, shifted, starts
 from parcours.metrics.question import Question
 from parcours.metrics.repeat_purchase import shares_of_customers
+from parcours.metrics.studied import Studied
 from parcours.metrics.subjects import bought, opening_day
 from parcours.metrics.tables import Tables, needed
 from parcours.statistics.business_time import day_number

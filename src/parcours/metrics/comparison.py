@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from parcours.errors import QuestionError
-from parcours.metrics.cells import Cell, shifted
+from parcours.metrics.cells import Cell
+from parcours.metrics.periods import shifted
 from parcours.metrics.question import Question
 
 Compare = Literal["previous", "last-year"]

@@ -9,8 +9,9 @@ import numpy as np
 
 from parcours.metrics.cells import Cell, Gathered, by_cell
 from parcours.metrics.estimates import TOTAL, Readings, readings
-from parcours.metrics.metric import WHERE_IN_THE_COMPANY, WHERE_ON_THE_MAP, Studied
+from parcours.metrics.metric import WHERE_IN_THE_COMPANY, WHERE_ON_THE_MAP
 from parcours.metrics.question import Question
+from parcours.metrics.studied import Studied
 from parcours.metrics.tables import Tables, needed
 
 

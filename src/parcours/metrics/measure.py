@@ -12,13 +12,14 @@ import pyarrow as pa
 
 from parcours.metrics import remarks
 from parcours.metrics.answered import Answered, answer, is_sampled
-from parcours.metrics.cells import period_words
 from parcours.metrics.comparison import Compare, earlier_question, partners
 from parcours.metrics.estimates import Readings
-from parcours.metrics.metric import Counted, Metric, Studied
+from parcours.metrics.metric import Counted, Metric
+from parcours.metrics.periods import period_words
 from parcours.metrics.question import Question, ask
 from parcours.metrics.registry import metric_named
 from parcours.metrics.sentence import sentence_of
+from parcours.metrics.studied import Studied
 from parcours.metrics.tables import Tables
 from parcours.statistics import multiplicity
 from parcours.statistics.differences import Difference

@@ -1,25 +1,19 @@
 """What a metric is: over what it counts, what each observation adds, how the sums are read.
 
 A **counted** metric is additive: every observation adds to a tally, tallies are summed, sums are read. Nobody
-averages averages. A **studied** metric (a median, a rate over customers) is not; it is computed from the derived
-tables each time.
+averages averages. A **studied** metric (see `studied`) is not.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import ibis.expr.types as ir
 
-from parcours.metrics.estimates import Estimate, Readings
+from parcours.metrics.estimates import Estimate
 from parcours.metrics.tables import Tables
-from parcours.statistics.differences import Difference
-
-if TYPE_CHECKING:
-    from parcours.metrics.cells import Cell
-    from parcours.metrics.question import Question
 
 PERIODS = ("day", "week", "month", "quarter", "year")
 WHERE_ON_THE_MAP = ("journey", "stage", "touchpoint")
@@ -60,12 +54,3 @@ class Counted(Metric):
     estimate: Estimate
     observations: Callable[[Tables], ir.Table | None]
     on_the_map: Callable[[Tables], ir.Table | None] | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Studied(Metric):
-    """A metric that is computed anew: `study` returns the cells and their readings."""
-
-    study: Callable[[Tables, Question], tuple[list[Cell], Readings]]
-    differ: Callable[[Readings, Readings], Difference]
-    sampled: bool = True

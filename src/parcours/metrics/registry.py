@@ -8,12 +8,13 @@ from parcours.metrics.churn import CHURN, RETENTION
 from parcours.metrics.csat import CSAT, CSAT_MEAN, CSAT_TOP
 from parcours.metrics.customers import CUSTOMERS
 from parcours.metrics.first_response import FIRST_RESPONSE, FIRST_RESPONSE_BUSINESS
-from parcours.metrics.metric import Counted, Metric, Studied
+from parcours.metrics.metric import Counted, Metric
 from parcours.metrics.nps import NPS
 from parcours.metrics.promise_kept import PROMISE_KEPT
 from parcours.metrics.repeat_purchase import REPEAT_PURCHASE
 from parcours.metrics.resolution import RESOLUTION, RESOLUTION_BUSINESS
 from parcours.metrics.revenue import REVENUE
+from parcours.metrics.studied import Studied
 from parcours.metrics.volume import VOLUME
 
 COUNTED: tuple[Counted, ...] = (

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from parcours.metrics.answered import Answered, answer, is_sampled
-from parcours.metrics.cells import period_words, shifted
 from parcours.metrics.comparison import Compare
 from parcours.metrics.metric import Counted, Metric
 from parcours.metrics.nps import NPS, STANDARD_SCALE
+from parcours.metrics.periods import period_words, shifted
 from parcours.metrics.question import UNKNOWN, Question
 from parcours.metrics.sentence import NOT_REACHED
 from parcours.metrics.tables import Tables

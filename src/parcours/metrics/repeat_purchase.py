@@ -12,8 +12,9 @@ import numpy as np
 
 from parcours.metrics.cells import Cell, Gathered, by_cell
 from parcours.metrics.estimates import SHARE, Readings, Sums, differ_shares
-from parcours.metrics.metric import WHERE_IN_THE_COMPANY, Studied
+from parcours.metrics.metric import WHERE_IN_THE_COMPANY
 from parcours.metrics.question import Question
+from parcours.metrics.studied import Studied
 from parcours.metrics.subjects import bought
 from parcours.metrics.tables import Tables
 

@@ -9,8 +9,8 @@ from typing import Any
 import pyarrow as pa
 
 from parcours.errors import QuestionError, StaleError
-from parcours.metrics.cells import period_start, period_words, shifted
 from parcours.metrics.measure import measure, newest_day
+from parcours.metrics.periods import period_start, period_words, shifted
 from parcours.metrics.registry import metric_named
 from parcours.metrics.tables import Tables
 from parcours.vocabulary.result import Result

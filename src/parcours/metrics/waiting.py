@@ -16,8 +16,9 @@ import numpy as np
 from parcours.errors import QuestionError
 from parcours.metrics.cells import Cell, Gathered, by_cell
 from parcours.metrics.estimates import Readings, differ_by_intervals, readings
-from parcours.metrics.metric import WHERE_IN_THE_COMPANY, Studied
+from parcours.metrics.metric import WHERE_IN_THE_COMPANY
 from parcours.metrics.question import Question
+from parcours.metrics.studied import Studied
 from parcours.metrics.subjects import opened
 from parcours.metrics.tables import Tables, needed
 from parcours.statistics.survival import Survival, kaplan_meier
