@@ -7,11 +7,12 @@ from pathlib import Path
 import ibis.expr.types as ir
 
 from parcours.company.folder import Folder
+from parcours.errors import JourneyError
 from parcours.journeys.dimensions import dimensions
 from parcours.journeys.journey import Journey
 from parcours.journeys.journey_file import read_journeys, write_journey
 from parcours.journeys.matching import match
-from parcours.journeys.propose import propose
+from parcours.journeys.propose import NOTHING_TO_PROPOSE, propose
 from parcours.lake import Lake
 from parcours.timeline import States, read_states
 from parcours.vocabulary.port import Engine
@@ -35,6 +36,26 @@ def propose_to(path: Path, engine: Engine, interactions: ir.Table, answers: ir.T
     proposal = propose(engine, interactions, answers, identities=identities)
     write_journey(proposal.journey, path, notes=proposal.notes)
     return path
+
+
+def read_or_draft(
+    folder: Folder, engine: Engine, interactions: ir.Table, answers: ir.Table, identities: ir.Table
+) -> tuple[list[Journey], str]:
+    """The journeys as `read_all` has them, else a fresh draft; and what there is to say about it.
+
+    A company of which nothing but answers to general questions is known has no journey at all.
+    """
+    if found := read_all(folder):
+        return found, ""
+    path = folder.journeys / DRAFT
+    try:
+        propose_to(path, engine, interactions, answers, identities)
+    except JourneyError as error:
+        if error.code != NOTHING_TO_PROPOSE:
+            raise
+        told = "No journey could be drafted: nothing that happened was imported, and no answer names a touchpoint."
+        return [], f"{told} What was answered can be measured all the same."
+    return read_all(folder), f"No journey was designed yet: {path.name} is a draft from the facts, to be corrected."
 
 
 def overview(folder: Folder, engine: Engine, lake: Lake) -> Result:

@@ -176,12 +176,9 @@ class Refresh:
 
     def read_map(self) -> None:
         """The designed journeys (drafted from the facts when nobody has drawn one), codes, and the silence."""
-        self.journeys = design.read_all(self.folder)
-        if not self.journeys:
-            path = self.folder.journeys / design.DRAFT
-            design.propose_to(path, self.engine, self.interactions, self.answers, self.identities)
-            self.notes.append(f"No journey was designed yet: {path.name} is a draft from the facts, to be corrected.")
-            self.journeys = design.read_all(self.folder)
+        facts = (self.interactions, self.answers, self.identities)
+        self.journeys, note = design.read_or_draft(self.folder, self.engine, *facts)
+        self.notes += [note] if note else []
         self.coded = dimensions(self.journeys, self.interactions, self.answers, language=self.settings.languages[0])
         self.draft.write("dimensions", self.engine.from_arrow(self.coded))
         histogram = timeline.gaps(self.interactions, self.identities, every=self._every())

@@ -18,6 +18,7 @@ from parcours.vocabulary.port import Engine
 from parcours.vocabulary.words import Phase
 
 LABEL = {"en": "The customer's journey", "de": "Die Reise des Kunden", "fr": "Le parcours du client"}
+NOTHING_TO_PROPOSE = "nothing-to-propose"
 #: A journey is about one subject when this share of interactions is, with more than one kind of event for each.
 DOMINANT, SEVERAL = 0.5, 1.5
 
@@ -53,7 +54,7 @@ def propose(
     with_questions(made, interactions, answers)
     if not made:
         hint = "Import interactions, or answers that name touchpoints, first."
-        raise JourneyError("nothing-to-propose", "There are no facts to draft a journey from.", hint=hint)
+        raise JourneyError(NOTHING_TO_PROPOSE, "There are no facts to draft a journey from.", hint=hint)
     promised = _with_promises(made, interactions)
     subject = _subject(observed)
     journey = Journey(id=id_, label=LABEL, subject=subject, stages=_stages(made, observed, subject))
