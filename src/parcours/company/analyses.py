@@ -7,60 +7,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
-import ibis.expr.types as ir
 import pyarrow as pa
 
 from parcours import metrics
-from parcours.company.opening_hours import opening_hours
 from parcours.errors import QuestionError, did_you_mean
 from parcours.journeys.flows import read_flows
-from parcours.statistics.business_time import BusinessTime
 from parcours.vocabulary.result import Result
 from parcours.vocabulary.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from parcours.company.company import Company
+    from parcours.company.opened import Opened
+    from parcours.journeys.journey import Journey
 
-CODED = (
-    *("journey", "stage", "touchpoint", "next_touchpoint", "first_touchpoint", "last_touchpoint"),
-    *("channel", "next_channel", "source", "team", "place"),
-)
 DRIVERS = ("dimensions", "scores", "steps", "paths", "promises", "memberships", "customers")
 
 
-def named(table: ir.Table, dimensions: ir.Table, identities: ir.Table) -> ir.Table:
-    """A table of codes with ids in their place, and customers by their id."""
-    columns = table.columns
-    for name in CODED:
-        if name in columns:
-            kind = name.removeprefix("next_").removeprefix("first_").removeprefix("last_")
-            words = dimensions.filter(dimensions.dimension == kind).select(_code="code", _word="id")
-            joined = table.left_join(words, table[name] == words["_code"]).drop("_code")
-            table = joined.mutate(**{name: joined["_word"]}).drop("_word")
-    customers = identities.select("customer", "customer_id").distinct()
-    joined = table.left_join(customers, "customer").drop("customer_right")
-    return joined.select("customer_id", *[name for name in columns if name != "customer"])
-
-
-def tables_of(company: Company) -> metrics.Tables:
-    """What the metrics read, with the company's opening hours."""
-    read = company.derived
-    return metrics.Tables(
-        dimensions=read("dimensions"),
-        tallies=read("tallies"),
-        design_effects=read("design_effects"),
-        steps=read("steps"),
-        scores=read("scores"),
-        promises=read("promises"),
-        subjects=read("subjects"),
-        memberships=read("memberships"),
-        business_time=_business_time(company),
-        lost_after_days=company.generation.about.findings["life_cycle"]["lost_after_days"],
-    )
-
-
 def measure(
-    company: Company,
+    company: Opened,
     metric: str,
     *,
     by: Sequence[str] | str,
@@ -78,12 +41,12 @@ def measure(
     return replace(result, draw=charts.reading_chart)
 
 
-def scorecard(company: Company) -> Result:
+def scorecard(company: Opened) -> Result:
     """The headline metrics with the period before and last year; see `parcours.metrics.scorecard`."""
     return metrics.scorecard(company.measured)
 
 
-def flows(company: Company, journey: str | None, segment: str | None, language: str) -> Result:
+def flows(company: Opened, journey: str | None, segment: str | None, language: str) -> Result:
     """From touchpoint to touchpoint, for one journey or all: steps, shares of what leaves, mean waiting."""
     from parcours.company.pictures import flow_picture, flow_readings
     from parcours.report.render import speak
@@ -124,7 +87,7 @@ FLOWS = pa.schema(
 )
 
 
-def criticality(company: Company, journey: str | None, segment: str | None, language: str) -> Result:
+def criticality(company: Opened, journey: str | None, segment: str | None, language: str) -> Result:
     """Belief beside evidence for every touchpoint; see `parcours.drivers.criticality`."""
     from parcours import drivers
     from parcours.company.pictures import criticality_picture
@@ -152,15 +115,14 @@ AT_A_GLANCE = (
 """What people want to see of criticality first; CSV and JSON carry every column."""
 
 
-def plan(company: Company, journey: str | None, segment: str | None, language: str) -> Result:
+def plan(criticality: Result, journeys: Sequence[Journey], language: str) -> Result:
     """What to improve next; see `parcours.plan.plan`."""
     from parcours import plan as planning
 
-    found = company.criticality(journey, segment=segment, language=language)
-    return planning.plan(found, company.journeys, language=language)
+    return planning.plan(criticality, journeys, language=language)
 
 
-def language_of(company: Company, asked: str | None) -> str:
+def language_of(company: Opened, asked: str | None) -> str:
     """The language asked for; else one that every label of the map is written in: English, or one of the company's."""
     if asked is not None:
         return asked
@@ -170,20 +132,11 @@ def language_of(company: Company, asked: str | None) -> str:
     return next((name for name in fitting if name in LANGUAGES), "en")
 
 
-def _check_segment(company: Company, segment: str | None) -> None:
+def _check_segment(company: Opened, segment: str | None) -> None:
     known = company.derived("memberships").segment.as_table().distinct().to_pyarrow()["segment"].to_pylist()
     if segment is not None and segment not in known:
         hint = did_you_mean(segment, known) or "Define segments in segments.toml, then run: parcours refresh"
         raise QuestionError("unknown-segment", f'No customer is in a segment "{segment}".', hint=hint)
-
-
-def _business_time(company: Company) -> BusinessTime | None:
-    subjects = company.derived("subjects")
-    ends = subjects.agg(first=subjects.opened_at.min(), last=subjects.last_at.max())
-    row = ends.to_pyarrow().to_pylist()[0]
-    if row["first"] is None:
-        return None
-    return opening_hours(company.settings, company.engine, row["first"], row["last"])
 
 
 def _names(dimensions: pa.Table) -> dict[tuple[str, int], dict[str, Any]]:

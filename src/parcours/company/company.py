@@ -8,32 +8,25 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
-from parcours.company.folder import Folder, create, find, read_settings
-from parcours.company.generation import Generation, current, staleness
+from parcours.company.folder import Folder, create, find
+from parcours.company.generation import staleness
+from parcours.company.opened import Opened
 from parcours.company.progress import Progress, silent
-from parcours.company.settings import Settings
 from parcours.engine import DuckDBEngine, connect
-from parcours.errors import QuestionError, did_you_mean
-from parcours.lake import Lake
-from parcours.vocabulary.derived import DERIVED
-from parcours.vocabulary.facts import FACTS
+from parcours.errors import QuestionError
 from parcours.vocabulary.port import Engine
 from parcours.vocabulary.result import Result
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
-
-    from parcours import metrics
     from parcours.company.importing import Reading
     from parcours.intake import ImportReport
-    from parcours.journeys.journey import Journey
 
 # What a command does not need is not loaded for it: the rooms are imported where they are asked.
 
 Where = Mapping[str, str | Sequence[str]]
 
 
-class Company:
+class Company(Opened):
     """A company folder, opened. Use it as a context manager, or close it; not from two threads at once.
 
     Facts: `interactions`, `answers`, `profiles`, `links`. Derived: `steps`, `paths`, `customers` and the other tables
@@ -44,84 +37,8 @@ class Company:
     """
 
     def __init__(self, folder: Folder, engine: Engine) -> None:
-        self.folder = folder
-        self.settings: Settings = read_settings(folder)
-        self.engine = engine
-        self.lake = Lake(folder.lake, engine)
-        self._generation: Generation | None = None
+        super().__init__(folder, engine)
         self._criticality: dict[tuple[str | None, str | None, str], Result] = {}
-        self._measured: metrics.Tables | None = None
-
-    # Facts and derived tables
-
-    @property
-    def interactions(self) -> ir.Table:
-        """What happened: one row per encounter."""
-        return self.lake.facts("interactions")
-
-    @property
-    def answers(self) -> ir.Table:
-        """What was said: one row per answered question."""
-        return self.lake.facts("answers")
-
-    @property
-    def profiles(self) -> ir.Table:
-        """Who customers are: one row per version of a source's record."""
-        return self.lake.facts("profiles")
-
-    @property
-    def links(self) -> ir.Table:
-        """Evidence that two references are, or are not, one customer."""
-        return self.lake.facts("links")
-
-    @property
-    def steps(self) -> ir.Table:
-        """Interactions at their place in a path, with the names of the map instead of codes."""
-        from parcours.company import analyses
-
-        return analyses.named(self.derived("steps"), self.derived("dimensions"), self.derived("identities"))
-
-    @property
-    def paths(self) -> ir.Table:
-        """One row per passage of a customer through a journey, with names instead of codes."""
-        from parcours.company import analyses
-
-        return analyses.named(self.derived("paths"), self.derived("dimensions"), self.derived("identities"))
-
-    @property
-    def customers(self) -> ir.Table:
-        """One row per customer: life cycle, first and last, value, last scores."""
-        return self.derived("customers")
-
-    def derived(self, name: str) -> ir.Table:
-        """A derived table as it is stored, with codes; `dimensions` names them."""
-        if name not in DERIVED:
-            hint = did_you_mean(name, [*DERIVED, *FACTS])
-            raise QuestionError("unknown-table", f'There is no derived table "{name}".', hint=hint)
-        return self.generation.read(name)
-
-    @property
-    def generation(self) -> Generation:
-        """The derived tables that this company reads until it is closed or refreshed."""
-        if self._generation is None:
-            self._generation = current(self.folder.derived, self.engine)
-        return self._generation
-
-    @property
-    def measured(self) -> metrics.Tables:
-        """What the metrics read of the generation in use; laid out once, for opening hours take a while."""
-        from parcours.company import analyses
-
-        if self._measured is None:
-            self._measured = analyses.tables_of(self)
-        return self._measured
-
-    @property
-    def journeys(self) -> list[Journey]:
-        """The designed journeys."""
-        from parcours.company import design
-
-        return design.read_all(self.folder)
 
     # Bringing things in
 
@@ -163,7 +80,7 @@ class Company:
         from parcours.company import importing
 
         report = importing.import_files(self.folder, self._intake_engine(), self.lake, reading, progress)
-        self.settings = read_settings(self.folder)
+        self.reread()
         return report
 
     def imports(self, import_id: str | None = None) -> Result:
@@ -197,7 +114,7 @@ class Company:
         from parcours.company import refreshing
 
         result = refreshing.refresh(self.folder, self.settings, self.engine, self.lake, progress)
-        self._generation, self._measured = None, None
+        self.reread()
         self._criticality.clear()
         return result
 
@@ -276,15 +193,19 @@ class Company:
         """What to improve next, ranked, with the change to expect and the kind of evidence."""
         from parcours.company import analyses
 
-        return analyses.plan(self, journey, segment, analyses.language_of(self, language))
+        spoken = analyses.language_of(self, language)
+        return analyses.plan(self.criticality(journey, segment=segment, language=spoken), self.journeys, spoken)
 
     # Documents
 
     def report(self, target: Path | str, *, language: str = "en") -> Path:
         """Write one self-contained page; returns where it is."""
         from parcours.company import documents
+        from parcours.company.gathering import gather
 
-        return documents.report(self, Path(target), language)
+        criticality, plan = self.criticality(language=language), self.plan(language=language)
+        found = gather(self, self.measure, criticality, plan, language)
+        return documents.write_report(found, Path(target), language)
 
     def export(self, what: str, folder: Path | str, *, shape: Literal["parquet", "csv"] = "parquet") -> list[Path]:
         """Write facts, steps or paths as files; returns where they are."""

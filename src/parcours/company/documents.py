@@ -11,21 +11,21 @@ from parcours.errors import QuestionError, did_you_mean
 from parcours.vocabulary.facts import FACTS
 
 if TYPE_CHECKING:
-    from parcours.company.company import Company
+    from parcours.charts.readings import ReportReading
+    from parcours.company.opened import Opened
 
 EXPORTS = ("facts", "steps", "paths")
 
 
-def report(company: Company, target: Path, language: str) -> Path:
+def write_report(reading: ReportReading, target: Path, language: str) -> Path:
     """Write the report as one self-contained page."""
-    from parcours.company.gathering import gather
     from parcours.report import render
 
-    write_text(target, render(gather(company, language), language))
+    write_text(target, render(reading, language))
     return target
 
 
-def export_tables(company: Company, what: str, folder: Path, shape: Literal["parquet", "csv"]) -> list[Path]:
+def export_tables(company: Opened, what: str, folder: Path, shape: Literal["parquet", "csv"]) -> list[Path]:
     """Write the tables that `what` stands for, one file each."""
     if what not in EXPORTS:
         raise QuestionError("unknown-export", f'"{what}" cannot be exported.', hint=did_you_mean(what, EXPORTS))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,8 @@ from parcours.report import Sources, report_reading
 
 if TYPE_CHECKING:
     from parcours.charts.readings import ReportReading
-    from parcours.company.company import Company
+    from parcours.company.opened import Opened
+    from parcours.vocabulary.result import Result
 
 TABLES = ("dimensions", "steps", "paths", "variants", "flows", "memberships", "scores")
 WINDOWS = (12, 6, 3)
@@ -28,7 +29,9 @@ TRICKLE = 0.1
 """A month at either end with less than this share of the usual traffic is the edge of an export, not a month."""
 
 
-def gather(company: Company, language: str) -> ReportReading:
+def gather(
+    company: Opened, measure: Callable[..., Result], criticality: Result, plan: Result, language: str
+) -> ReportReading:
     """Everything that the report says, read from the generation in use."""
     about = company.generation.about
     tables = {name: company.derived(name) for name in TABLES}
@@ -40,9 +43,9 @@ def gather(company: Company, language: str) -> ReportReading:
             as_of=made_at.replace(tzinfo=None),
             journeys=company.journeys,
             tables=tables,
-            measure=company.measure,
-            criticality=company.criticality(language=language),
-            plan=company.plan(language=language),
+            measure=measure,
+            criticality=criticality,
+            plan=plan,
             start=start,
             end=end,
             segment_names={
