@@ -1,6 +1,6 @@
-"""pm4py on the log: read, format, discover the directly-follows graph; runs in the peers' own environment.
+"""pm4py on the log, as its documentation does it: read, format, discover the directly-follows graph.
 
-Usage: peer_pm4py.py LOG OUT
+Runs in the peers' own environment. Usage: peer_pm4py.py LOG OUT
 """
 
 import json
@@ -13,7 +13,7 @@ import pm4py
 
 log, out = sys.argv[1:]
 started = time.perf_counter()
-frame = pd.read_parquet(log) if log.endswith(".parquet") else pd.read_csv(log, parse_dates=["occurred_at"])
+frame = pd.read_parquet(log) if log.endswith(".parquet") else pd.read_csv(log)
 read = time.perf_counter()
 frame = pm4py.format_dataframe(frame, case_id="order_id", activity_key="event", timestamp_key="occurred_at")
 formatted = time.perf_counter()
