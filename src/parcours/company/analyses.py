@@ -119,7 +119,7 @@ def plan(criticality: Result, journeys: Sequence[Journey], language: str) -> Res
     """What to improve next; see `parcours.plan.plan`."""
     from parcours import plan as planning
 
-    return planning.plan(criticality, journeys, language=language)
+    return replace(planning.plan(criticality, journeys, language=language), main=("rank", "sentence"))
 
 
 def language_of(company: Opened, asked: str | None) -> str:

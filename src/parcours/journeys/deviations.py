@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import reduce
 from typing import Any
 
@@ -38,11 +38,14 @@ def deviations(
     journey: int,
     segment: ir.Table | None = None,
     scores: ir.Table | None = None,
+    taking_part: Collection[int] | None = None,
 ) -> Result:
     """Each way of leaving the design of one journey: the paths that show it, their share with Wilson's interval.
 
     Counted over finished paths (an open one may still do what is missing), each path once per kind and touchpoint.
-    `segment` is a table with the `customer` column of those to look at. `fitness` in `about` is the mean over paths.
+    `segment` is a table with the `customer` column of those to look at; `taking_part` are the codes of touchpoints one
+    of which a path must have to be counted (see `journeys.taking_part`): the others, `contacts` in `about`, are
+    messages that nobody answered. `fitness` in `about` is the mean over paths.
     With `scores` each row says its consequence: mean satisfaction on rated paths with the departure minus without it,
     in points of the scale, Welch's interval. Each answer counts by how far it lies above what the same question gets
     on all paths, so that paths which ask about other touchpoints stay comparable; `consequence_n` is the rated paths
@@ -51,6 +54,10 @@ def deviations(
     mine = paths.filter((paths.journey == journey) & (paths.state != PathState.OPEN.value))
     if segment is not None:
         mine = mine.semi_join(segment, "customer")
+    finished = mine
+    if taking_part is not None:
+        own = steps.filter((steps.journey == journey) & steps.touchpoint.isin(list(taking_part)))
+        mine = mine.semi_join(own.select("path").distinct(), "path")
     whole = mine.agg(n=mine.count(), follows=mine.follows.cast("int64").sum(), fitness=mine.fitness.mean())
     total = whole.to_pyarrow().to_pylist()[0]
     kinds = [_of_kind(mine, variants, kind) for kind in COLUMNS] + [_failed(mine, steps)]
@@ -58,7 +65,10 @@ def deviations(
     found = counted.order_by([counted.paths.desc(), counted.kind, counted.touchpoint]).to_pyarrow().to_pylist()
     judged = _consequences(mine, steps, variants, scores, journey) if scores is not None else {}
     table = _rows(found, total["n"], coded, judged)
-    about = {"paths": total["n"], "follow": total["follows"] or 0, "fitness": total["fitness"]}
+    contacts = finished.count().to_pyarrow().as_py() - total["n"] if taking_part is not None else 0
+    about = {
+        "paths": total["n"], "follow": total["follows"] or 0, "fitness": total["fitness"], "contacts": contacts
+    }  # fmt: skip
     return Result("deviations", table, _sentence(table, about), _notes(table), about)
 
 

@@ -16,7 +16,7 @@ from parcours.metrics.comparison import Compare, earlier_question, partners
 from parcours.metrics.estimates import Readings
 from parcours.metrics.metric import Counted, Metric
 from parcours.metrics.periods import period_words
-from parcours.metrics.question import Question, ask
+from parcours.metrics.question import UNKNOWN, Question, ask
 from parcours.metrics.registry import metric_named
 from parcours.metrics.sentence import sentence_of
 from parcours.metrics.studied import Studied
@@ -79,6 +79,7 @@ def measure(
         notes=tuple(remarks.about_all(tables, question, now, compare, before)),
         about=_about(now, question, newest),
         units=_units(defined, columns, now.readings.more),
+        blanks=dict.fromkeys(now.columns, UNKNOWN),
         main=[name for name in columns if name not in FOR_MACHINES],
     )
 

@@ -13,7 +13,8 @@ from parcours.metrics.measure import measure, newest_day
 from parcours.metrics.periods import period_start, period_words, shifted
 from parcours.metrics.registry import metric_named
 from parcours.metrics.tables import Tables
-from parcours.vocabulary.result import Result
+from parcours.vocabulary.result import BY_ROW, Result
+from parcours.vocabulary.written import CHANGE
 
 HEADLINES = (
     "nps", "csat", "ces", "promise-kept", "resolution", "repeat-purchase", "churn", "volume", "revenue",
@@ -65,6 +66,8 @@ def scorecard(tables: Tables, *, metrics: Sequence[str] = HEADLINES, end: dt.dat
         table=pa.Table.from_pylist(rows, schema=_SCHEMA),
         sentence=f"In {read}, {changed} of {len(rows)} headline readings changed beyond chance.",
         about={"period": read},
+        units={"value": BY_ROW, "low": BY_ROW, "high": BY_ROW, "previous": BY_ROW, "difference": CHANGE + BY_ROW},
+        main=("label", "scale", "collection", "currency", "period", *READING[:4], "previous", "difference", "changed"),
     )
 
 

@@ -13,6 +13,8 @@ from parcours.statistics import multiplicity
 
 Row = dict[str, Any]
 
+LONG = 48.0
+"""Hours from which on a time is said in days."""
 NOT_REACHED = "not reached"
 """A median of waiting times that more than half are still waiting for."""
 SURE = 0.05
@@ -110,7 +112,8 @@ def worded(metric: Metric, value: float, row: Row, *, change: bool = False, bare
         case "points":
             text, unit = f"{value:{sign}.1f}", " points" if change else ""
         case "hours":
-            text, unit = f"{value:{sign}.1f}", " hours"
+            days = abs(row["value"] or value) >= LONG and "business" not in metric.name
+            text, unit = f"{value / 24 if days else value:{sign}.1f}", " days" if days else " hours"
         case "money":
             text, unit = f"{value:{sign},.2f}", f" {row['currency'] or ''}".rstrip()
         case "count":

@@ -177,6 +177,7 @@ def _design_section(journey: JourneyReading, say: Wording, suffix: str, name: st
         id=f"design{suffix}",
         kicker=kicker,
         finding=sentences.agreement_finding(agreement, say),
+        remarks=(say.say("design_contacts", count=agreement.contacts),) if agreement.contacts else (),
         sentences=tuple(sentences.deviation_sentence(one, say) for one in rows),
         picture=_both_widths(lambda width: deviations(rows, say.language, PAGE, width=width)) if rows else None,
         table=tables.deviations_table(rows, say) if rows else None,
@@ -243,7 +244,7 @@ def imports_section(report: ReportReading, say: Wording) -> Section:
     return Section(
         id="imports",
         kicker=say.say("section_imports"),
-        finding=sentences.imports_finding(report.imports, say),
+        finding=sentences.imports_finding(report.imports, report.still_aside, say),
         open_tables=tuple(content),
     )
 

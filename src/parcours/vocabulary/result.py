@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 BY_ROW = "by row"
 """The unit of a column whose rows differ: the row's own `unit` says it."""
-SHOWN_ROWS, SHOWN_SIGNS, PAGE_ROWS = 20, 40, 200
+SHOWN_ROWS, PAGE_ROWS, SHOWN_SIGNS = 20, 200, 360
 
 
 @dataclass(frozen=True, repr=False)
@@ -25,8 +25,8 @@ class Result:
 
     `table` holds one row per reading, `sentence` says what it shows, `notes` what one must know before quoting it,
     `about` the facts about the analysis itself (method, seed, which loyalty outcome was used, ...). `units` says in
-    what columns are counted; the table itself stays raw: shares 0 to 1, hours, seconds. `main` names the columns that
-    people want to see first; empty: all.
+    what columns are counted; the table itself stays raw: shares 0 to 1, hours, seconds. `blanks` says what an empty
+    cell of a column stands for. `main` names the columns that people want to see first; empty: all.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Result:
     about: dict[str, Any] = field(default_factory=dict)
     draw: Callable[[pa.Table], str] | None = field(default=None, compare=False)
     units: Mapping[str, str] = field(default_factory=dict)
+    blanks: Mapping[str, str] = field(default_factory=dict)
     main: Collection[str] = ()
 
     def summary(self) -> str:
@@ -50,7 +51,7 @@ class Result:
         """The main columns as text in their units, without those that are empty; `rows` keeps the first so many."""
         shown, columns = self.table.slice(0, rows).to_pylist(), {}
         for name, title in self._headings().items():
-            cells = [written(row[name], self._unit(name, row)) for row in shown]
+            cells = [written(row[name], self._unit(name, row)) or self.blanks.get(name, "") for row in shown]
             if (not self.main or name in self.main) and any(cells):
                 columns[title] = cells
         return columns
@@ -91,9 +92,9 @@ class Result:
         return unit.replace(BY_ROW, str(row.get("unit") or ""))
 
     def __repr__(self) -> str:
-        columns = {
-            name: [shortened(cell, SHOWN_SIGNS) for cell in cells] for name, cells in self.written(SHOWN_ROWS).items()
-        }
+        columns = self.written(SHOWN_ROWS)
+        room = SHOWN_SIGNS // max(len(columns), 2)
+        columns = {name: [shortened(cell, max(room, 20)) for cell in cells] for name, cells in columns.items()}
         table = [aligned(columns, right=self.numeric())] if columns else []
         return "\n".join([self.sentence, *self.notes, *table, *self._rest(SHOWN_ROWS)])
 

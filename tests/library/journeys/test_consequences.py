@@ -11,9 +11,11 @@ from parcours.journeys.agreement import agreement, with_agreement
 from parcours.journeys.deviations import deviations
 from parcours.journeys.hidden_effort import hidden_effort
 from parcours.journeys.paths import sequences
+from parcours.journeys.taking_part import taking_part
 from parcours.statistics import differences, intervals
 from parcours.vocabulary.derived import SCORES
 from parcours.vocabulary.port import Engine
+from parcours.vocabulary.words import Direction
 from tests.library.journeys.small import Walked, facts, journey, touchpoint
 
 TRIP = journey(
@@ -82,6 +84,31 @@ def test_without_answers_a_departure_has_no_consequence(engine: Engine) -> None:
     result = deviations(found.steps, paths, variants, found.coded, journey=1, scores=said(engine, found, []))
     assert result.rows()
     assert all(row["consequence"] is None for row in result.rows())
+
+
+def test_messages_that_nobody_answered_neither_follow_the_design_nor_leave_it(engine: Engine) -> None:
+    trip = journey(
+        before=[touchpoint("search", direction=Direction.PULL)],
+        during=[touchpoint("order", optional=False, direction=Direction.PUSH)],
+        after=[touchpoint("mail", direction=Direction.PUSH), touchpoint("call")],
+    )
+    assert taking_part(trip) == {"search", "order", "call"}
+    mailings = journey(after=[touchpoint("mail", direction=Direction.PUSH)])
+    assert taking_part(mailings) == {"mail"}
+    rows = [
+        {"event": name, "day": 50 + place / 10, "customer": who}
+        for who, walk in enumerate([["search", "order", "mail"], ["mail"], ["mail", "mail"], ["search", "mail"]])
+        for place, name in enumerate(walk)
+    ]
+    rows += [{"event": "search", "day": day, "customer": 9999} for day in (0, 700)]  # the first and the last facts
+    found = Walked(engine, facts(engine, rows), trip, silence_days=30)
+    variants = agreement(engine, sequences(engine, found.steps, found.paths), [trip])
+    paths = with_agreement(found.paths, variants)
+    codes = [code for code in range(1, 5) if found.name("touchpoint", code) in taking_part(trip)]
+    about = deviations(found.steps, paths, variants, found.coded, journey=1, taking_part=codes).about
+    assert (about["follow"], about["paths"], about["contacts"]) == (1, 3, 2)
+    everything = deviations(found.steps, paths, variants, found.coded, journey=1).about
+    assert (everything["paths"], everything["contacts"]) == (5, 0)
 
 
 def test_hidden_effort_counts_satisfied_customers_who_came_back_three_times(engine: Engine) -> None:

@@ -39,6 +39,17 @@ def test_open_tickets_count_as_still_waiting(engine: DuckDBEngine) -> None:
     assert row["p90"] is None
 
 
+def test_a_median_that_most_still_wait_for_is_not_reached(engine: DuckDBEngine) -> None:
+    closed = [ticket(number, "2026-01-01 08:00", "2026-01-01 09:00") for number in range(1, 3)]
+    waiting = [ticket(number, "2026-01-01 08:00") for number in range(3, 10)]
+    newest = [ticket(20, "2026-01-03 08:00", "2026-01-03 09:00")]
+    result = measure(tables(engine, subjects=closed + waiting + newest, build=False), "resolution")
+    row = only(result)
+    assert row["value"] is None
+    assert row["note"] == "indicative; not reached"
+    assert "the median is not reached" in result.sentence
+
+
 def test_the_median_of_many_tickets_recovers_the_truth_despite_a_backlog(engine: DuckDBEngine) -> None:
     chance = np.random.Generator(np.random.PCG64(3))
     start, end = at("2026-01-01 00:00"), at("2026-03-31 00:00")

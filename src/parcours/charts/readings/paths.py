@@ -76,4 +76,6 @@ class AgreementReading:
 
     follows: Reading | None = None
     fitness: Reading | None = None
+    contacts: int = 0
+    """Paths left out because they are nothing but messages of the company."""
     deviations: tuple[DeviationReading, ...] = ()

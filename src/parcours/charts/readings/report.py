@@ -119,6 +119,8 @@ class ReportReading:
     start: dt.date | None = None
     end: dt.date | None = None
     interactions: int = 0
+    answers: int = 0
+    """Where there are no interactions: how many answers the report rests on."""
     customers: int = 0
     currency: str = "EUR"
     scorecard: tuple[ScoreReading, ...] = ()
@@ -132,4 +134,6 @@ class ReportReading:
     segments: tuple[SegmentReading, ...] = ()
     imports: tuple[ImportReading, ...] = ()
     set_aside: tuple[SetAsideReading, ...] = ()
+    still_aside: int | None = None
+    """What is still set aside of all imports together; None: what each of them set aside, added up."""
     method: MethodReading = field(default_factory=MethodReading)

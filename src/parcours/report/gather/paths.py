@@ -24,6 +24,7 @@ from parcours.journeys.flows import read_flows, waiting
 from parcours.journeys.hidden_effort import hidden_effort
 from parcours.journeys.journey import Journey
 from parcours.journeys.labels import label
+from parcours.journeys.taking_part import taking_part
 from parcours.report.gather.sources import Row, Sources, named_reading
 from parcours.statistics import intervals
 from parcours.vocabulary.words import Direction
@@ -128,14 +129,22 @@ def agreement_reading(sources: Sources, journey: Journey, language: str) -> Agre
     if code is None:
         return None
     read = sources.tables
+    theirs = taking_part(journey)
     found = deviations(
-        read["steps"], read["paths"], read["variants"], sources.coded, journey=code, scores=read["scores"]
+        read["steps"],
+        read["paths"],
+        read["variants"],
+        sources.coded,
+        journey=code,
+        scores=read["scores"],
+        taking_part=[number for number, row in _codes(sources, journey).items() if row["id"] in theirs],
     )
     if not found.about["paths"]:
         return None
     names = _labels(journey, language)
     return AgreementReading(
         follows=_share(found.about["follow"], found.about["paths"]),
+        contacts=found.about["contacts"],
         deviations=tuple(_deviation(row, found.about["paths"], names) for row in _worth_telling(found.rows())),
     )
 

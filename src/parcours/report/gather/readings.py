@@ -37,18 +37,15 @@ def report_reading(sources: Sources, language: str = "en") -> ReportReading:
     """
     found = [_journey(sources, journey, language) for journey in lived(sources.journeys)]
     journeys = tuple(sorted(found, key=lambda one: -one.paths))
-    steps = sources.tables["steps"]
-    whole = steps.aggregate(
-        n=steps.interaction_id.nunique(), customers=steps.customer.nunique(), first=steps.occurred_on.min(),
-        last=steps.occurred_on.max(),
-    ).to_pyarrow().to_pylist()[0]  # fmt: skip
+    seen = _seen(sources)
     return ReportReading(
         company=sources.company,
         as_of=sources.as_of,
-        start=whole["first"],
-        end=whole["last"],
-        interactions=whole["n"] or 0,
-        customers=whole["customers"] or 0,
+        start=seen["first"],
+        end=seen["last"],
+        interactions=seen["interactions"],
+        answers=seen["answers"],
+        customers=seen["customers"] or 0,
         currency=sources.currency,
         scorecard=scores.scorecard(sources),
         period=(sources.start, sources.end) if sources.start and sources.end else None,
@@ -60,8 +57,27 @@ def report_reading(sources: Sources, language: str = "en") -> ReportReading:
         segments=scores.segment_readings(sources),
         imports=tuple(_import(one) for one in sources.imports if one.state == "committed"),
         set_aside=_set_aside(sources.quarantine),
+        still_aside=None if sources.quarantine is None else sources.quarantine.count().to_pyarrow().as_py(),
         method=_method(sources, journeys),
     )
+
+
+def _seen(sources: Sources) -> Row:
+    """What the report is about: interactions on the map, their customers and days; of a survey alone, its answers."""
+    steps, scores = sources.tables["steps"], sources.tables["scores"]
+    walked = steps.aggregate(
+        interactions=steps.interaction_id.nunique(), customers=steps.customer.nunique(), first=steps.occurred_on.min(),
+        last=steps.occurred_on.max(),
+    )  # fmt: skip
+    found: Row = walked.mutate(answers=0).to_pyarrow().to_pylist()[0]
+    if found["interactions"]:
+        return found
+    said = scores.aggregate(
+        answers=scores.count(), customers=scores.customer.nunique(), first=scores.answered_on.min(),
+        last=scores.answered_on.max(),
+    )  # fmt: skip
+    only: Row = said.mutate(interactions=0).to_pyarrow().to_pylist()[0]
+    return only
 
 
 def _journey(sources: Sources, journey: Journey, language: str) -> JourneyReading:
@@ -126,7 +142,7 @@ def _import(one: Import) -> ImportReading:
         facts=sum(counts.brought for counts in one.counts.values()),
         set_aside=one.set_aside,
         source=one.recipe,
-        files=len(one.files),
+        files=0 if one.retry_of else len(one.files),
         imported_at=moment,
     )
 
@@ -154,9 +170,9 @@ def _method(sources: Sources, journeys: Sequence[JourneyReading]) -> MethodReadi
     if about.get("r2") is not None:
         explained = Reading(value=about["r2"], low=about["r2_low"], high=about["r2_high"], n=about["n"])
     return MethodReading(
-        loyalty_outcome=OUTCOMES.get(about.get("outcome_metric")),
+        loyalty_outcome=OUTCOMES.get(about.get("outcome_metric")) if journeys else None,
         explained=explained,
-        silence_days=sources.silence_days,
+        silence_days=sources.silence_days if journeys else None,
         horizon_days=about.get("horizon_days"),
         time_zone=sources.time_zone,
         compared=sources.start is not None,

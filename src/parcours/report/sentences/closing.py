@@ -16,9 +16,10 @@ LITTLE_EXPLAINED = 0.10
 """Below this R² the report warns that touchpoints explain little of loyalty."""
 
 
-def imports_finding(imports: Sequence[ImportReading], say: Wording) -> str:
-    """How many rows came in and how many were set aside."""
+def imports_finding(imports: Sequence[ImportReading], still_aside: int | None, say: Wording) -> str:
+    """How many rows came in and how many are set aside; what two imports set aside alike counts once."""
     rows, aside, files = (sum(getattr(one, name) for one in imports) for name in ("rows", "set_aside", "files"))
+    aside = aside if still_aside is None else still_aside
     key = "imports_sentence" if aside else "imports_all"
     return say.say(key, rows=rows, files=files, count=files, aside=aside)
 

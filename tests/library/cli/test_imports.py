@@ -1,0 +1,149 @@
+"""What comes in, what is set aside, and how both are taken back."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import parcours
+from tests.library.cli.conftest import Run
+from tests.people import RECIPE, read_rows, write_rows
+
+MENDED = ('score = "stars"', 'score = { column = "stars", map = { four = "4" } }')
+
+
+def spoil(reviews: Path) -> None:
+    """Two reviews get words instead of stars, one of them a word that nobody can mend."""
+    rows = read_rows(reviews)
+    rows[4]["stars"], rows[9]["stars"] = "four", "purple"
+    write_rows(reviews, rows)
+
+
+def ids(root: Path) -> list[str]:
+    with parcours.open(root) as company:
+        return [row["import_id"] for row in company.imports().rows()]
+
+
+def test_a_dry_run_prints_sample_facts_as_its_result_and_imports_nothing(
+    run: Run, root: Path, exports: list[Path]
+) -> None:
+    said = run("import", root, *exports, "--dry-run")
+    lines = said.out.splitlines()
+    head = next(line for line in lines if line.startswith("Sample interactions"))
+    row = next(line for line in lines if line.startswith("event "))
+    assert row.index("Order Placed") == head.index("1")
+    assert "content_hash" not in said.out
+    assert max(map(len, lines)) < 160
+    assert ids(root) == []
+
+
+def test_a_piped_report_is_a_line_per_file_and_csv_has_every_figure(run: Run, root: Path, exports: list[Path]) -> None:
+    said = run("import", root, *exports)
+    assert [line.split()[:3] for line in said.out.splitlines()[1:]] == [
+        ["orders.csv", "80", "80"],
+        ["reviews.csv", "80", "80"],
+    ]
+    assert f"parcours undo {root}" in said.err
+    figures = list(csv.DictReader(io.StringIO(run("import", root, *exports, "--format", "csv").out)))
+    assert {"about": "facts", "name": "", "figure": "answers", "value": "80"} in figures
+
+
+def test_what_was_set_aside_is_shown_with_its_place_and_reason(run: Run, root: Path, exports: list[Path]) -> None:
+    spoil(exports[1])
+    said = run("import", root, *exports)
+    (import_id,) = ids(root)
+    assert f"parcours imports {root} {import_id} --set-aside" in said.err
+    shown = run("imports", root, "--set-aside").out.splitlines()
+    assert shown[0].split() == ["file", "line", "column", "value", "reason"]
+    assert [line.split()[:4] for line in shown[1:]] == [
+        ["reviews.csv", "6", "stars", "four"],
+        ["reviews.csv", "11", "stars", "purple"],
+    ]
+    rows = list(csv.DictReader(io.StringIO(run("imports", "--set-aside", root, import_id, "--format", "csv").out)))
+    assert [row["value"] for row in rows] == ["four", "purple"]
+    assert rows[0]["import_id"] == import_id
+
+
+def test_files_imported_twice_are_set_aside_once(run: Run, root: Path, exports: list[Path]) -> None:
+    spoil(exports[1])
+    for _ in range(2):
+        run("import", root, *exports)
+    assert len(run("imports", root, "--set-aside").out.splitlines()) == 3
+
+
+def test_undo_takes_back_what_retries_of_the_import_landed(run: Run, root: Path, exports: list[Path]) -> None:
+    spoil(exports[1])
+    run("import", root, *exports)
+    recipe = root / "sources" / "shop.toml"
+    recipe.write_text(recipe.read_text("utf-8").replace(*MENDED), "utf-8")
+    (import_id,) = ids(root)
+    assert run("retry", root, import_id).code == 0
+    assert [line.split()[3] for line in run("imports", root, "--set-aside").out.splitlines()[1:]] == ["purple"]
+    retried = ids(root)[1]
+    said = run("undo", root, import_id)
+    assert f"nor do its retries {retried}" in said.err
+    with parcours.open(root) as company:
+        assert company.answers.count().execute() == 0
+        assert {row["state"] for row in company.imports().rows()} == {"undone"}
+
+
+def test_an_import_that_was_taken_back_or_never_was_cannot_be_retried(
+    run: Run, root: Path, exports: list[Path]
+) -> None:
+    spoil(exports[1])
+    run("import", root, *exports)
+    (import_id,) = ids(root)
+    unknown = run("retry", root, "nope")
+    assert unknown.code == 2
+    assert import_id in unknown.err
+    run("undo", root, import_id)
+    said = run("retry", root, import_id)
+    assert said.code == 2
+    assert "taken back" in said.err
+    assert ids(root) == [import_id]
+    run("import", root, exports[0])
+    assert "nothing-set-aside" in run("retry", root, ids(root)[-1]).err
+
+
+def test_files_that_bring_nothing_say_so_and_leave_with_4(
+    run: Run, root: Path, exports: list[Path], tmp_path: Path
+) -> None:
+    orders = read_rows(exports[0])
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    (empty / "orders.csv").write_text(",".join(orders[0]) + "\n", "utf-8")
+    said = run("import", root, empty / "orders.csv")
+    assert (said.code, ids(root)) == (4, [])
+    assert "nothing-came-in" in said.err
+    write_rows(exports[0], [row | {"placed_at": "soon", "delivered_at": "later"} for row in orders])
+    said = run("import", root, exports[0])
+    assert said.code == 4
+    assert "nothing-landed" in said.err
+    assert len(ids(root)) == 1
+
+
+def test_the_first_import_settles_the_zone_of_a_company_that_chose_none(
+    run: Run, exports: list[Path], tmp_path: Path
+) -> None:
+    folder, recipe = tmp_path / "other", tmp_path / "shop.toml"
+    recipe.write_text(RECIPE, "utf-8")
+    run("init", folder)
+    settings = folder / "parcours.toml"
+    assert 'time_zone = "auto"' in settings.read_text("utf-8")
+    settings.write_text(settings.read_text("utf-8") + "# our own remark\n", "utf-8")
+    said = run("import", folder, *exports, "--recipe", recipe)
+    assert "takes Europe/Berlin from the recipe" in said.err
+    assert 'time_zone = "Europe/Berlin"' in settings.read_text("utf-8")
+    assert "# our own remark" in settings.read_text("utf-8")
+    assert "zone" not in run("import", folder, *exports, "--recipe", recipe).err
+
+
+def test_a_recipe_in_another_zone_than_the_company_s_is_noticed(run: Run, exports: list[Path], tmp_path: Path) -> None:
+    folder, recipe = tmp_path / "other", tmp_path / "shop.toml"
+    recipe.write_text(RECIPE, "utf-8")
+    run("init", folder, "--time-zone", "America/Sao_Paulo")
+    said = run("import", folder, *exports, "--recipe", recipe)
+    assert "reads times in Europe/Berlin; days are counted in America/Sao_Paulo" in said.err
+    assert 'time_zone = "America/Sao_Paulo"' in (folder / "parcours.toml").read_text("utf-8")
+    assert run("init", tmp_path / "third", "--time-zone", "Mars/Olympus").code == 3

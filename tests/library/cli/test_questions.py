@@ -1,0 +1,138 @@
+"""What questions print: units for people, raw figures for machines, and never nothing without a word."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import parcours
+from tests.library.cli.conftest import Run
+from tests.people import write_rows
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["nps"], "NPS cannot be read: the company has no answers for it."),
+        (["csat", "--from", "2031-01-01"], "has no answers from 2031-01-01; it is known for 2024-01 to 2024-"),
+        (["csat", "--where", "channel=unknown", "--where", "stage=choose"], "has no answers with"),
+    ],
+)
+def test_no_row_is_explained(run: Run, refreshed: parcours.Company, words: list[str], why: str) -> None:
+    said = run("measure", refreshed.folder.root, *words)
+    assert said.code == 0
+    assert said.out == ""
+    assert why in said.err
+
+
+def test_segments_that_nobody_defined_are_refused_with_the_file_to_write(
+    run: Run, company: parcours.Company, exports: list[Path]
+) -> None:
+    company.folder.segments.unlink()
+    company.import_files(company.reading(exports))
+    company.refresh()
+    for words in (["measure", company.folder.root, "csat", "--by", "segment"], ["flows", company.folder.root]):
+        said = run(*words, *(["--segment", "regulars"] if words[0] == "flows" else []))
+        assert said.code == 2
+        assert "segments.toml" in said.err
+
+
+def test_a_comparison_with_nothing_and_weights_that_nobody_has_are_noticed(
+    run: Run, refreshed: parcours.Company
+) -> None:
+    folder = refreshed.folder.root
+    said = run("measure", folder, "csat", "--from", "2024-01-01", "--to", "2024-03-31", "--compare", "last-year")
+    assert "nothing to compare with" in said.err
+    assert "59" in said.out or "%" in said.out
+    assert "Weights change nothing here" in run("measure", folder, "csat", "--weighted").err
+    assert "Weights" not in run("measure", folder, "csat").err
+
+
+def test_an_unknown_value_lists_the_known_ones(run: Run, refreshed: parcours.Company) -> None:
+    said = run("measure", refreshed.folder.root, "volume", "--where", "channel=xyz")
+    assert said.code == 2
+    assert "Known: app, parcel, web." in said.err
+
+
+def test_people_read_units_and_machines_raw_figures(run: Run, refreshed: parcours.Company) -> None:
+    folder = refreshed.folder.root
+    raw = json.loads(run("measure", folder, "csat", "--format", "json").out)[0]
+    assert 0 < raw["value"] < 1
+    shown = run("measure", folder, "csat").out.splitlines()
+    assert shown[0].split() == ["value", "n", "low", "high"]
+    assert shown[1].split()[0] == f"{100 * raw['value']:.1f}%"
+    flows = run("flows", folder).out
+    assert "days" in flows
+    assert "100.0%" in flows
+    assert json.loads(run("flows", folder, "--format", "json").out)[0]["share"] == 1.0
+
+
+def test_unknown_places_are_rows_of_their_own(run: Run, refreshed: parcours.Company) -> None:
+    assert run("measure", refreshed.folder.root, "csat", "--by", "team").out.splitlines()[1].split()[0] == "unknown"
+
+
+def test_plan_lines_within_chance_say_so(run: Run, refreshed: parcours.Company) -> None:
+    rows = refreshed.plan().rows()
+    chance = [row["low"] is not None and row["low"] <= 0 for row in rows]
+    assert ["within chance" in row["sentence"] for row in rows] == chance
+    assert chance == sorted(chance)
+    assert len(run("plan", refreshed.folder.root).out.splitlines()) == len(rows)
+
+
+def test_flows_speak_one_language(run: Run, refreshed: parcours.Company) -> None:
+    german = refreshed.flows(language="de")
+    assert "Am häufigsten führt der Weg von „Bestellung“ nach „Lieferung“" in german.sentence
+    assert "“Order” to “Delivery”" in refreshed.flows().sentence
+    assert "leeres Ende" in run("flows", refreshed.folder.root, "--language", "de").err
+
+
+def test_exports_stay_out_of_the_company_s_folder(run: Run, refreshed: parcours.Company) -> None:
+    inside = refreshed.folder.root / "lake"
+    said = run("export", refreshed.folder.root, "facts", "--to", inside)
+    assert said.code == 2
+    assert "export-into-company" in said.err
+    assert not (inside / "answers.parquet").exists()
+
+
+def test_results_show_themselves_in_a_terminal_and_in_a_notebook(refreshed: parcours.Company) -> None:
+    result = refreshed.measure("csat", by=["month"])
+    shown = repr(result).splitlines()
+    assert shown[0] == result.sentence
+    assert any(line.split()[:1] == ["month"] for line in shown)
+    for found in (refreshed.flows(), refreshed.criticality()):
+        assert "<svg" in found._repr_html_()
+        assert found.sentence in repr(found)
+
+
+def survey(folder: Path, named: bool = True) -> Path:
+    """A bare survey: who, when, how likely."""
+    rows = [
+        {
+            "response_id": f"r{number:03}",
+            "email": f"p{number % 40}@example.org" if named else "",
+            "answered_at": f"2024-03-{1 + number % 28:02} 09:30:00",
+            "recommend": (number * 7) % 11,
+        }
+        for number in range(120)
+    ]
+    folder.mkdir()
+    return write_rows(folder / "nps.csv", [row if named else {k: row[k] for k in row if k != "email"} for row in rows])
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_survey_alone_is_measured_and_reported(run: Run, tmp_path: Path, named: bool) -> None:
+    folder, page = tmp_path / "survey", tmp_path / "page.html"
+    run("init", folder)
+    assert run("import", folder, survey(tmp_path / "files", named), "--yes").code == 0
+    said = run("refresh", folder)
+    assert said.code == 0
+    assert "No journey could be drafted" in said.err
+    assert json.loads(run("measure", folder, "nps", "--format", "json").out)[0]["n"] == 120
+    for words in (["flows"], ["criticality"], ["plan"], ["journeys", "list"]):
+        assert run(*words, folder).code == 0
+    assert run("report", folder, "-o", page).code == 0
+    text = page.read_text("utf-8")
+    assert f"120 answers of {40 if named else 120} customers" in text
+    assert "0 interactions" not in text
