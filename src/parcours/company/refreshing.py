@@ -126,9 +126,10 @@ class Refresh:
         self.window = window(self.interactions)
 
     def fold_subjects(self) -> None:
-        """Orders, tickets, invoices: their state."""
+        """Orders, tickets, invoices: their state; so many at a time that memory stays bounded."""
         states = design.states(self.folder)
-        self.draft.write("subjects", timeline.subjects(self.engine, self.interactions, self.identities, states))
+        for some in timeline.by_subject(self.interactions, math.ceil(self._parts / 2)):
+            self.draft.write("subjects", timeline.subjects(self.engine, some, self.identities, states))
         self.subjects = self.draft.read("subjects")
 
     def read_customers(self) -> None:
@@ -262,6 +263,12 @@ class Refresh:
         return joined.left_join(accounts, "customer").drop("customer_right")
 
     @cached_property
+    def _parts(self) -> int:
+        """In how many parts the interactions are worked on."""
+        counted: int = self.interactions.count().to_pyarrow().as_py()
+        return max(1, math.ceil(counted / RANGE))
+
+    @cached_property
     def business_time(self) -> BusinessTime:
         """The company's opening hours over the time that the facts span."""
         since = self.window.since if self.window else self.until
@@ -293,10 +300,8 @@ class Refresh:
 
     def _ranges(self) -> Iterator[tuple[int, int]]:
         """Customers by number, so many at a time that memory stays bounded."""
-        counted = self.interactions.count().to_pyarrow().as_py()
         last = self.identities.customer.max().to_pyarrow().as_py() or 0
-        parts = max(1, math.ceil(counted / RANGE))
-        width = math.ceil((last + 1) / parts)
+        width = math.ceil((last + 1) / self._parts)
         for first in range(0, last + 1, width):
             yield first, first + width - 1
 
