@@ -42,7 +42,7 @@ from parcours.vocabulary.result import Result
 #: So many interactions are worked on at once; memory grows with this, not with the company.
 RANGE = 12_000_000
 #: Gaps between interactions are read off so many customers at the most.
-ENOUGH_CUSTOMERS = 200_000
+ENOUGH_CUSTOMERS = 50_000
 #: Promises may fall due after the last fact.
 MARGIN = dt.timedelta(days=800)
 #: Paths before they are held against the design.

@@ -47,7 +47,10 @@ def scores(
     two journeys could have it: the one with the closest evidence, then the first. Without interactions there are no
     paths, and answers keep their touchpoints.
     """
-    rows = _candidates(engine, answers, journeys)
+    kinds = answers.select(*ASKED_BY).distinct().to_pyarrow().to_pylist()
+    if not kinds:
+        return engine.from_arrow(SCORES.to_pyarrow().empty_table())
+    rows = _candidates(engine, answers, kinds, journeys)
     rows = _by_interaction(rows, steps)
     rows = _by_subject(rows, steps)
     rows = _by_customer(rows, paths)
@@ -58,9 +61,10 @@ def scores(
     return rows.select(**{name: codes.get(name, ibis._[name]).cast(kind) for name, kind in SCORES.items()})
 
 
-def _candidates(engine: Engine, answers: ir.Table, journeys: Sequence[Journey]) -> ir.Table:
+def _candidates(
+    engine: Engine, answers: ir.Table, kinds: Sequence[dict[str, Any]], journeys: Sequence[Journey]
+) -> ir.Table:
     """Each answer once per journey whose touchpoint it names; once per journey when it names none."""
-    kinds = answers.select(*ASKED_BY).distinct().to_pyarrow().to_pylist()
     found = spots(journeys)
     codes = [*range(1, len(lived(journeys)) + 1)] or [None]
     rows = [
