@@ -53,7 +53,8 @@ def shop(engine) -> Tables:
     delivered = pd.to_datetime(orders.order_delivered_customer_date)
     due = pd.to_datetime(orders.order_estimated_delivery_date)
     subjects = orders.assign(
-        subject_kind="order", subject_ref=orders.order_id, opened_at=bought, last_at=delivered.fillna(bought),
+        subject_kind="order", subject_ref=orders.order_id, opened_at=bought, opened_on=bought.dt.date,
+        last_at=delivered.fillna(bought),
         amount=orders.paid.round(2).map(lambda paid: None if pd.isna(paid) else f"{paid:.4f}"), currency="BRL",
     )  # fmt: skip
     made = delivered.notna() & (orders.order_status == "delivered")

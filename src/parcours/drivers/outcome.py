@@ -167,7 +167,7 @@ def _returns(paths: ir.Table, journey: int, horizon_days: int) -> ir.Table:
         customer=seen.customer,
         response_id=ibis.null("string"),
         path=seen.path,
-        until=seen.ended_at.date(),
+        until=seen.ended_on,
         outcome=came_back.fill_null(False).cast("float64"),
         weight=ibis.literal(1.0),
     )

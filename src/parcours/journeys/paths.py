@@ -98,6 +98,7 @@ def _measured(steps: ir.Table, journeys: Sequence[Journey]) -> ir.Table:
         started_at=steps.occurred_at.min(),
         started_on=steps.occurred_on.min(),
         ended_at=steps.occurred_at.max(),
+        ended_on=steps.occurred_on.max(),
         steps=steps.count(),
         touchpoints=new.sum(),
         repeats=steps.revisit.sum(),

@@ -49,7 +49,7 @@ def life_cycle_rule(
     if at_risk_after_days and lost_after_days:
         return LifeCycleRule(basis, at_risk_after_days, lost_after_days, "settings")
     if basis == "orders":
-        days = orders.select("customer", day=orders.opened_at.date())
+        days = orders.select("customer", day=orders.opened_on)
     else:
         chosen = identities.filter(identities.customer % every == 0).select("customer_ref", "customer")
         days = interactions.select("customer_ref", day="occurred_on").inner_join(chosen, "customer_ref")

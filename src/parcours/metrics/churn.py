@@ -24,7 +24,7 @@ from parcours.metrics.periods import period_start, shifted, starts
 from parcours.metrics.question import Question
 from parcours.metrics.repeat_purchase import shares_of_customers
 from parcours.metrics.studied import Studied
-from parcours.metrics.subjects import bought, opening_day
+from parcours.metrics.subjects import bought
 from parcours.metrics.tables import Tables, needed
 from parcours.statistics.business_time import day_number
 from parcours.vocabulary.words import SubjectKind
@@ -63,8 +63,8 @@ def _spells(tables: Tables) -> ir.Table:
         if subscriptions.limit(1).count().to_pyarrow().as_py():
             return subscriptions.select(
                 "customer",
-                came=day_number(opening_day(subscriptions)),
-                went=day_number(subscriptions.closed_at.date()),
+                came=day_number(subscriptions.opened_on),
+                went=day_number(subscriptions.closed_on),
             )
     if not tables.lost_after_days:
         raise QuestionError(

@@ -14,12 +14,7 @@ def opened(tables: Tables, kind: SubjectKind) -> ir.Table:
     """The subjects of one kind, with `day`."""
     subjects = needed(tables.subjects, "subjects")
     found = subjects.filter(subjects.subject_kind == str(kind), subjects.opened_at.notnull())
-    return found.mutate(day=opening_day(found))
-
-
-def opening_day(subjects: ir.Table) -> ir.DateColumn:
-    """The local day where the table has it, else the day in UTC."""
-    return subjects.opened_on if "opened_on" in subjects.columns else subjects.opened_at.date()
+    return found.mutate(day=found.opened_on)
 
 
 def bought(tables: Tables) -> ir.Table:

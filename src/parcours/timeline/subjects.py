@@ -30,8 +30,9 @@ def subjects(engine: Engine, interactions: ir.Table, identities: ir.Table, state
 
     - `state`: where its last closing event took it, unless it was opened again since; else its last other event;
       null when the table names none of its events
-    - `opened_at`: the first opening event, else the first interaction
-    - `closed_at`: the first closing event; the last one when the subject was opened again in between; null while open
+    - `opened_at`: the first opening event, else the first interaction; `opened_on`: its day where the company is
+    - `closed_at`, `closed_on`: the first closing event; the last one when the subject was opened again in between;
+      null while open
     - `first_response_at`: the company's first push that neither opens the subject nor is automatic; null when the
       company had written before the opening
     - `amount`, `currency`: of the first opening event that has an amount, else of the first interaction that has one
@@ -77,10 +78,16 @@ def _settled(folded: ir.Table) -> ir.Table:
     was_reopened = folded.last_begun_at > folded.first_closed_at
     opened_at = ibis.coalesce(folded.first_opened_at, folded.first_at)
     never = ibis.null(TIME)
+
+    def closed(first: ir.Value, last: ir.Value) -> ir.Value:
+        return ibis.ifelse(is_over, ibis.ifelse(was_reopened, last, first), ibis.null(first.type()))
+
     return folded.mutate(
         state=ibis.ifelse(is_over, folded.state_closed, folded.state_open),
         opened_at=opened_at,
-        closed_at=ibis.ifelse(is_over, ibis.ifelse(was_reopened, folded.last_closed_at, folded.first_closed_at), never),
+        opened_on=ibis.coalesce(folded.first_opened_on, folded.first_on),
+        closed_at=closed(folded.first_closed_at, folded.last_closed_at),
+        closed_on=closed(folded.first_closed_on, folded.last_closed_on),
         first_response_at=ibis.ifelse(folded.first_push_at >= opened_at, folded.first_push_at, never),
         customer=ibis.ifelse(folded.subject_kind == SubjectKind.CAMPAIGN.value, ibis.null("int32"), folded.customer),
     )
@@ -100,14 +107,19 @@ def _turns(engine: Engine, about: ir.Table, states: States) -> ir.Table:
 
 def _times(rows: ir.Table) -> dict[str, ir.Value]:
     at = rows.occurred_at
+    on = rows.occurred_on
     pushed = (rows.direction == Direction.PUSH.value) & ~rows.effect.isin(NO_REPLY).fill_null(False)
     return {
         "first_at": at.min(),
+        "first_on": on.min(),
         "last_at": at.max(),
         "first_opened_at": at.min(where=(rows.effect == Effect.OPENS.value)),
+        "first_opened_on": on.min(where=(rows.effect == Effect.OPENS.value)),
         "last_begun_at": at.max(where=rows.begins),
         "first_closed_at": at.min(where=rows.closes),
         "last_closed_at": at.max(where=rows.closes),
+        "first_closed_on": on.min(where=rows.closes),
+        "last_closed_on": on.max(where=rows.closes),
         "first_push_at": at.min(where=pushed),
     }
 

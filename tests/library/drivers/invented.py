@@ -218,6 +218,7 @@ def _paths(n: int, who: Numbers, ended: Numbers, y: Numbers, outcome: str | None
         journey=np.ones(n),
         started_at=START + np.arange(n) * SECOND * 60,
         ended_at=ended,
+        ended_on=ended.astype("datetime64[D]"),
         next_started_at=pa.array(ended + np.timedelta64(10, "D"), mask=~back),
     )
     marker = rows("paths", 1, path=[-1], customer=[-1], journey=[2], ended_at=[ended[-1] + np.timedelta64(400, "D")])

@@ -65,6 +65,7 @@ def subject(customer: int, kind: str, days: float, state: str | None, amount: st
         "customer": customer,
         "state": state,
         "opened_at": ago(days),
+        "opened_on": ago(days).date(),
         "last_at": ago(days),
         "amount": Decimal(amount),
         "currency": "EUR",

@@ -59,6 +59,12 @@ def score(metric: str, value: float, scale: tuple[float, float], **more: Any) ->
     } | more
 
 
+def _days(subject: Mapping[str, Any]) -> dict[str, Any]:
+    """A company in UTC: days are those of the moments."""
+    moments = {"opened_on": subject.get("opened_at"), "closed_on": subject.get("closed_at")}
+    return {name: moment.date() for name, moment in moments.items() if moment}
+
+
 def tables(engine: Engine, *, build: bool = True, **rows: Rows) -> Tables:
     """The tables of a company that has these rows, tallies built."""
     schemas = derived.DERIVED | {"interactions": INTERACTIONS}
@@ -66,6 +72,8 @@ def tables(engine: Engine, *, build: bool = True, **rows: Rows) -> Tables:
         rows["scores"] = [
             {"answer_id": f"a{number}", "response_id": f"r{number}"} | row for number, row in enumerate(rows["scores"])
         ]
+    if "subjects" in rows:
+        rows["subjects"] = [_days(row) | row for row in rows["subjects"]]
     made = {
         name: engine.from_arrow(pa.Table.from_pylist([*given], schema=schemas[name].to_pyarrow()))
         for name, given in ({"dimensions": []} | rows).items()
