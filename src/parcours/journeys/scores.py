@@ -20,6 +20,9 @@ ASKED_BY = ("survey", "question", "touchpoint")
 #: A recommendation speaks of the company, even when it is asked after one encounter.
 ABOUT_THE_WHOLE = "nps"
 
+#: What an answer that does not say takes from the encounter that it is about.
+OF_ENCOUNTERS = ("channel", "team", "place")
+
 CANDIDATE = pa.schema(
     [
         *((f"_{name}", pa.string()) for name in ASKED_BY),
@@ -45,7 +48,8 @@ def scores(
     one the answer speaks of the whole path. The path is that of the interaction, else of the subject (the last begun
     by then, else its first), else the customer's last path of that journey begun at or before `answered_at`. Where
     two journeys could have it: the one with the closest evidence, then the first. Without interactions there are no
-    paths, and answers keep their touchpoints.
+    paths, and answers keep their touchpoints. Channel, team and place are the answer's own, else those of the last
+    encounter at its touchpoint by then.
     """
     kinds = answers.select(*ASKED_BY).distinct().to_pyarrow().to_pylist()
     if not kinds:
@@ -57,6 +61,7 @@ def scores(
     rows = _best(rows, only_journey=len(lived(journeys)) == 1)
     for name in FACT_DIMENSIONS:
         rows = with_code(engine, rows, name, coded)
+    rows = _by_encounter(rows, steps)
     codes = {name: rows[f"{name}_code"] for name in FACT_DIMENSIONS}
     return rows.select(**{name: codes.get(name, ibis._[name]).cast(kind) for name, kind in SCORES.items()})
 
@@ -169,3 +174,20 @@ def _best(rows: ir.Table, *, only_journey: bool) -> ir.Table:
         return best
     sure = best.path.notnull() | best.touchpoint.notnull() | (best.candidates == 1)
     return best.mutate(journey=ibis.ifelse(sure, best.journey, ibis.null("int16")))
+
+
+def _by_encounter(rows: ir.Table, steps: ir.Table) -> ir.Table:
+    """Give an answer that names no channel, team or place those of the encounter that it speaks of."""
+    about = rows.filter(rows.path.notnull(), rows.touchpoint.notnull()).select(
+        "answer_id", "path", "touchpoint", "answered_on"
+    )
+    met = about.inner_join(
+        steps.select("path", "touchpoint", "position", "occurred_on", *OF_ENCOUNTERS), ["path", "touchpoint"]
+    )
+    met = met.filter(met.occurred_on <= met.answered_on)
+    last = met.group_by("answer_id").agg(
+        **{f"met_{name}": met[name].argmax(met.position, where=met[name].notnull()) for name in OF_ENCOUNTERS}
+    )
+    joined = rows.left_join(last, "answer_id").drop("answer_id_right")
+    own = {f"{name}_code": ibis.coalesce(joined[f"{name}_code"], joined[f"met_{name}"]) for name in OF_ENCOUNTERS}
+    return joined.mutate(**own)

@@ -129,3 +129,22 @@ def test_without_a_map_answers_are_kept(engine: Engine) -> None:
     made = scores(engine, answers(engine, [{"score": 4.0}]), found.steps, found.paths, [], found.coded)
     (row,) = made.to_pyarrow().to_pylist()
     assert (row["journey"], row["touchpoint"], row["path"], row["score"]) == (None, None, None, 4.0)
+
+
+def test_an_answer_takes_the_channel_of_the_encounter_that_it_is_about_unless_it_has_its_own(engine: Engine) -> None:
+    walk = [
+        {"event": "search", "day": 0, "channel": "web"},
+        {"event": "search", "day": 1, "channel": "app"},
+        {"event": "ride", "day": 2, "channel": "train"},
+        {"event": "search", "day": 5, "channel": "phone"},
+    ]
+    rows = [
+        {"touchpoint": "search", "day": 3},
+        {"touchpoint": "ride", "day": 3},
+        {"touchpoint": "ride", "day": 3, "channel": "web"},
+        {"touchpoint": None, "day": 3, "metric": "nps"},
+    ]
+    found = Walked(engine, facts(engine, walk), TRIP, silence_days=30)
+    made = scores(engine, answers(engine, rows), found.steps, found.paths, found.journeys, found.coded)
+    said = [found.name("channel", row["channel"]) for row in found.rows(made, "answer_id")]
+    assert said == ["app", "train", "web", None]
