@@ -6,6 +6,7 @@ Runs in the peers' own environment. Usage: peer_pm4py.py LOG OUT
 import json
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
@@ -22,6 +23,7 @@ discovered = time.perf_counter()
 with Path(out).open("w") as stream:
     json.dump(
         {
+            "versions": f"pm4py {version('pm4py')}, pandas {version('pandas')}",
             "seconds": {"read": read - started, "format": formatted - read, "flows": discovered - formatted},
             "edges": {f"{left} > {right}": int(count) for (left, right), count in edges.items()},
         },

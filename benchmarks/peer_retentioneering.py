@@ -6,6 +6,7 @@ Usage: peer_retentioneering.py LOG OUT
 import json
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
@@ -25,6 +26,7 @@ counted = time.perf_counter()
 with Path(out).open("w") as target:
     json.dump(
         {
+            "versions": f"retentioneering {version('retentioneering')}, pandas {version('pandas')}",
             "seconds": {"read": read - started, "format": made - read, "flows": counted - made},
             "edges": {
                 f"{left} > {right}": int(matrix.loc[left, right])
