@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from parcours.drivers import evidence
-from parcours.drivers.account import about, notes, sentence
+from parcours.drivers.account import about, explains, notes, sentence
 from parcours.drivers.designed import UNSEEN, Codes, Designed, believed, codes, touchpoints
 from parcours.drivers.experience import Rated
 from parcours.drivers.model import LIMIT, Asked, Attempt, fitted, rated_in, ratings_of
@@ -29,6 +29,9 @@ from parcours.vocabulary.result import Result
 from parcours.vocabulary.wording import Wording, read_catalogue
 
 PHRASES = Path(__file__).with_name("phrases.toml")
+SHARED_OUT = {*(f"importance{end}" for end in INTERVALS), "rank", "rank_low", "rank_high", "p_rank_1"}
+"""What is not said when there is nothing to share out; `importance_r2` still tells how little it is."""
+UNDECIDED = {"moment_of_truth": False, "moment_of_truth_reason": None}
 EVIDENCE = {"ratings": "measured by ratings", "facts": "measured by facts", "visits": "measured by facts"}
 
 
@@ -54,6 +57,9 @@ def criticality(
     visitor in five gave one, else facts: promise kept, wait, repeats, failures. Loyalty is recommendation, else overall
     satisfaction, else return within `horizon_days` (a linear probability model).
     When not to use it: as an effect (it is an association), or shares as "per cent of loyalty" (halo inflates all).
+
+    Where the experiences explain less than 1 % of loyalty, or no more than chance would (`account.explains`), nothing
+    is shared out: importance, ranks and moments of truth stay empty and the sentence says why.
 
     `tables` are the derived tables scores, steps, paths, promises, dimensions, memberships. With beliefs alone it shows
     beliefs and says so. Satisfaction is turned so that high is good; shares are 0 to 1.
@@ -123,10 +129,11 @@ def _one(engine: Engine, tables: Tables, journey: Journey, known: Codes, asked: 
         row = _declared(spot, wording.language) | measured.get(spot.code, {}) | by_term.get(spot.code, {})
         row.setdefault("evidence", "belief only" if row["belief"] is not None else "not measured")
         part.rows.append(row)
-    place_in_quadrants(part.rows, attempt.model, asked.seed)
+    telling = attempt.model if attempt.model and explains(attempt.model) else None
+    place_in_quadrants(part.rows, telling, asked.seed)
     part.rows += _impressions(journey, by_term, wording)
-    part.levers = _levers(designed, attempt.model)
-    part.about, part.notes = about(attempt, asked), notes(attempt, asked, wording)
+    part.levers = _levers(designed, telling)
+    part.about, part.notes = about(attempt, asked, wording), notes(attempt, asked, wording)
     return part
 
 
@@ -209,6 +216,8 @@ def _by_term(model: Model | None) -> dict[int | str, dict[str, Any]]:
         found[term.key] |= row | slope_of(model, place) | moment_of_truth(model, place)
     for term in model.design.impressions:
         found[term.key]["n"] = term.n
+    if not explains(model):
+        found = {key: row | dict.fromkeys(row.keys() & SHARED_OUT) | UNDECIDED for key, row in found.items()}
     return found
 
 

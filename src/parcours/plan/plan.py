@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from parcours.drivers.criticality import PHRASES as DRIVER_PHRASES
+from parcours.drivers.model import LEAST_OBSERVATIONS
 from parcours.journeys.journey import Journey, Touchpoint
 from parcours.journeys.labels import wording as in_language
 from parcours.plan.levers import LEVERS, Line, by_association, by_belief
@@ -84,9 +85,25 @@ def plan(
         | {"p_rank_1": first[number], "p_positive": positive[number]}
         for number, line in enumerate(lines)
     ]
-    sentence = table[0]["sentence"] if table else wording.say("nothing")
+    sentence = table[0]["sentence"] if table else _nothing(rows, about["by_journey"], wording)
     facts = {"achievability": achievability, "draws": draws, "seed": seed, "interval": "delta method, 95 %"}
     return Result("plan", pa.Table.from_pylist(table, schema=SCHEMA), sentence, _notes(lines, wording), facts)
+
+
+def _nothing(rows: Sequence[Mapping[str, Any]], outcomes: Outcomes, wording: Wording) -> str:
+    """Why there is no line: nothing drawn, nothing that weighs, or nothing that falls short."""
+    if not outcomes:
+        return wording.say("no_journey")
+    believed = any(row["belief"] is not None for row in rows)
+    reasons = []
+    for facts in outcomes.values():
+        if facts.get("nothing_explained"):
+            reasons.append(wording.say("no_weight", why=facts["nothing_explained"]))
+        elif facts["outcome"] is None and not believed:
+            reasons.append(wording.say("no_model", why=wording.say(facts["why"], least=LEAST_OBSERVATIONS)))
+        else:
+            reasons.append(wording.say("no_gap"))
+    return " ".join(dict.fromkeys(reasons))
 
 
 def _beyond_chance(line: Line) -> bool:

@@ -87,7 +87,7 @@ def all_sections(report: ReportReading, say: Wording) -> list[Section]:
     for count, journey in enumerate(report.journeys):
         suffix = f"-{count + 1}" if count else ""
         parts += journey_sections(journey, say, suffix, several=len(report.journeys) > 1)
-    parts.append(plan_section(report.plan, say))
+    parts.append(plan_section(report.plan, say, report.plan_nothing))
     period = say.period(*report.period) if report.period else ""
     parts += [segments_section(one, say, count, period) for count, one in enumerate(report.segments)]
     return [*parts, imports_section(report, say), method_section(report, say)]
@@ -192,22 +192,24 @@ def _criticality_section(journey: JourneyReading, say: Wording, suffix: str, nam
         one for one in rows if one.importance and one.importance.shown and one.performance and one.performance.shown
     ]
     unit = journey.performance_unit
+    explained = sentences.explained_remark(journey, say)
+    associated = say.say("criticality_association") if drawable else ""
     picture = _both_widths(lambda width: quadrant(rows, say.language, PAGE, cuts=journey.cuts, unit=unit, width=width))
     return Section(
         id=f"criticality{suffix}",
         kicker=kicker,
-        finding=sentences.criticality_finding(rows, say),
-        remarks=(say.say("criticality_association"),) if drawable else (),
+        finding=sentences.criticality_finding(journey, say),
+        remarks=tuple(remark for remark in (explained, associated) if remark),
         picture=picture if len(drawable) > 1 else None,
         sentences=tuple(sentences.criticality_lines(drawable, journey.map, say)),
         open_tables=(tables.criticality_table(rows, journey.map, say, anchor=f"touchpoint{suffix}-"),),
     )
 
 
-def plan_section(lines: Sequence[PlanReading], say: Wording) -> Section:
-    """Ranked lines as sentences, and one picture for those that move the main outcome."""
+def plan_section(lines: Sequence[PlanReading], say: Wording, nothing: str = "") -> Section:
+    """Ranked lines as sentences, and one picture for those that move the main outcome; else why there is no line."""
     if not lines:
-        return Section(id="plan", kicker=say.say("section_plan"), empty=say.say("plan_empty"))
+        return Section(id="plan", kicker=say.say("section_plan"), empty=nothing or say.say("plan_empty"))
     spelt = sentences.plan_lines(lines)
     drawn = [line for line in spelt if line.outcome == lines[0].outcome and line.change.value is not None]
     rest = len(lines) - len(spelt)

@@ -217,6 +217,7 @@ def test_where_nothing_varies_no_importance_is_claimed(engine: DuckDBEngine) -> 
     made.tables["scores"] = scores.set_column(scores.schema.get_field_index("score"), "score", same)
     found = ask(engine, made)
     assert found.about["why"] == "nothing_varies"
+    assert found.sentence.startswith("Nothing yet says which touchpoint decides loyalty: all experiences or all")
 
 
 def test_a_touchpoint_where_bad_experiences_weigh_is_a_moment_of_truth_and_a_small_one_is_not(
@@ -269,7 +270,7 @@ def test_a_first_impression_that_is_always_the_same_touchpoint_is_not_told_apart
 
 
 def test_little_explained_and_few_rows_are_said(engine: DuckDBEngine) -> None:
-    weak = ask(engine, world([Point("search", 0.9, 0.02), Point("buy", 0.9, 0.02)], 1000, outcome="csat"))
+    weak = ask(engine, world([Point("search", 0.9, 0.15), Point("buy", 0.9, 0.15)], 1000, outcome="csat"))
     assert any("explain little" in note for note in weak.notes)
     few = ask(engine, world(FIVE, 60, outcome="csat"))
     assert few.about["shrinkage"] > 0
@@ -386,3 +387,19 @@ def test_each_journey_has_a_model_of_its_own(engine: DuckDBEngine) -> None:
     assert by_touchpoint(found)["form"]["evidence"] == "belief only"
     alone = criticality(engine, made.on(engine), [made.journey, other], journey="travel", draws=100)
     assert by_touchpoint(alone)["search"]["importance"] == by_touchpoint(found)["search"]["importance"]
+
+
+@pytest.mark.parametrize(("outcome", "seed"), [("nps", 1), ("csat", 2), ("return", 3)])
+def test_of_pure_noise_no_touchpoint_is_said_to_decide(engine: DuckDBEngine, outcome: str, seed: int) -> None:
+    points = [Point("search"), Point("buy", 0.8), Point("ride", 0.7, rated=False, kept=0.8)]
+    found = ask(engine, world(points, 1000, outcome=outcome, seed=seed))
+    assert "explain almost nothing of" in found.sentence
+    assert "no touchpoint can be said to decide" in found.sentence
+    assert not any(row["moment_of_truth"] for row in found.rows())
+    assert all(row["importance"] is row["rank"] is None for row in found.rows())
+    assert found.about["levers"] == []
+
+
+def test_where_intervals_overlap_nobody_is_said_to_lead(engine: DuckDBEngine) -> None:
+    found = ask(engine, world([Point("search", 1.0, 0.3), Point("buy", 1.0, 0.3)], 400, outcome="csat"))
+    assert "leave open whether another touchpoint weighs more" in found.sentence

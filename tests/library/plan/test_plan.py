@@ -152,7 +152,16 @@ def test_believed_importance_meets_measured_satisfaction(engine: DuckDBEngine) -
 def test_without_weights_or_gaps_there_is_nothing_to_plan(engine: DuckDBEngine) -> None:
     found = planned(engine, world([Point("search"), Point("buy")], 40, outcome=None))
     assert found.rows() == []
-    assert found.sentence.startswith("Nothing to plan yet")
+    assert found.sentence.startswith("Nothing to plan yet: what touchpoints weigh could not be computed")
+
+
+def test_a_plan_without_lines_gives_the_reason(engine: DuckDBEngine) -> None:
+    noise = planned(engine, world([Point("search"), Point("buy", 0.8)], 1000, outcome="csat"))
+    assert noise.rows() == []
+    assert noise.sentence.startswith("Nothing to plan on. The experiences measured explain almost nothing of")
+    reached = planned(engine, world([Point("search", 1.0, 0.5)], 400, outcome="csat"))
+    assert reached.rows() == []
+    assert reached.sentence.startswith("Nothing to plan: no touchpoint that weighs falls short")
 
 
 def test_a_return_changes_by_a_share_of_customers(engine: DuckDBEngine) -> None:

@@ -88,13 +88,16 @@ def walk(chance: np.random.Generator, customer: int) -> list[dict[str, Any]]:
     ]
 
 
-def sources(engine: DuckDBEngine, *, scores: bool = True, language: str = "en", customers: int = 300) -> Sources:
+def sources(
+    engine: DuckDBEngine, *, scores: bool = True, noise: bool = False, language: str = "en", customers: int = 300
+) -> Sources:
+    """`noise`: recommendation follows nothing."""
     chance = np.random.default_rng(1)
     journey = shop_journey()
     happened = facts(engine, [row for customer in range(customers) for row in walk(chance, customer)])
     walked = Walked(engine, happened, journey, silence_days=60)
     judged = agreement(engine, sequences(engine, walked.steps, walked.paths), [journey])
-    rated = _scores(chance, walked, scores)
+    rated = _scores(chance, walked, scores, 0 if noise else 2)
     tables = {
         "dimensions": engine.from_arrow(walked.coded),
         "steps": walked.steps,
@@ -125,7 +128,7 @@ def sources(engine: DuckDBEngine, *, scores: bool = True, language: str = "en", 
     )
 
 
-def _scores(chance: np.random.Generator, walked: Walked, wanted: bool) -> pa.Table:
+def _scores(chance: np.random.Generator, walked: Walked, wanted: bool, weight: int) -> pa.Table:
     """A rating of the parcel and the hotline by those who were there, and a recommendation that follows the parcel."""
     steps = walked.rows(walked.steps.filter(~walked.steps.revisit), "interaction_id")
     given = []
@@ -158,7 +161,7 @@ def _scores(chance: np.random.Generator, walked: Walked, wanted: bool) -> pa.Tab
                 }
             )
         if name == "parcel":
-            told = float(np.clip(round(2 * rating + chance.normal()), 0, 10))
+            told = float(np.clip(round((2 - weight) * 3 + weight * rating + chance.normal()), 0, 10))
             given.append(
                 {
                     **about,

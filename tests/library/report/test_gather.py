@@ -17,7 +17,9 @@ from parcours.report.gather import Sources, report_reading
 from parcours.report.gather.criticality import decides, weight_of
 from parcours.report.gather.scores import LOOKING_BACK
 from parcours.report.gather.sources import one_instrument
-from parcours.report.render import render
+from parcours.report.render import render, speak
+from parcours.report.sections import all_sections
+from parcours.report.sentences import criticality_finding
 from tests.library.report.small_shop import sources
 
 
@@ -173,3 +175,27 @@ def test_plan_lines_about_a_moment_of_truth_are_marked(report: ReportReading) ->
     decisive = {one.label for one in report.journeys[0].criticality if one.moment_of_truth}
     assert decisive
     assert [line.moment_of_truth for line in report.plan] == [line.where in decisive for line in report.plan]
+
+
+def test_a_report_on_noise_has_no_headline_and_the_plan_says_the_same_as_the_library(session: DuckDBEngine) -> None:
+    given = sources(session, noise=True)
+    report = report_reading(given)
+    page = render(report)
+    assert report.journeys[0].nothing_explained in page
+    assert "weighs most" not in page
+    assert given.plan.sentence.startswith("Nothing to plan on.")
+    assert given.plan.sentence in page
+
+
+def test_what_is_explained_stands_beside_the_criticality(report: ReportReading) -> None:
+    section = next(one for one in all_sections(report, speak("en")) if one.id == "criticality")
+    assert any("(R², [" in remark for remark in section.remarks)
+
+
+def test_touchpoints_that_intervals_do_not_tell_apart_share_the_headline(report: ReportReading) -> None:
+    journey = report.journeys[0]
+    level = [replace(one, may_lead=True) for one in journey.criticality]
+    two = replace(journey, criticality=tuple(level[:2]))
+    assert "the intervals do not tell which" in criticality_finding(two, speak("en"))
+    four = replace(journey, criticality=tuple(level * 2))
+    assert "cannot be told" in criticality_finding(four, speak("en"))

@@ -98,5 +98,7 @@ class CriticalityReading:
     promise: PromiseReading | None = None
     moment_of_truth: bool = False
     weight: Weight | None = None
+    may_lead: bool = False
+    """Whether the intervals leave it open that it weighs most."""
     reach: int | None = None
     """Customers who come here."""

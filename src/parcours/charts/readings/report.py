@@ -100,6 +100,10 @@ class JourneyReading:
     variants_in_all: int | None = None
     agreement: AgreementReading | None = None
     criticality: tuple[CriticalityReading, ...] = ()
+    explained: Reading | None = None
+    """R²: how much of the outcome the experiences of this journey explain together."""
+    nothing_explained: str = ""
+    """Why no weights are shared out, in the reader's language; empty where they are."""
     performance_unit: Unit = Unit.SHARE
     cuts: tuple[float, float] | None = None
     """The lines that divide the quadrant: (performance, importance), the plain means of the touchpoints in it."""
@@ -131,6 +135,8 @@ class ReportReading:
     journeys: tuple[JourneyReading, ...] = ()
     """The main one first."""
     plan: tuple[PlanReading, ...] = ()
+    plan_nothing: str = ""
+    """Why the plan has no line, in the reader's language."""
     segments: tuple[SegmentReading, ...] = ()
     imports: tuple[ImportReading, ...] = ()
     set_aside: tuple[SetAsideReading, ...] = ()

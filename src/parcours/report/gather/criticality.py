@@ -35,8 +35,8 @@ def decides(row: Row, rows: Sequence[Row]) -> bool:
 
 
 def measured(rows: Sequence[Row]) -> int:
-    """How many touchpoints of a journey have a computed importance."""
-    return sum(row.get("importance") is not None for row in rows)
+    """How many touchpoints of a journey the model speaks of, even where it explains next to nothing."""
+    return sum(row.get("importance") is not None or row.get("importance_r2") is not None for row in rows)
 
 
 def truths(sources: Sources) -> set[tuple[str, str]]:
@@ -82,6 +82,7 @@ def _criticality(row: Row, rows: Sequence[Row], scale: tuple[float, float]) -> C
         promise=PromiseReading(kept=kept, aim=row.get("promise_aim")) if kept else None,
         moment_of_truth=decides(row, rows),
         weight=weight_of(row, rows),
+        may_lead=row.get("rank_low") == 1,
         reach=row.get("reach_customers"),
     )
 

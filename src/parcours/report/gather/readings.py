@@ -54,6 +54,7 @@ def report_reading(sources: Sources, language: str = "en") -> ReportReading:
         plan=tuple(
             _plan_line(row, sources.criticality.about, criticality.truths(sources)) for row in sources.plan.rows()
         ),
+        plan_nothing="" if sources.plan.table.num_rows else sources.plan.sentence,
         segments=scores.segment_readings(sources),
         imports=tuple(_import(one) for one in sources.imports if one.state == "committed"),
         set_aside=_set_aside(sources.quarantine),
@@ -85,6 +86,7 @@ def _journey(sources: Sources, journey: Journey, language: str) -> JourneyReadin
     mine = table.filter(table.journey == (-1 if code is None else code))
     size = mine.aggregate(n=mine.count(), customers=mine.customer.nunique()).to_pyarrow().to_pylist()[0]
     rows = criticality.touchpoint_rows(sources, journey)
+    about = sources.criticality.about.get("by_journey", {}).get(journey.id, {})
     drawn = maps.map_reading(sources, journey, language)
     agreed = paths.agreement_reading(sources, journey, language)
     effort = paths.effort_reading(sources, journey)
@@ -100,6 +102,8 @@ def _journey(sources: Sources, journey: Journey, language: str) -> JourneyReadin
         variants_in_all=in_all,
         agreement=agreed,
         criticality=readings,
+        explained=_explained(about),
+        nothing_explained=about.get("nothing_explained", ""),
         performance_unit=criticality.PERFORMANCE_UNIT,
         cuts=criticality.cuts(readings),
         hidden_effort=effort,
@@ -161,17 +165,21 @@ def _set_aside(quarantine: ir.Table | None) -> tuple[SetAsideReading, ...]:
     )
 
 
+def _explained(about: dict[str, Any]) -> Reading | None:
+    """R² of a journey's model."""
+    if about.get("r2") is None:
+        return None
+    return Reading(value=about["r2"], low=about["r2_low"], high=about["r2_high"], n=about["n"])
+
+
 def _method(sources: Sources, journeys: Sequence[JourneyReading]) -> MethodReading:
     """Which outcome was used for the main journey, how well it is explained, and what the analyses add."""
     main = journeys[0].map.id if journeys else ""
     deviations = [one for journey in journeys if journey.agreement for one in journey.agreement.deviations]
     about = sources.criticality.about.get("by_journey", {}).get(main, {})
-    explained = None
-    if about.get("r2") is not None:
-        explained = Reading(value=about["r2"], low=about["r2_low"], high=about["r2_high"], n=about["n"])
     return MethodReading(
         loyalty_outcome=OUTCOMES.get(about.get("outcome_metric")) if journeys else None,
-        explained=explained,
+        explained=_explained(about),
         silence_days=sources.silence_days if journeys else None,
         horizon_days=about.get("horizon_days"),
         time_zone=sources.time_zone,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parcours.report.sentences.closing import imports_finding, method_notes
-from parcours.report.sentences.criticality import criticality_finding, criticality_lines
+from parcours.report.sentences.criticality import criticality_finding, criticality_lines, explained_remark
 from parcours.report.sentences.maps import map_finding, map_remarks
 from parcours.report.sentences.paths import (
     agreement_finding,
@@ -26,6 +26,7 @@ __all__ = [
     "deviation_sentence",
     "deviation_words",
     "difference_text",
+    "explained_remark",
     "flow_finding",
     "flows_told",
     "imports_finding",

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from parcours.charts.figures import interval_text
 from parcours.charts.readings import (
     ImportReading,
     MethodReading,
-    Unit,
 )
+from parcours.report.sentences.spoken import explained_text
 from parcours.vocabulary.wording import Wording
 
 LITTLE_EXPLAINED = 0.10
@@ -28,11 +27,7 @@ def method_notes(method: MethodReading, say: Wording) -> list[str]:
     """Outcome, fit, intervals, small numbers, splitting of paths, versions."""
     notes = [_outcome_note(method, say)] if method.loyalty_outcome else []
     if method.explained is not None and method.explained.value is not None:
-        explained = method.explained
-        interval = interval_text(explained, Unit.SHARE, say)
-        note = say.say("method_explained", share=say.percent(explained.value or 0.0), interval=interval)
-        note = note if interval else note.replace(", []", "")
-        little = (explained.value or 0.0) < LITTLE_EXPLAINED
+        note, little = explained_text(method.explained, say), method.explained.value < LITTLE_EXPLAINED
         notes.append(note + (" " + say.say("method_explained_little") if little else ""))
         notes.append(say.say("method_importance"))
     notes += [say.say("method_intervals"), say.say("method_small")]

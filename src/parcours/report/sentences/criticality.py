@@ -7,26 +7,29 @@ from collections.abc import Sequence
 from parcours.charts.figures import interval_text, value_text
 from parcours.charts.readings import (
     CriticalityReading,
+    JourneyReading,
     MapReading,
     Unit,
 )
-from parcours.report.sentences.spoken import firm
+from parcours.report.sentences.spoken import explained_text, firm
 from parcours.vocabulary.wording import Wording
 
 LINES = 5
 """So many touchpoints are spelt out beside the quadrant."""
+SEVERAL = 3
+"""So many touchpoints that may weigh most are named."""
 UNDERRATED = 6.0
 """A deciding touchpoint that was believed to weigh less than this (of 10) is called underrated."""
 
 
-def criticality_finding(touchpoints: Sequence[CriticalityReading], say: Wording) -> str:
-    """Which touchpoint weighs most, and which were underrated."""
-    measured = [one for one in touchpoints if one.importance is not None and one.importance.shown]
+def criticality_finding(journey: JourneyReading, say: Wording) -> str:
+    """Which touchpoint weighs most, as far as the intervals tell, and which were underrated."""
+    if journey.nothing_explained:
+        return journey.nothing_explained
+    measured = [one for one in journey.criticality if one.importance is not None and one.importance.shown]
     if not measured:
         return say.say("criticality_believed")
-    top = max(measured, key=lambda one: (one.importance and one.importance.value) or 0.0)
-    value = (top.importance and top.importance.value) or 0.0
-    sentence = say.say("criticality_most", touchpoint=say.quoted(top.label), share=say.percent(value))
+    sentence = _heaviest(measured, say)
     underrated = [
         say.quoted(one.label) for one in measured
         if one.weight == "decides" and one.importance_belief is not None and one.importance_belief < UNDERRATED
@@ -35,6 +38,23 @@ def criticality_finding(touchpoints: Sequence[CriticalityReading], say: Wording)
         names = say.enumerated(underrated[:3])
         sentence += " " + say.say("criticality_underrated", count=len(underrated[:3]), touchpoints=names)
     return sentence
+
+
+def explained_remark(journey: JourneyReading, say: Wording) -> str:
+    """How much of loyalty the experiences explain together, with its interval; empty where that is not known."""
+    return explained_text(journey.explained, say) if journey.explained and not journey.nothing_explained else ""
+
+
+def _heaviest(measured: Sequence[CriticalityReading], say: Wording) -> str:
+    """The touchpoint that weighs most, or those among which the intervals do not decide."""
+    ranked = sorted(measured, key=lambda one: -((one.importance and one.importance.value) or 0.0))
+    leading = [one for one in ranked if one.may_lead]
+    if len(leading) > SEVERAL:
+        return say.say("criticality_open", count=len(leading))
+    if len(leading) > 1:
+        return say.say("criticality_several", touchpoints=say.enumerated([say.quoted(one.label) for one in leading]))
+    value = (ranked[0].importance and ranked[0].importance.value) or 0.0
+    return say.say("criticality_most", touchpoint=say.quoted(ranked[0].label), share=say.percent(value))
 
 
 def criticality_lines(touchpoints: Sequence[CriticalityReading], reading: MapReading, say: Wording) -> list[str]:

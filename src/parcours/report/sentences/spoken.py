@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from parcours.charts.figures import value_text
+from parcours.charts.figures import interval_text, value_text
 from parcours.charts.readings import (
     Reading,
     ScoreReading,
     Unit,
 )
 from parcours.vocabulary.wording import Wording
+
+
+def explained_text(explained: Reading, say: Wording) -> str:
+    """How much of loyalty the experiences explain together, with its interval; empty where that is not known."""
+    if explained.value is None:
+        return ""
+    interval = interval_text(explained, Unit.SHARE, say)
+    note = say.say("method_explained", share=say.percent(explained.value), interval=interval)
+    return note if interval else note.replace(", []", "")
 
 
 def beyond_chance(difference: Reading | None) -> bool:
