@@ -19,14 +19,15 @@ LARGEST = 1e300
 #: In this order: what an escaped ampersand hides must not be read twice.
 ENTITIES = {"&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&#x27;": "'", "&amp;": "&"}
 
-_CURRENCY = r"(?:[A-Z]{1,3}\$|[A-Z]{3}|[€$£¥₹])?"
+_CURRENCY = r"(?:[A-Z]{1,3}\$|[A-Z]{3}|[€$£¥₹]|Fr\.|zł|kr\.?)?"
 _SPACED = r" '’\x{00A0}\x{202F}"
 
 
 def _written(decimal: str, thousands: str) -> str:
     """Numbers as people write them, with marks for thousands and a currency."""
     grouped = rf"[+\-−]?\d{{1,3}}(?:[{thousands}{_SPACED}]\d{{3}})*(?:[{decimal}]\d+)?"
-    return rf"^{_CURRENCY}\s*({grouped}|[+\-−]?\d+(?:[{decimal}]\d+)?)\s*(?:{_CURRENCY}|%)$"
+    gap = r"[\s\x{00A0}\x{202F}]*"
+    return rf"^{_CURRENCY}{gap}({grouped}|[+\-−]?\d+(?:[{decimal}]\d+)?){gap}(?:{_CURRENCY}|%)$"
 
 
 _WRITTEN = {".": _written(".", ","), ",": _written(",", ".")}

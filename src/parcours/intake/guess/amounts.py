@@ -6,6 +6,8 @@ from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.recipe import Source, Value
 
+#: A column with no more than this is no amount beside one that may be.
+HIGHEST_GRADE = 10
 TOTAL = {
     "total",
     "gesamt",
@@ -35,7 +37,8 @@ def amount_column(file: FileColumns) -> ColumnLook | None:
         and not column.says("score", "rating")
         and (column.reading.high or 0) > 0
     ]
-    return max(found, key=_worth, default=None)
+    priced = [column for column in found if not _bounded(column)]
+    return max(priced or found, key=_worth, default=None)
 
 
 def amount_of(know: Knowledge, file: FileColumns) -> tuple[Source | None, ColumnLook | None, str]:
@@ -62,6 +65,12 @@ def currency_column(file: FileColumns) -> ColumnLook | None:
 def _worth(column: ColumnLook) -> tuple[bool, bool, float, int]:
     decimals = column.kind == "number"
     return bool(TOTAL & set(column.words)), decimals, column.fill, -column.position
+
+
+def _bounded(column: ColumnLook) -> bool:
+    """Few different figures up to 10 are a grade or a count rather than money, unless they name a currency."""
+    figures = column.reading.figures
+    return not (figures and figures.currency) and (column.reading.high or 0) <= HIGHEST_GRADE and column.distinct <= 21
 
 
 def _per_piece(file: FileColumns, column: ColumnLook) -> bool:

@@ -18,6 +18,8 @@ AVERAGES = {"average", "avg", "mean", "durchschnitt", "moyenne", "media", "gemid
 WORDED = ("category", "label", "text", "constant")
 #: Share of codes off the scale up to which a column stays a rating, however many different ones there are.
 MOST_SLIPS = 0.02
+#: Codes that a column of half points shows at least.
+FEWEST_HALVED = 6
 #: Lowest and highest code of the usual scales.
 WHOLE = ((1, 5), (1, 7), (0, 10), (1, 10))
 #: Headings that speak of who answered, never of what was rated.
@@ -50,10 +52,25 @@ class Candidate:
         return self.core[0], self.core[-1]
 
     @property
+    def halved(self) -> bool:
+        """Whether its codes are whole and half points of a scale that ends with 10 or before, as reviews give them."""
+        core = self.core
+        halves = sum(code != int(code) for code in core)
+        return (
+            all(2 * code == int(2 * code) for code in core)
+            and core[-1] <= 10
+            and len(core) >= FEWEST_HALVED
+            and 2 <= halves < len(core)
+        )
+
+    @property
     def experienced(self) -> bool:
-        """Whether it names something that people rate, and all codes of a usual scale come up."""
+        """Whether it names something that people rate, and all codes of a usual scale, or half points, come up."""
+        if self.column.says("role", *PERSONAL):
+            return False
         whole = self.core in [[float(code) for code in range(low, high + 1)] for low, high in WHOLE]
-        return whole and self.column.says("score", "experience") and not self.column.says("role", *PERSONAL)
+        rated = self.column.says("score", "experience")
+        return (whole and rated) or (self.halved and (rated or self.column.says("score", "overall")))
 
 
 def candidate_of(column: ColumnLook) -> Candidate | None:
@@ -78,7 +95,12 @@ def _rating_like(candidate: Candidate, *, asked: bool) -> bool:
     whole = all(code == int(code) for code in core)
     named = candidate.named and (asked or whole or "rate" not in column.words)
     highest = 100 if asked and len(core) > 15 else 11
-    if len(core) < (2 if named else 4) or core[-1] > highest or core[-1] - core[0] < 2 or not (named or whole):
+    if (
+        len(core) < (2 if named else 4)
+        or core[-1] > highest
+        or core[-1] - core[0] < 2
+        or not (named or whole or candidate.halved)
+    ):
         return False
     outside = [code for code in counts if code not in core and code not in CUSTOMARY]
     slips = sum(counts[code] for code in outside)

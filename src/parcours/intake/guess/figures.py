@@ -61,7 +61,7 @@ def figures(counts: Counter[str], *, comma_likely: bool = False) -> Figures | No
         whole=all(_WHOLE.match(value) for value in bare.values() if _POINT.match(value) or _COMMA.match(value)),
         plain=not signs and all(re.fullmatch(r"[+-]?\d*([.]\d+)?", value) for value in bare.values()),
         share=share,
-        currency=SIGNS.get(signs.most_common(1)[0][0], "") if signs else "",
+        currency=_coin(signs.most_common(1)[0][0]) if signs else "",
         unsure=unsure,
     )
 
@@ -75,6 +75,11 @@ def number(text: str, decimal: str = ".") -> float | None:
     except ValueError:
         return None
     return value if abs(value) < 1e300 else None
+
+
+def _coin(sign: str) -> str:
+    """The currency that a sign, or a code, stands for; "" when it may be several ("$", "%")."""
+    return SIGNS.get(sign, sign if sign in list_currencies() else "")
 
 
 def _starts(text: str) -> bool:

@@ -52,9 +52,14 @@ def find_scores(file: FileColumns) -> list[Score]:
         return []
     ratings = ratings_of(file, candidates)
     loading = halo(candidates, ratings)
-    surveyed = file.says("thing", "survey", "response") or any(
-        column.says("thing", "response") or (column.says("thing", "survey") and column.says("role", "id"))
-        for column in file.columns
+    reviewed = sum(candidate.halved and candidate.experienced for candidate in candidates) > 1
+    surveyed = (
+        reviewed
+        or file.says("thing", "survey", "response")
+        or any(
+            column.says("thing", "response") or (column.says("thing", "survey") and column.says("role", "id"))
+            for column in file.columns
+        )
     )
     kept = [place for place, candidate in enumerate(candidates) if _is_rating(candidate, loading[place], surveyed)]
     chosen = [candidates[place] for place in kept]
@@ -213,7 +218,12 @@ def _metric(column: ColumnLook, score: Score, *, alone: bool) -> tuple[str, str]
                 "a recommendation on 1 to 10 is not the usual 0 to 10: it is kept apart and never pooled with it",
             )
         return ("nps", "") if score.scale == (0, 10) else ("", "")
-    if score.scale == (0, 10) and alone and not column.says("score", "csat", "ces", "importance"):
+    if (
+        score.scale == (0, 10)
+        and alone
+        and column.kind != "number"
+        and not column.says("score", "csat", "ces", "importance")
+    ):
         return "nps", "the only rating from 0 to 10 was taken for the recommendation question"
     if column.says("score", "importance"):
         return ("expectation" if any("expect" in word or "erwart" in word for word in column.words) else ""), ""
