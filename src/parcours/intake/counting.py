@@ -79,13 +79,16 @@ class Counts:
 
 def count_facts(engine: IntakeEngine, facts: Mapping[str, ir.Table], quarantine: ir.Table) -> Counts:
     """Count facts and what was set aside, each table in one pass; distinct things are told apart by 64-bit hashes."""
-    happened = engine.keep(_happened(engine, facts["interactions"]))
+    happened = facts["interactions"]
     said = engine.keep(_said(engine, facts["answers"]))
     known = engine.keep(facts["profiles"].select(customer=_hash(engine, facts["profiles"].customer_ref)))
-    events, questions = _events(happened, _paid(facts["interactions"])), _questions(said)
-    subjects = ibis.union(*(each.select("subject_kind", "subject") for each in (happened, said)), distinct=True)
+    events, questions = _events(engine, happened), _questions(said)
+    coded = happened.select(
+        "subject_kind", customer=_hash(engine, happened.customer_ref), subject=_hash(engine, happened.subject_ref)
+    )
+    subjects = ibis.union(*(each.select("subject_kind", "subject") for each in (coded, said)), distinct=True)
     by_kind = subjects.filter(subjects.subject.notnull()).group_by("subject_kind").agg(n=lambda t: t.count())
-    customers = ibis.union(*(each.select("customer") for each in (happened, said, known)), distinct=True)
+    customers = ibis.union(*(each.select("customer") for each in (coded, said, known)), distinct=True)
     return Counts(
         facts={
             "interactions": sum(each.interactions for each in events),
@@ -104,21 +107,6 @@ def _hash(engine: IntakeEngine, text: ir.StringValue) -> ir.IntegerValue:
     return text.isnull().ifelse(ibis.null("uint64"), engine.function("hash", text, returns="uint64"))
 
 
-def _happened(engine: IntakeEngine, table: ir.Table) -> ir.Table:
-    """Interactions summed up by event, customer and subject."""
-    coded = table.select(
-        "event",
-        "occurred_on",
-        "subject_kind",
-        customer=_hash(engine, table.customer_ref),
-        subject=_hash(engine, table.subject_ref),
-        text=table.text.notnull(),
-    )
-    return coded.group_by(["event", "customer", "subject_kind", "subject"]).agg(
-        n=coded.count(), texts=coded.text.sum(), first=coded.occurred_on.min(), last=coded.occurred_on.max()
-    )
-
-
 def _paid(table: ir.Table) -> dict[str, dict[str, Decimal]]:
     """The amounts of each event, by currency."""
     sums = table.filter(table.amount.notnull()).group_by(["event", "currency"]).agg(amount=lambda t: t.amount.sum())
@@ -128,26 +116,41 @@ def _paid(table: ir.Table) -> dict[str, dict[str, Decimal]]:
     return amounts
 
 
-def _events(happened: ir.Table, amounts: Mapping[str, dict[str, Decimal]]) -> list[EventCount]:
-    people = happened.group_by(["event", "customer"]).agg(
-        subjects=happened.subject.count(), n=happened.n.sum(), unnamed=happened.subject.isnull().any()
+def _events(engine: IntakeEngine, interactions: ir.Table) -> list[EventCount]:
+    """Counted over numbers: events, customers and subjects by their hashes; names only where rows are few."""
+    coded = interactions.select(
+        event=_hash(engine, interactions.event),
+        customer=_hash(engine, interactions.customer_ref),
+        subject=interactions.subject_ref.isnull().ifelse(
+            ibis.null("uint64"),
+            engine.function("hash", interactions.subject_kind, interactions.subject_ref, returns="uint64"),
+        ),
+    )
+    each = engine.keep(coded.group_by(["event", "customer", "subject"]).agg(n=coded.count()))
+    people = each.group_by(["event", "customer"]).agg(
+        subjects=each.subject.count(), n=each.n.sum(), unnamed=each.subject.isnull().any()
     )
     several = (people.subjects > 1) | (people.unnamed & (people.n > 1))
     people = people.group_by("event").agg(people=people.count(), several=several.sum())
-    subjects = happened.select("event", "subject_kind", "subject").distinct()
+    subjects = each.select("event", "subject").distinct()
     subjects = subjects.group_by("event").agg(subjects=subjects.subject.count())
-    totals = happened.group_by("event").agg(
-        n=happened.n.sum(), texts=happened.texts.sum(), first=happened["first"].min(), last=happened["last"].max()
+    totals = interactions.group_by("event").agg(
+        n=interactions.count(),
+        texts=interactions.text.count(),
+        first=interactions.occurred_on.min(),
+        last=interactions.occurred_on.max(),
     )
-    rows = totals.inner_join(people, "event").inner_join(subjects, "event").order_by(ibis.desc("n"), "event")
+    totals = totals.rename(name="event").mutate(event=_hash(engine, totals.event))
+    rows = totals.inner_join(people, "event").inner_join(subjects, "event").order_by(ibis.desc("n"), "name")
+    amounts = _paid(interactions)
     return [
         EventCount(
-            event=row["event"],
+            event=row["name"],
             interactions=row["n"],
             customers=row["people"],
             customers_with_several=row["several"],
             subjects=row["subjects"],
-            amounts=amounts.get(row["event"], {}),
+            amounts=amounts.get(row["name"], {}),
             texts=row["texts"],
             first_on=row["first"],
             last_on=row["last"],
