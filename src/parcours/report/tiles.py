@@ -66,20 +66,13 @@ def _tile(score: ScoreReading, say: Wording) -> Tile:
 def _change(difference: Reading, score: ScoreReading, say: Wording) -> tuple[str, str]:
     """The words of a change and whether it is good, bad or within chance."""
     value = difference.value or 0.0
+    change = sentences.signed_text(value, score, say)
     if difference.low is None:
-        return _counted(value, score, say), "plain"
-    size = sentences.difference_text(value, score, say)
+        share = sentences.counted_share(difference, score)
+        return (change if share is None else say.signed(say.percent(share), share)), "plain"
     if not sentences.beyond_chance(difference):
-        return f"{'+' if value > 0 else '−'}{size} ({say.say('within_chance')})", "plain"
-    text = f"{'▲ +' if value > 0 else '▼ −'}{size}"
+        return f"{change} ({say.say('within_chance')})", "plain"
+    text = f"{'▲' if value > 0 else '▼'} {change}"
     if score.better is None:
         return text, "plain"
     return text, "good" if (value > 0) == (score.better == "high") else "bad"
-
-
-def _counted(value: float, score: ScoreReading, say: Wording) -> str:
-    """The change of what was counted in full, as a share of what it was: there is no chance in it."""
-    before = (score.reading.value or 0.0) - value
-    if not before:
-        return f"{'+' if value > 0 else '−'}{sentences.difference_text(value, score, say)}"
-    return say.signed(say.percent(value / before), value)

@@ -13,7 +13,7 @@ import pytest
 from parcours.charts.readings import Reading, ReportReading, ScoreReading, SetAsideReading, Unit
 from parcours.company.sample import build_sample
 from parcours.report.render import FOLDER, render, speak
-from parcours.report.sentences import in_a_row, plan_finding, plan_lines
+from parcours.report.sentences import in_a_row, plan_finding, plan_lines, scorecard_finding
 from parcours.report.tables import set_aside_table
 from parcours.report.tiles import strip
 from parcours.vocabulary.wording import LANGUAGES, read_catalogue
@@ -122,6 +122,22 @@ def test_a_change_of_what_was_counted_in_full_is_not_called_chance() -> None:
     tile = strip([revenue], speak("de")).tiles[0]
     assert tile.value.replace("\u00a0", " ") == "1,14 Mio. CHF"
     assert tile.changes[0][1].replace("\u00a0", " ") == "+14 %"
+
+
+def test_a_fall_of_what_was_counted_in_full_is_told_above_what_stayed_within_chance() -> None:
+    def score(metric: str, unit: Unit, value: float, change: Reading) -> ScoreReading:
+        return ScoreReading(metric=metric, unit=unit, reading=Reading(value=value), against_previous=change)
+
+    revenue = score("revenue", Unit.MONEY, 570.0, Reading(value=-430.0))
+    kept = score("promise-kept", Unit.SHARE, 0.9, Reading(value=-0.0001, low=-0.01, high=0.01))
+    volume = score("volume", Unit.COUNT, 98.0, Reading(value=-2.0))
+    told = scorecard_finding([kept, revenue, volume], speak("en"))
+    assert told == (
+        "Compared with the period before: Revenue −43%. Of what has an interval, nothing changed beyond chance."
+    )
+    assert scorecard_finding([kept, volume], speak("en")).startswith("Nothing changed beyond chance")
+    assert scorecard_finding([volume], speak("de")).startswith("Zahlen und Summen blieben innerhalb von 10")
+    assert strip([kept], speak("en")).tiles[0].changes[0][1] == "0.0 percentage points (within chance)"
 
 
 def test_the_same_touchpoint_in_a_row_is_said_once() -> None:

@@ -16,11 +16,12 @@ from parcours.report.sentences.paths import (
 )
 from parcours.report.sentences.plan import plan_finding, plan_line, plan_lines
 from parcours.report.sentences.scores import scorecard_finding, segments_finding
-from parcours.report.sentences.spoken import beyond_chance, difference_text
+from parcours.report.sentences.spoken import beyond_chance, counted_share, difference_text, signed_text
 
 __all__ = [
     "agreement_finding",
     "beyond_chance",
+    "counted_share",
     "criticality_finding",
     "criticality_lines",
     "deviation_sentence",
@@ -39,5 +40,6 @@ __all__ = [
     "plan_lines",
     "scorecard_finding",
     "segments_finding",
+    "signed_text",
     "variants_finding",
 ]

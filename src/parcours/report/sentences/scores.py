@@ -10,24 +10,49 @@ from parcours.charts.readings import (
     ScoreReading,
     SegmentReading,
 )
-from parcours.report.sentences.spoken import beyond_chance, difference_text
+from parcours.report.sentences.spoken import beyond_chance, counted_share, difference_text
 from parcours.vocabulary.wording import Wording
+
+MUCH = 0.10
+"""A count or a sum that changed by this share is told."""
+TOLD = 3
+"""So many changes of each kind stand in the headline."""
 
 
 def scorecard_finding(scores: Sequence[ScoreReading], say: Wording) -> str:
-    """What changed beyond chance; else that nothing did; else where the first metric stands."""
-    compared = [one for one in scores if one.against_previous is not None]
-    changes = []
-    for one in compared:
-        difference = one.against_previous
-        if difference is not None and difference.value is not None and beyond_chance(difference):
-            phrase = "change_up" if difference.value > 0 else "change_down"
-            metric = metric_name(one.metric, say, one.label)
-            changes.append(say.say(phrase, metric=metric, difference=difference_text(difference.value, one, say)))
-    if changes:
-        return say.say("scorecard_changed", changes=say.enumerated(changes[:3]))
-    if compared:
-        return say.say("scorecard_steady")
+    """What changed beyond chance, and which counts and sums changed much; else that nothing did."""
+    compared = [one for one in scores if one.against_previous is not None and one.against_previous.value is not None]
+    if not compared:
+        return _stands(scores, say)
+    changed = [said for one in compared if (said := _changed(one, say))]
+    counted = [said for one in compared if (said := _counted(one, say))]
+    sampled = any(counted_share(one.against_previous, one) is None for one in compared)
+    if not changed and not counted:
+        return say.say("scorecard_steady" if sampled else "scorecard_level", share=say.percent(MUCH))
+    told = say.say("scorecard_changed", changes=say.enumerated([*changed[:TOLD], *counted[:TOLD]]))
+    return told if changed or not sampled else f"{told} {say.say('scorecard_rest_steady')}"
+
+
+def _changed(score: ScoreReading, say: Wording) -> str:
+    """A change beyond chance; empty when it is none."""
+    difference = score.against_previous
+    if difference is None or difference.value is None or not beyond_chance(difference):
+        return ""
+    phrase = "change_up" if difference.value > 0 else "change_down"
+    metric = metric_name(score.metric, say, score.label)
+    return say.say(phrase, metric=metric, difference=difference_text(difference.value, score, say))
+
+
+def _counted(score: ScoreReading, say: Wording) -> str:
+    """A large change of a count or a sum, which has no interval because nothing was sampled; empty when it is small."""
+    share = counted_share(score.against_previous, score)
+    if share is None or abs(share) < MUCH:
+        return ""
+    return f"{metric_name(score.metric, say, score.label)} {say.signed(say.percent(share), share)}"
+
+
+def _stands(scores: Sequence[ScoreReading], say: Wording) -> str:
+    """Where the first metric stands, when there is nothing to compare with."""
     for one in sorted(scores, key=lambda one: (not one.months, one.reading.n is None)):
         if one.reading.shown:
             value = value_text(one.reading.known, one.unit, say, currency=one.currency)

@@ -8,7 +8,7 @@ from parcours.charts.readings import (
     ScoreReading,
     Unit,
 )
-from parcours.vocabulary.wording import Wording
+from parcours.vocabulary.wording import MINUS, Wording
 
 
 def explained_text(explained: Reading, say: Wording) -> str:
@@ -35,6 +35,24 @@ def difference_text(value: float, score: ScoreReading, say: Wording) -> str:
     if score.unit is Unit.POINTS:
         return say.say("points", value=say.decimal(size, 1))
     return value_text(size, score.unit, say, currency=score.currency, digits=2 if score.unit is Unit.SCORE else None)
+
+
+def signed_text(value: float, score: ScoreReading, say: Wording) -> str:
+    """A difference with its sign and unit; what rounds to nought has no sign."""
+    size = difference_text(value, score, say)
+    if not any(digit in size for digit in "123456789"):
+        return size
+    return f"{'+' if value > 0 else MINUS}{size}"
+
+
+def counted_share(difference: Reading | None, score: ScoreReading) -> float | None:
+    """The change of what was counted in full, as a share of what it was; None for what has an interval."""
+    if difference is None or difference.value is None or difference.low is not None:
+        return None
+    if score.reading.value is None or score.reading.n is not None:
+        return None
+    before = score.reading.value - difference.value
+    return difference.value / before if before else None
 
 
 def firm(interval: str) -> str:
