@@ -10,7 +10,6 @@ import click
 
 from parcours.cli.companies import company_argument, on_engine, opened
 from parcours.cli.output import format_option, notice, show
-from parcours.errors import QuestionError
 from parcours.vocabulary.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -18,21 +17,6 @@ if TYPE_CHECKING:
 
 language_option = click.option("--language", type=click.Choice(LANGUAGES), help="Of the words; default: the map's.")
 DAY = click.DateTime(["%Y-%m-%d"])
-
-
-def conditions(words: tuple[str, ...]) -> dict[str, list[str]]:
-    """`channel=web` and `channel=app` together mean web or app; different names must all hold.
-
-    >>> conditions(("channel=web", "channel=app"))
-    {'channel': ['web', 'app']}
-    """
-    found: dict[str, list[str]] = {}
-    for word in words:
-        name, equals, value = word.partition("=")
-        if not equals:
-            raise QuestionError("where-unreadable", f'"{word}" is no condition.', hint="Write it as channel=web.")
-        found.setdefault(name.strip(), []).append(value.strip())
-    return found
 
 
 def mention_staleness(company: Company) -> None:
@@ -78,7 +62,7 @@ def measure(
         result = shop.measure(
             metric,
             by=by,
-            where=conditions(where),
+            where=where,
             start=start.date() if start else None,
             end=end.date() if end else None,
             compare=compare,

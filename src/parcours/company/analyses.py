@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from parcours.company.opened import Opened
     from parcours.journeys.journey import Journey
 
+Where = Mapping[str, str | Sequence[str]] | Sequence[str] | str | None
+"""A condition: {"channel": ["web", "app"]}, or as on the command line "channel=web", or several of those."""
 DRIVERS = ("dimensions", "scores", "steps", "paths", "promises", "memberships", "customers")
 
 
@@ -27,7 +29,7 @@ def measure(
     metric: str,
     *,
     by: Sequence[str] | str,
-    where: Mapping[str, str | Sequence[str]],
+    where: Where,
     start: dt.date | None,
     end: dt.date | None,
     compare: Literal["previous", "last-year"] | None,
@@ -37,8 +39,26 @@ def measure(
     from parcours import charts
 
     wanted = [by] if isinstance(by, str) else list(by)
-    result = metrics.measure(company.measured, metric, wanted, where, start, end, compare, weighted)
+    result = metrics.measure(company.measured, metric, wanted, conditions(where), start, end, compare, weighted)
     return replace(result, draw=charts.reading_chart)
+
+
+def conditions(where: Where) -> Mapping[str, str | Sequence[str]]:
+    """`channel=web` and `channel=app` together mean web or app; different names must all hold.
+
+    >>> conditions(["channel=web", "channel=app", "team=north"])
+    {'channel': ['web', 'app'], 'team': ['north']}
+    """
+    if where is None or isinstance(where, Mapping):
+        return where or {}
+    found: dict[str, list[str]] = {}
+    for word in where if isinstance(where, Sequence) and not isinstance(where, str) else [where]:
+        name, equals, value = word.partition("=") if isinstance(word, str) else ("", "", "")
+        if not equals:
+            hint = 'Write it as "channel=web", or as {"channel": ["web", "app"]}.'
+            raise QuestionError("where-unreadable", f'"{word}" is no condition.', hint=hint)
+        found.setdefault(name.strip(), []).append(value.strip())
+    return found
 
 
 def scorecard(company: Opened) -> Result:

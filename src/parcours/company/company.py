@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # What a command does not need is not loaded for it: the rooms are imported where they are asked.
 
-Where = Mapping[str, str | Sequence[str]]
+Where = Mapping[str, str | Sequence[str]] | Sequence[str] | str
 
 
 class Company(Opened):
@@ -153,11 +153,14 @@ class Company(Opened):
         compare: Literal["previous", "last-year"] | None = None,
         weighted: bool = False,
     ) -> Result:
-        """A reading per combination of `by`: value, n, low, high. Shares are 0-1, NPS in points."""
+        """A reading per combination of `by`: value, n, low, high. Shares are 0-1, NPS in points.
+
+        `where` narrows: {"channel": ["web", "app"]}, or as on the command line "channel=web", or several of those.
+        """
         from parcours.company import analyses
 
         return analyses.measure(
-            self, metric, by=by, where=where or {}, start=start, end=end, compare=compare, weighted=weighted
+            self, metric, by=by, where=where, start=start, end=end, compare=compare, weighted=weighted
         )
 
     def scorecard(self) -> Result:

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 import parcours
 from parcours.cli.main import root as command
+from parcours.errors import QuestionError
 
 
 def test_readings_agree_with_the_exports(refreshed: parcours.Company) -> None:
@@ -126,3 +127,13 @@ def test_facts_steps_and_paths_leave_as_files(refreshed: parcours.Company, tmp_p
         path.name for what in ("facts", "steps", "paths") for path in refreshed.export(what, tmp_path, shape=shape)
     }
     assert names == {f"{name}.{shape}" for name in ("interactions", "answers", "profiles", "links", "steps", "paths")}
+
+
+def test_conditions_are_read_as_mappings_and_as_on_the_command_line(refreshed: parcours.Company) -> None:
+    channel = refreshed.measure("volume", by="channel").rows()[0]["channel"]
+    meant = refreshed.measure("volume", where={"channel": [channel]}).rows()
+    assert refreshed.measure("volume", where=f"channel={channel}").rows() == meant
+    assert refreshed.measure("volume", where=[f"channel = {channel}"]).rows() == meant
+    for unreadable in ("web", ["web"], [3], 3):
+        with pytest.raises(QuestionError, match="is no condition"):
+            refreshed.measure("volume", where=unreadable)
