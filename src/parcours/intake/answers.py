@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from parcours.intake import cells
+from parcours.intake.about import about_parts, interaction_spoken_of
 from parcours.intake.codebook import SCALES, derived_scale
 from parcours.intake.drafting import Drafting, fixed
 from parcours.intake.drafts import TAKES, Draft, Laid, Problem
@@ -73,6 +74,7 @@ def draft_answers(drafting: Drafting, declaration: Answers) -> Draft:
     long = parts_of(LONG, declaration, required=("question",)) if declaration.question is not None else []
     others = [*drafting.dictionary("customer"), *drafting.dictionary("subject"), *drafting.key_parts]
     others += drafting.dictionary("properties", "property")
+    others += about_parts(drafting, declaration)
     questions = () if long else declaration.questions
     others += [Part(f"part {number}", "text", column) for number, column in enumerate(declaration.key)]
     asked = [Part(f"asked {n}", "as is" if q.is_text else "text", q.column) for n, q in enumerate(questions)]
@@ -205,6 +207,7 @@ def _with_facts(
         else (asked.is_text & asked.missing.isnull()).ifelse(asked[CELL], ibis.null("string")),
     }
     columns |= drafting.subject(asked) | drafting.properties(asked)
+    columns |= interaction_spoken_of(drafting, asked, about_parts(drafting, declaration))
     place = asked[ROW] if is_long else asked[ROW] * len(declaration.questions) + asked[NUMBER]
     same = {name: value for name, value in fixed(parts).items() if name in SHARED}
     facts = drafting.facts("answers", asked, columns, same, key, place)

@@ -182,6 +182,8 @@ class Answers(Strict, kw_only=True, frozen=True):
     language: Source | None = None
     collection: Source | None = None
     weight: Source | None = None
+    about: Source | None = None
+    """The event of the interaction that the same row tells and that the answers are about, as it is declared there."""
     subject: dict[str, Source] = {}
     channel: Source | None = None
     team: Source | None = None

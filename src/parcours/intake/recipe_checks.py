@@ -86,6 +86,18 @@ def conditions(declaration: Declaration) -> tuple[Condition, ...]:
     return getattr(declaration, "when", ())
 
 
+def spoken_of(recipe: Recipe, answers: Answers) -> Interaction | None:
+    """The interaction of their own row that answers are about: the one whose event is given in the same way."""
+    here = (made for made in recipe.interactions if made.file == answers.file)
+    return next((made for made in here if answers.about is not None and _same(made.event, answers.about)), None)
+
+
+def _same(one: Source, other: Source) -> bool:
+    """Whether two sources say the same; a bare column is short for the value of it."""
+    whole = [Value(column=each) if isinstance(each, str) else each for each in (one, other)]
+    return whole[0] == whole[1]
+
+
 def _check_joins(recipe: Recipe) -> None:
     for number, join in enumerate(recipe.joins):
         for side, columns in (("many", join.many), ("one", join.one)):
@@ -120,6 +132,7 @@ def _check_declaration(recipe: Recipe, declaration: Declaration, path: Path_) ->
             raise RecipeMistake("recipe-no-customer", f'"{name}" names no column.', (*path, name))
     if isinstance(declaration, Answers):
         _check_answers(declaration, path)
+        _check_about(recipe, declaration, path)
 
 
 def _check_answers(answers: Answers, path: Path_) -> None:
@@ -139,6 +152,22 @@ def _check_answers(answers: Answers, path: Path_) -> None:
             )
     if answers.scale and answers.scale[0] >= answers.scale[1]:
         raise RecipeMistake("recipe-no-scale", f"A scale cannot go from {answers.scale}.", (*path, "scale"))
+
+
+def _check_about(recipe: Recipe, answers: Answers, path: Path_) -> None:
+    if answers.about is None:
+        return
+    made = spoken_of(recipe, answers)
+    if made is None:
+        events = [each.event for each in recipe.interactions if each.file == answers.file]
+        told = [str(each.is_ if isinstance(each, Value) and each.is_ else each) for each in events]
+        said = answers.about.is_ if isinstance(answers.about, Value) and answers.about.is_ else answers.about
+        hint = did_you_mean(str(said), told) or f'Write it as an interaction of "{answers.file}" gives its event.'
+        message = f'No interaction of "{answers.file}" has the event "{said}".'
+        raise RecipeMistake("recipe-about", message, (*path, "about"), hint)
+    if not (made.key or recipe.files[made.file].key):
+        message = f'Answers can be about an interaction of "{made.file}" only when that has a key.'
+        raise RecipeMistake("recipe-no-key", message, (*path, "about"), f"Give [files.{made.file}] a key.")
 
 
 def _check_source(recipe: Recipe, declaration: Declaration, source: Source, path: Path_) -> None:

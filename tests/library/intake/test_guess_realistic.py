@@ -94,3 +94,31 @@ def test_money_is_the_column_that_names_a_currency_and_not_the_one_of_small_figu
     assert (made.amount, made.currency) == ("price", Value(is_="CHF"))
     assert {row["currency"] for row in facts(taken.intake)} == {"CHF"}
     assert min(row["amount"] for row in facts(taken.intake)) == Decimal(20)
+
+
+def test_a_rating_in_a_tickets_row_is_about_the_last_moment_that_the_row_tells(take: Take) -> None:
+    rows = []
+    for n in range(200):
+        closed = moment(n, hours=9) + dt.timedelta(days=1) if n % 4 else ""
+        rows.append([f"T{n:04d}", f"C{n % 50:03d}", ("Web", "Phone")[n % 2], moment(n, hours=9), closed, n % 5 + 1])
+    taken = take("tickets.csv", ["Case Number", "Customer ID", "Case Origin", "Opened", "Closed", "CSAT"], rows)
+    told = {row["response_id"].rpartition("|")[2]: row for row in facts(taken.intake, "answers")}
+    made = {row["interaction_id"]: row for row in facts(taken.intake)}
+    assert len(told) == 200
+    for number, row in enumerate(rows):
+        about = told[row[0]]
+        spoken_of = made[about["interaction_id"]]
+        assert spoken_of["event"] == ("Ticket Closed" if number % 4 else "Ticket Opened")
+        assert about["answered_at"] == spoken_of["occurred_at"] == (row[4] or row[3])
+        assert (about["channel"], about["subject_ref"]) == (row[2], row[0])
+        assert about["customer_ref"] == spoken_of["customer_ref"]
+    assert "“Ticket Closed”, else “Ticket Opened”" in taken.proposal.finding("tickets", "CSAT").taken_for
+
+
+def test_whoever_rates_in_a_row_without_a_name_is_the_person_of_that_row(take: Take) -> None:
+    rows = [[f"A{n:05d}", moment(n), ("sales", "billing")[n % 2], n % 5 + 1 if n % 3 else ""] for n in range(240)]
+    taken = take("calls.csv", ["call_id", "started_at", "queue", "score"], rows)
+    answers, made = facts(taken.intake, "answers"), {row["interaction_id"]: row for row in facts(taken.intake)}
+    assert len(answers) == 160
+    assert all(each["customer_ref"] == made[each["interaction_id"]]["customer_ref"] for each in answers)
+    assert {each["team"] for each in answers} == {"sales", "billing"}

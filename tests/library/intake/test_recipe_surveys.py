@@ -248,3 +248,48 @@ def test_scores_are_read_with_the_decimal_mark_of_their_column(engine: DuckDBEng
     ).replace('key = ["nr"]', 'key = ["nr"]\ncolumns = { Q1 = { type = "number", decimal = "," } }')
     intake = read(engine, tmp_path, recipe, {"poll.csv": 'nr,day,w,age,Q1,Q2\n1,2024-05-01,1,30,"8,5",7.5\n'})
     assert [row["score"] for row in facts(intake, "answers")] == [8.5, 7.5]
+
+
+CALLS = """
+source = "line"
+[files.calls]
+match = ["calls*.csv"]
+key = ["id"]
+[[interactions]]
+file = "calls"
+event = { is = "Call Ended" }
+occurred_at = "at"
+customer = { crm = "who" }
+[[answers]]
+file = "calls"
+survey = { is = "After the call" }
+answered_at = "at"
+customer = { crm = "who" }
+about = { is = "Call Ended" }
+question = { is = "mark" }
+score = "mark"
+scale = [1, 5]
+"""
+
+
+def test_answers_point_to_the_interaction_of_their_own_row(engine: DuckDBEngine, tmp_path: Path) -> None:
+    calls = "id,at,who,mark\n1,2024-05-01 10:00,7,5\n2,2024-05-02 10:00,8,\n3|x,2024-05-03 10:00,9,2\n"
+    found = read(engine, tmp_path, CALLS, {"calls.csv": calls})
+    made = {row["interaction_id"]: row for row in facts(found)}
+    assert [made[row["interaction_id"]]["customer_ref"] for row in facts(found, "answers")] == ["crm:7", "crm:9"]
+
+
+@pytest.mark.parametrize(
+    ("there", "instead", "code", "shown"),
+    [
+        ('about = { is = "Call Ended" }', 'about = { is = "Call End" }', "recipe-about", 'event "Call End"'),
+        ('key = ["id"]', "", "recipe-no-key", 'interaction of "calls"'),
+    ],
+)
+def test_answers_cannot_be_about_what_no_interaction_of_the_row_is(
+    engine: DuckDBEngine, tmp_path: Path, there: str, instead: str, code: str, shown: str
+) -> None:
+    with pytest.raises(RecipeError) as caught:
+        read(engine, tmp_path, CALLS.replace(there, instead), {"calls.csv": "id,at,who,mark\n"})
+    assert caught.value.code == code
+    assert shown in str(caught.value)

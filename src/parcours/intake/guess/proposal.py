@@ -64,11 +64,8 @@ class Proposal:
     def _made_of(self, file: str) -> list[str]:
         made = [_event(one.event) for one in self.recipe.interactions if one.file == file]
         told = [f"interactions: {', '.join(made)}"] if made else []
-        for answers in self.recipe.answers:
-            if answers.file == file:
-                told.append(
-                    f"answers to {len(answers.questions) or 1} question{'s' if len(answers.questions) > 1 else ''}"
-                )
+        asked = [len(answers.questions) or 1 for answers in self.recipe.answers if answers.file == file]
+        told += [f"answers to {most} question{'s' if most > 1 else ''}" for most in [max(asked, default=0)] if most]
         told += ["profiles of customers"] if any(one.file == file for one in self.recipe.profiles) else []
         return told + (["links between customers"] if any(one.file == file for one in self.recipe.links) else [])
 

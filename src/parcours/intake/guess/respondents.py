@@ -41,7 +41,7 @@ def respondents(know: Knowledge, file: FileColumns, draft: Draft) -> Answers:
     """The declaration of the file's answers without its questions."""
     when = _when(know, file, draft)
     dated = getattr(when["answered_at"], "is_", None) is None
-    base = Answers(file=file.name, survey=_name(know, file, dated=dated), answered_at="")
+    base = Answers(file=file.name, survey=survey_name(know, file, dated=dated), answered_at="")
     return replace(base, **when, **_who(know, file, draft), **_where(file, draft))
 
 
@@ -162,7 +162,7 @@ def _weight(file: FileColumns) -> ColumnLook | None:
     return None
 
 
-def _name(know: Knowledge, file: FileColumns, *, dated: bool) -> Source:
+def survey_name(know: Knowledge, file: FileColumns, *, dated: bool) -> Source:
     """The survey's name: a column's, when the file holds several surveys, else the file's.
 
     Waves that number their responses alike must not share a name: then the year belongs to it.

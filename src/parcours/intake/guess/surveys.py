@@ -13,7 +13,8 @@ from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.details import text_of
 from parcours.intake.guess.draft import Draft
-from parcours.intake.guess.respondents import HOT, respondent_properties, respondents
+from parcours.intake.guess.passing import by_moments, rated_row
+from parcours.intake.guess.respondents import respondent_properties, respondents
 from parcours.intake.guess.scales import Score
 from parcours.intake.guess.words import speaks_of, stands_for_nothing, title
 from parcours.intake.recipe import Answers, Question, Source, Value
@@ -52,7 +53,7 @@ def tell_answers(know: Knowledge, file: FileColumns, draft: Draft, *, in_passing
     scores = know.scores[file.name]
     if not scores and not covered(know, file):
         return
-    base = respondents(know, file, draft)
+    base = rated_row(know, file) if in_passing else respondents(know, file, draft)
     question = _question_column(file, scores)
     if covered(know, file):
         made = _by_codebook(know, file, base, draft)
@@ -62,8 +63,10 @@ def tell_answers(know: Knowledge, file: FileColumns, draft: Draft, *, in_passing
         made = _one_rating(file, scores[0], base, draft, in_passing=in_passing)
     else:
         made = _wide(file, scores, base, draft)
-    shared = {"collection": HOT} if in_passing else {"properties": respondent_properties(file, draft)}
-    draft.answers.append(replace(made, **shared))
+    if in_passing:
+        draft.answers += by_moments(know, file, made, draft)
+    else:
+        draft.answers.append(replace(made, properties=respondent_properties(file, draft)))
     if not covered(know, file):
         _explain(file, scores, draft)
 
