@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Where = Mapping[str, str | Sequence[str]] | Sequence[str] | str | None
 """A condition: {"channel": ["web", "app"]}, or as on the command line "channel=web", or several of those."""
+NOTHING = "Nothing can be measured: no facts have been imported, or all were taken back."
 DRIVERS = ("dimensions", "scores", "steps", "paths", "promises", "memberships", "customers")
 
 
@@ -39,8 +40,10 @@ def measure(
     from parcours import charts
 
     wanted = [by] if isinstance(by, str) else list(by)
-    result = metrics.measure(company.measured, metric, wanted, conditions(where), start, end, compare, weighted)
-    return replace(result, draw=charts.reading_chart)
+    found = metrics.measure(company.measured, metric, wanted, conditions(where), start, end, compare, weighted)
+    if not company.generation.about.as_of:
+        return replace(found, table=found.table.slice(0, 0), sentence=NOTHING, notes=())
+    return replace(found, draw=charts.reading_chart)
 
 
 def conditions(where: Where) -> Mapping[str, str | Sequence[str]]:

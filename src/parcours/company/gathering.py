@@ -36,11 +36,14 @@ def gather(
     about = company.generation.about
     tables = {name: company.derived(name) for name in TABLES}
     start, end = compared_months(tables["steps"])
-    made_at = dt.datetime.fromisoformat(about.made_at).astimezone(ZoneInfo(company.settings.zone))
+    zone = ZoneInfo(company.settings.zone)
+    made_at = dt.datetime.fromisoformat(about.made_at).astimezone(zone)
+    as_of = dt.datetime.fromisoformat(about.as_of).replace(tzinfo=dt.UTC).astimezone(zone) if about.as_of else None
     return report_reading(
         Sources(
             company=company.settings.name,
-            as_of=made_at.replace(tzinfo=None),
+            as_of=as_of.replace(tzinfo=None) if as_of else None,
+            made_at=made_at.replace(tzinfo=None),
             journeys=company.journeys,
             tables=tables,
             measure=measure,

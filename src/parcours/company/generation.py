@@ -38,6 +38,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     design: str
     """Fingerprint of settings, journeys, segments and states."""
     as_of: str
+    """The moment up to which the facts tell (UTC); empty where there are none."""
     rows: dict[str, int] = {}
     notes: tuple[str, ...] = ()
     findings: dict[str, Any] = {}

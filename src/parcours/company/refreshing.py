@@ -10,6 +10,7 @@ from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import ibis
 import ibis.expr.types as ir
@@ -19,7 +20,7 @@ from filelock import FileLock, Timeout
 from parcours import identity, loyalty, metrics, timeline, voice
 from parcours.company import design
 from parcours.company.folder import Folder, fingerprint
-from parcours.company.generation import About, Draft, clear_drafts
+from parcours.company.generation import CURRENT, About, Draft, clear_drafts
 from parcours.company.opening_hours import opening_hours
 from parcours.company.progress import Progress
 from parcours.company.settings import Settings
@@ -43,6 +44,8 @@ from parcours.vocabulary.result import Result
 RANGE = 12_000_000
 #: Gaps between interactions are read off so many customers at the most.
 ENOUGH_CUSTOMERS = 50_000
+#: What a company says of which nothing but the map is known.
+NO_FACTS = "There are no facts: nothing can be measured, and a map shows what people believe."
 #: Promises may fall due after the last fact.
 MARGIN = dt.timedelta(days=800)
 #: Paths before they are held against the design.
@@ -50,7 +53,7 @@ UNJUDGED = ibis.schema({name: kind for name, kind in PATHS.items() if name not i
 
 
 def refresh(folder: Folder, settings: Settings, engine: Engine, lake: Lake, progress: Progress) -> Result:
-    """Build a generation and publish it; raises StaleError when there are no facts at all."""
+    """Build a generation and publish it; raises StaleError when there is nothing at all: no fact and no journey."""
     with disk(folder.root), _alone(folder.derived):
         clear_drafts(folder.derived)
         return Refresh(folder, settings, engine, lake, progress).run()
@@ -82,11 +85,11 @@ class Refresh:
         self.engine = engine
         self.progress = progress
         self.snapshot, facts = lake.reading()
-        if not self.snapshot.imports:
+        if not self.snapshot.imports and not (design.read_all(folder) or (folder.derived / CURRENT).exists()):
             raise StaleError("no-facts", "There are no facts yet.", hint=f"Run: parcours import {folder.root} FILES")
         self.answers, self.profiles, self.links = facts["answers"], facts["profiles"], facts["links"]
         self.interactions = facts["interactions"]
-        self.notes: list[str] = []
+        self.notes: list[str] = [] if self.snapshot.imports else [NO_FACTS]
         self.findings: dict[str, Any] = {}
         self.started = dt.datetime.now(dt.UTC)
         self.draft = Draft(folder.derived, f"g{self.started:%Y%m%dT%H%M%S%f}", engine)
@@ -179,7 +182,7 @@ class Refresh:
         """The designed journeys (drafted from the facts when nobody has drawn one), codes, and the silence."""
         facts = (self.interactions, self.answers, self.identities)
         self.journeys, note = design.read_or_draft(self.folder, self.engine, *facts)
-        self.notes += [note] if note else []
+        self.notes += [note] if note and self.snapshot.imports else []
         self.coded = dimensions(self.journeys, self.interactions, self.answers, language=self.settings.languages[0])
         self.draft.write("dimensions", self.engine.from_arrow(self.coded))
         histogram = timeline.gaps(self.interactions, self.identities, every=self._every())
@@ -282,7 +285,7 @@ class Refresh:
             version=version("parcours"),
             facts=self.snapshot.hash,
             design=fingerprint(self.folder),
-            as_of=self.until.isoformat(),
+            as_of=self.until.isoformat() if self.snapshot.imports else "",
             rows=self.draft.rows,
             notes=tuple(self.notes),
             findings=self.findings,
@@ -294,9 +297,12 @@ class Refresh:
         rows = about.rows
         said = (
             f"{rows['customers']:,} customers, {rows['steps']:,} steps on {rows['paths']:,} paths, "
-            f"{rows['scores']:,} answers; readings are as of {self.until:%Y-%m-%d %H:%M} UTC."
+            f"{rows['scores']:,} answers"
         )
-        return Result("refresh", pa.table({"table": names, "rows": counts}), said, about.notes, about.findings)
+        if about.as_of:
+            until = self.until.replace(tzinfo=dt.UTC).astimezone(ZoneInfo(self.settings.zone))
+            said += f"; readings are as of {until:%Y-%m-%d %H:%M} ({self.settings.zone})"
+        return Result("refresh", pa.table({"table": names, "rows": counts}), f"{said}.", about.notes, about.findings)
 
     def _ranges(self) -> Iterator[tuple[int, int]]:
         """Customers by number, so many at a time that memory stays bounded."""

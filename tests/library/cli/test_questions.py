@@ -136,3 +136,39 @@ def test_a_survey_alone_is_measured_and_reported(run: Run, tmp_path: Path, named
     text = page.read_text("utf-8")
     assert f"120 answers of {40 if named else 120} customers" in text
     assert "0 interactions" not in text
+
+
+def test_opinions_alone_are_shown_before_anything_was_imported(run: Run, root: Path, tmp_path: Path) -> None:
+    said = run("refresh", root)
+    assert said.code == 0
+    assert "There are no facts: nothing can be measured, and a map shows" in said.err
+    assert "belief only" in run("criticality", root).out
+    assert "(belief)" in run("plan", root).out
+    page = tmp_path / "page.html"
+    assert run("report", root, "-o", page).code == 0
+    text = page.read_text("utf-8")
+    assert "is believed to decide loyalty" in text
+    assert "0 interactions" not in text
+    assert "1970" not in text
+
+
+def test_where_there_is_neither_fact_nor_journey_nothing_is_derived(run: Run, tmp_path: Path) -> None:
+    run("init", tmp_path / "bare")
+    said = run("refresh", tmp_path / "bare")
+    assert said.code == 7
+    assert "no-facts" in said.err
+
+
+def test_after_the_only_import_was_taken_back_nothing_is_read_from_it(
+    run: Run, root: Path, exports: list[Path]
+) -> None:
+    with parcours.open(root) as company:
+        imported = company.import_files(company.reading(exports)).import_id
+        company.refresh()
+    assert run("undo", root, imported).code == 0
+    assert run("refresh", root).code == 0
+    for metric in ("volume", "csat", "customers"):
+        said = run("measure", root, metric)
+        assert said.code == 0
+        assert said.out == ""
+        assert "Nothing can be measured" in said.err

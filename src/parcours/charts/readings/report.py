@@ -85,6 +85,8 @@ class MethodReading:
     """Whether deviations are shown with what they did to satisfaction."""
     notes: tuple[str, ...] = ()
     """Further remarks, already in words."""
+    made_at: dt.datetime | None = None
+    """When the derived tables were built, in the company's time zone."""
     versions: tuple[tuple[str, str], ...] = ()
 
 
@@ -118,8 +120,8 @@ class ReportReading:
     """Everything that the report says."""
 
     company: str
-    as_of: dt.datetime
-    """When the derived tables were built, in the company's time zone."""
+    as_of: dt.datetime | None = None
+    """Up to when the facts tell, in the company's time zone; None where there are none."""
     start: dt.date | None = None
     end: dt.date | None = None
     interactions: int = 0

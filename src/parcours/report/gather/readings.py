@@ -187,5 +187,6 @@ def _method(sources: Sources, journeys: Sequence[JourneyReading]) -> MethodReadi
         efforts=any(journey.hidden_effort is not None for journey in journeys),
         consequences=any(one.consequence is not None for one in deviations),
         notes=tuple(dict.fromkeys((*sources.criticality.notes, *sources.plan.notes))),
+        made_at=sources.made_at,
         versions=sources.versions,
     )

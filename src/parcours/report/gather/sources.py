@@ -48,13 +48,15 @@ class Sources:
     """
 
     company: str
-    as_of: dt.datetime
-    """When the derived tables were built, in the company's time zone."""
+    as_of: dt.datetime | None
+    """Up to when the facts tell, in the company's time zone; None where there are none."""
     journeys: Sequence[Journey]
     tables: Mapping[str, ir.Table]
     measure: Measure
     criticality: Result
     plan: Result
+    made_at: dt.datetime | None = None
+    """When the derived tables were built, in the company's time zone."""
     time_zone: str = ""
     currency: str = "EUR"
     imports: Sequence[Import] = ()

@@ -42,6 +42,8 @@ def method_notes(method: MethodReading, say: Wording) -> list[str]:
     if method.time_zone:
         notes.append(say.say("method_zone", zone=method.time_zone))
     notes += method.notes
+    if method.made_at is not None:
+        notes.append(say.say("method_made", moment=say.moment(method.made_at)))
     if method.versions:
         notes.append(say.say("method_versions", versions=", ".join(" ".join(pair) for pair in method.versions)))
     return notes
