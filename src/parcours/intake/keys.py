@@ -71,7 +71,7 @@ def customer_ref(engine: IntakeEngine, kind: str, text: ir.StringValue) -> ir.St
     if kind == "email":
         text = text.lower()
     elif kind == "phone":
-        text = text.re_replace(r"[\s()./\-]", "").nullif("")
+        text = text.re_replace(r"[\s()./\-]", "").re_replace(r"^00([1-9])", r"+\1").nullif("")
     return ibis.literal(f"{kind}:").concat(text)
 
 

@@ -16,7 +16,7 @@ from parcours.intake import Intake, read_source
 from parcours.intake.guess import Proposal, propose
 from parcours.intake.recipe import Answers, Value
 from tests.library.intake.invented_exports import write
-from tests.library.intake.sources import facts
+from tests.library.intake.sources import aside, facts
 
 
 class Taken(NamedTuple):
@@ -122,3 +122,67 @@ def test_whoever_rates_in_a_row_without_a_name_is_the_person_of_that_row(take: T
     assert len(answers) == 160
     assert all(each["customer_ref"] == made[each["interaction_id"]]["customer_ref"] for each in answers)
     assert {each["team"] for each in answers} == {"sales", "billing"}
+
+
+def test_the_number_that_calls_is_the_customer_and_seconds_are_how_long_it_took(take: Take) -> None:
+    rows = [
+        [f"0{n:07x}-{n}", f"00417900{n * 37 % 83:05d}", "0800333444", moment(n), n % 90, 40 + n % 300]
+        for n in range(400)
+    ]
+    heads = ["call_id", "calling_number", "called_number", "started_at", "wait_s", "talk_s"]
+    taken = take("cdr.csv", heads, rows, ";")
+    (made,) = taken.proposal.recipe.interactions
+    assert (made.customer, made.duration_s, made.properties) == (
+        {"phone": "calling_number"},
+        "talk_s",
+        {"wait_s": "wait_s"},
+    )
+    people = {row["customer_ref"] for row in facts(taken.intake)}
+    assert len(people) == 83
+    assert "phone:+41790000037" in people
+
+
+def test_a_date_column_of_many_formats_is_read_as_far_as_it_goes_and_the_rest_is_told(take: Take) -> None:
+    forms = (
+        ["%Y-%m-%d %H:%M:%S"] * 12 + ["%d.%m.%Y %H:%M"] * 4 + ["%d %B %Y %H:%M", "%Y-%m-%dT%H:%M:%SZ", "%Y%m%d%H%M%S"]
+    )
+    rows = [[5000 + n, f"C{n % 50:03d}", f"{moment(n):{(*forms, 'week %U of %Y')[n % 20]}}", n] for n in range(400)]
+    for each in rows[::10]:
+        each[2] = f"week {each[3] % 52} of 2024"
+    taken = take("sales.csv", ["order_no", "customer_no", "ordered_at", "amount"], rows)
+    form = taken.proposal.recipe.files["sales"].columns["ordered_at"].format
+    assert {"%d %B %Y %H:%M", "%Y-%m-%dT%H:%M:%SZ", "%Y%m%d%H%M%S"} <= set(form.split(" | "))
+    readable = sum(not str(each[2]).startswith("week") for each in rows)
+    assert len(facts(taken.intake)) == readable
+    assert len(aside(taken.intake)) == 400 - readable
+    assert any("in no known format" in warning and '"week ' in warning for warning in taken.proposal.warnings)
+
+
+def test_a_file_without_an_ending_is_known_by_its_name_again(take: Take) -> None:
+    rows = [[5000 + n, f"C{n % 50:03d}", moment(n), n] for n in range(40)]
+    taken = take("export", ["order_no", "customer_no", "ordered_at", "amount"], rows)
+    (file,) = taken.proposal.recipe.files.values()
+    assert file.match == ("export", "export[-_ ][0-9]*")
+    assert len(facts(taken.intake)) == 40
+
+
+def test_the_proposal_shows_what_is_taken_for_no_answer_and_why(take: Take) -> None:
+    rows = [
+        [f"R{n}", f"C{n % 50:03d}", moment(n), (1, 2, 3, 4, 5, 9)[n % 6], "n/a" if n % 3 else n] for n in range(300)
+    ]
+    taken = take("tickets.csv", ["ticket_id", "customer_no", "created_at", "score", "amount"], rows)
+    shown = taken.proposal.show()
+    assert "9 means blank (too frequent for a slip, and not on the scale)" in shown
+    assert "n/a stands for nothing (a usual word for it)" in shown
+
+
+@pytest.mark.parametrize(
+    ("heading", "currency"),
+    [("Amount CHF", "CHF"), ("Betrag (USD)", "USD"), ("price_usd", "USD"), ("Total £", "GBP"), ("ALL TOTAL", None)],
+)
+def test_the_heading_of_an_amount_may_name_its_currency(take: Take, heading: str, currency: str | None) -> None:
+    rows = [[5000 + n, f"C{n % 50:03d}", moment(n), f"{n / 8:.2f}"] for n in range(100)]
+    taken = take("orders.csv", ["order_no", "customer_no", "ordered_at", heading], rows)
+    (made,) = taken.proposal.recipe.interactions
+    assert made.amount == heading
+    assert made.currency == (Value(is_=currency) if currency else None)

@@ -13,6 +13,7 @@ from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.people import number_kind
 from parcours.intake.guess.proposal import Finding, Proposal
 from parcours.intake.guess.relations import Relation
+from parcours.intake.guess.values import NOTHING
 from parcours.intake.guess.words import stands_for_nothing
 from parcours.intake.recipe import Column, File, Join, Link, Recipe, Value
 
@@ -187,6 +188,8 @@ def _column(file: FileColumns, column: ColumnLook, draft: Draft, *, by_value: bo
     if not rated:
         draft.warnings += _odd_words(file, column)
     if column.timed and reading.moments is not None:
+        if reading.moments.unread:
+            draft.warnings.append(_unread(file, column))
         zone = "UTC" if {"utc", "gmt"} & set(column.words) and not reading.moments.zoned else ""
         # What has a time of day in some rows is kept as a moment, whatever most rows say.
         kind = "timestamp" if reading.moments.timed and column.kind == "timestamp" else "date"
@@ -203,6 +206,15 @@ def _rated(file: FileColumns, draft: Draft) -> set[str]:
     found = {question.column for said in draft.answers if said.file == file.name for question in said.questions}
     scores = [said.score for said in draft.answers if said.file == file.name]
     return found | {score.column if isinstance(score, Value) else score for score in scores if score is not None}
+
+
+def _unread(file: FileColumns, column: ColumnLook) -> str:
+    """What a person should know of texts among moments that no known format reads."""
+    read = column.reading.moments
+    shown = ", ".join(f'"{text}"' for text in read.unread) if read is not None else ""
+    share = 1 - read.share if read is not None else 0.0
+    what = f"{share:.0%} of the values, such as {shown}, are in no known format: such cells are set aside"
+    return f'{file.name}, column "{column.name}": {what}.'
 
 
 def _odd_words(file: FileColumns, column: ColumnLook) -> list[str]:
@@ -226,13 +238,18 @@ def _finding(know: Knowledge, file: FileColumns, column: ColumnLook, draft: Draf
     relation = know.relation_of(file.name, column.name)
     keys = know.keys[file.name]
     if score is not None:
-        sure, why = score.sure, score.why
+        seen = {code: meaning for code, meaning in score.missing.items() if code in column.counts}
+        sure, why = score.sure, "; ".join((score.why, *surveys.missing_words(seen)))
     elif relation is not None:
         sure, why = relation.sure, relation.why
         what = what or f"the key to {relation.one}"
     elif column.name in keys.key:
         sure, why = max(sure, keys.sure), keys.why
         what = what or ("the key" if len(keys.key) == 1 else f"part of the key {' + '.join(keys.key)}")
+    if score is None and what and (nothing := [text for text in column.reading.missing if text in column.counts]):
+        usual = [text for text in nothing if stands_for_nothing(text) or text in NOTHING]
+        reason = "a usual word for it" if usual == nothing else "too frequent for a slip"
+        why += f"; {', '.join(nothing)} stands for nothing ({reason})"
     return Finding(
         file.name, column.name, what or f"{column.kind}, not used", round(min(sure, 0.99), 2), why, column.examples()
     )

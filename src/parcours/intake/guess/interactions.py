@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from parcours.intake.guess import happenings
-from parcours.intake.guess.amounts import amount_of, currency_column
+from parcours.intake.guess.amounts import amount_of, currency_column, named_currency
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.details import details, one_spelling
@@ -152,7 +152,7 @@ def _with_details(
         if isinstance(made.event, Value) and made.event.is_:
             draft.notes.append(f"{file.name}: {why}, counted once with “{made.event.is_}”")
         coin = currency_column(file)
-        sign = column.reading.figures.currency if column.reading.figures else ""
+        sign = named_currency(column)
         if coin is not None:
             changes["currency"] = coin.name
             draft.use(coin, "the currency")

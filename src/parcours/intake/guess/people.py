@@ -12,8 +12,14 @@ from parcours.intake.guess.words import fold
 #: What else a heading may say without the column ceasing to be somebody's number.
 HARMLESS = {"id", "name", "stable", "event", "answer", "company", "first_name", "last_name", "role", "agent"}
 
+#: A column with less than this share of the different numbers of another holds the lines of one side.
+FEW_LINES = 0.05
+
 #: Several words without figures: "Anna Weber", "Weber, Anna", "J. van der Berg".
 _NAME = re.compile(r"[^\W\d_][^\W\d_]*[.'’-]?[^\W\d_]*(?:,? +[^\W\d_][\w.'’-]*){1,4}\.?$")
+
+
+_CONTACTS = {"email": "email addresses", "phone": "telephone numbers"}
 
 
 @dataclass(frozen=True)
@@ -231,6 +237,9 @@ def _contacts(file: FileColumns) -> dict[str, ColumnLook]:
             and not column.says("thing", "seller")
             and column.distinct > 1
         ]
+        # Thousands who call one hotline are the customers; where the company calls, it is those who are called.
+        most = max((column.distinct for column in mine), default=0)
+        mine = [column for column in mine if column.distinct >= FEW_LINES * most]
         if mine:
             found[kind] = max(
                 mine, key=lambda column: (column.says("thing", "customer"), column.filled, -column.position)
@@ -245,7 +254,7 @@ def _kind_of(know: Knowledge, column: ColumnLook) -> str:
 
 def _reason(know: Knowledge, file: FileColumns, best: ColumnLook | None, lead: ColumnLook) -> str:
     if best is None:
-        return f'no customer number stands in the file; "{lead.name}" holds {lead.kind} addresses that name a person'
+        return f'no customer number stands in the file; "{lead.name}" holds {_CONTACTS[lead.kind]} that name a person'
     if personal_name(best):
         return f'no number and no address names the customer: "{best.name}" does, and people of one name count as one'
     where = "" if best.file == file.name else f" of {best.file}"

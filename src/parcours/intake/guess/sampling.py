@@ -196,16 +196,18 @@ def patterns(group: Sequence[Path], others: Sequence[Path]) -> tuple[str, ...]:
     ('tickets_[0-9]*.csv', 'tickets.csv')
     >>> patterns([Path("orders.csv")], [Path("orders_2.csv")])
     ('orders.csv',)
+    >>> patterns([Path("export")], [])
+    ('export', 'export[-_ ][0-9]*')
     """
     found: list[str] = []
     for path in group:
         name = re.sub(r"(?<=.)\.(gz|zst)$|(?<=\.[a-z]{3})\.zip$", "", path.name, flags=re.IGNORECASE)
         name = re.sub(r"([\[*?])", r"[\1]", name)
         wide = _dated(name)
-        stem, dot, ending = wide.rpartition(".")
+        stem, dot, ending = wide.rpartition(".") if "." in wide else (wide, "", "")
         bare = re.sub(r"[-_. ]*(\[0-9\]\*|\(\[0-9\]\*\))$", "", stem)
         if wide == name:
-            more = [name, f"{stem}[-_ ][0-9]*{dot}{ending}" if dot else name]
+            more = [name, f"{stem}[-_ ][0-9]*{dot}{ending}"]
         else:
             more = [wide, bare + dot + ending if bare else wide]
         swallows = [pattern for pattern in more if any(_fits(other, pattern) for other in others)]
@@ -215,9 +217,9 @@ def patterns(group: Sequence[Path], others: Sequence[Path]) -> tuple[str, ...]:
 
 def _dated(name: str) -> str:
     """The name with its dates, and the years and counters at its end, left open."""
-    stem, dot, ending = name.rpartition(".")
+    stem, dot, ending = name.rpartition(".") if "." in name else (name, "", "")
     months = "|".join(calendar.month_name[1:])
-    open_ = re.sub(rf"({months}) \d{{1,2}},? \d{{4}}.*", "*", stem if dot else name)
+    open_ = re.sub(rf"({months}) \d{{1,2}},? \d{{4}}.*", "*", stem)
     open_ = re.sub(r"\d{4}[-_.]?\d{2}([-_.]?\d{2})?([-_T ]?\d{2,6}){0,3}|\d{8,}", "[0-9]*", open_)
     open_ = re.sub(r"(?<=[-_. ])(19|20)\d{2}([-_. ]?[qQhHwW]\d{1,2})?$|(?<=[-_ ])\d{1,3}$", "[0-9]*", open_)
     return re.sub(r"(?<= )\(\d+\)$", "([0-9]*)", open_) + dot + ending

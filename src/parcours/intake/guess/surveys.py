@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import partial
 
 from msgspec.structs import replace
@@ -79,7 +80,7 @@ def _explain(file: FileColumns, scores: list[Score], draft: Draft) -> None:
             draft.warnings.append(f'{file.name}, column "{score.column}": {score.unsure}.')
         if score.strays:
             draft.warnings.append(_strays(file, score))
-        listed = "".join(f"; {code} means {meaning} ({_reason(code)})" for code, meaning in score.missing.items())
+        listed = "".join(f"; {each}" for each in missing_words(score.missing))
         alike.setdefault(f"{score.scale[0]:g} to {score.scale[1]:g}{listed}", []).append(score.column)
     for scale, columns in alike.items():
         named = ", ".join(columns[:3]) + (f" and {len(columns) - 3} more" if len(columns) > 3 else "")
@@ -93,6 +94,11 @@ def _strays(file: FileColumns, score: Score) -> str:
     shown = ", ".join(f'"{text}" ({count:,})' for text, count in ranked[:5]) + (" and more" if len(ranked) > 5 else "")
     cells = "such answers are set aside, the rest of the response stays"
     return f'{file.name}, column "{score.column}": {shown} in the sample is no score from {low:g} to {high:g}: {cells}.'
+
+
+def missing_words(missing: Mapping[str, str]) -> list[str]:
+    """Which codes and words are taken for no answer, and why."""
+    return [f"{code} means {meaning} ({_reason(code)})" for code, meaning in missing.items()]
 
 
 def _reason(code: str) -> str:

@@ -16,6 +16,8 @@ CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[AaPp]\.?[Mm]\.?)?$")
 EMPTY_DAYS = {dt.date(1899, 12, 30), dt.date(1899, 12, 31), dt.date(1900, 1, 1), dt.date(1970, 1, 1)}
 #: Only this many different texts go through Python's parser.
 TRIED = 400
+#: Share of the texts that must be times; from the other on it is told that the rest will be set aside.
+MOST, NEARLY_ALL = 0.7, 0.95
 
 _CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?P<fraction>[.,]\d{1,9})?)?(?P<half> ?[AaPp][Mm])?"
 _ZONE = r"(?P<zone> ?(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?"
@@ -32,6 +34,9 @@ _DAYS = {
     "day_name_year": r"(?P<d>\d{1,2})(?P<s>[- /])(?P<mon>[A-Za-z]{3,9})(?P=s)(?P<y>\d{4}|\d{2})",
     "name_day_year": r"(?P<mon>[A-Za-z]{3,9})(?P<s> )(?P<d>\d{1,2}), (?P<y>\d{4})",
 }
+_COMPACT = re.compile(
+    r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?P<gap>T?)[0-2]\d[0-5]\d(?P<s>[0-5]\d)?(?P<z>Z?)$"
+)
 _SHAPES = {
     name: re.compile(rf"(?P<weekday>[A-Z][a-z]{{2}},? )?{day}(?:(?P<gap>T| |, | - ){_CLOCK}{_ZONE})?$")
     for name, day in _DAYS.items()
@@ -60,6 +65,8 @@ class Moments:
     """The day is a placeholder: only the time of day means something."""
     formats: tuple[str, ...] = ()
     """The same in full, ISO 8601 spelled out."""
+    unread: tuple[str, ...] = ()
+    """Some of the texts that no format reads."""
 
     def parse(self, text: str) -> dt.datetime | None:
         """One value as a moment without zone, None when it is none."""
@@ -70,7 +77,7 @@ class Moments:
 
 
 def moments(counts: Counter[str], *, largest_parts: tuple[int, int] | None = None) -> Moments | None:
-    """Read the values as times, or None when fewer than 95 % of them are.
+    """Read the values as times, or None when fewer than 70 % of them are; the rest is then told in `unread`.
 
     `largest_parts` gives the largest first and second figure over the whole column, where the caller has looked.
     """
@@ -86,11 +93,13 @@ def moments(counts: Counter[str], *, largest_parts: tuple[int, int] | None = Non
             parts.append((int(first), int(second)))
     total = sum(counts.values())
     share = sum(shaped.values()) / total if total else 0.0
-    if share < 0.95:
+    if share < MOST:
         return None
     order, unsure = _day_or_month([pair for pair in parts if pair], shaped)
     formats = [shape.replace(DAY_OR_MONTH, order, 1) for shape, _ in shaped.most_common(6)]
-    return _seen(counts, formats, share, unsure)
+    unread = [text for text, _ in counts.most_common() if _shape(text.strip()) is None]
+    found = _seen(counts, formats, share, unsure)
+    return replace(found, unread=tuple(unread[:3])) if found and share < NEARLY_ALL else found
 
 
 def from_figures(values: Iterable[float]) -> Moments | None:
@@ -122,6 +131,8 @@ def clock_format(text: str) -> str:
 
 def _shape(text: str) -> str | None:
     """The strptime format of one text, with DAY_OR_MONTH where two orders are possible."""
+    if compact := _COMPACT.match(text):
+        return f"%Y%m%d{compact['gap']}%H%M{'%S' if compact['s'] else ''}{compact['z']}"
     for name, pattern in _SHAPES.items():
         found = pattern.match(text)
         if found:
@@ -179,7 +190,7 @@ def _day_or_month(parts: list[tuple[int, int]], shaped: Counter[str]) -> tuple[s
 def _seen(counts: Counter[str], formats: list[str], share: float, unsure: str) -> Moments | None:
     tried = [text.strip() for text, _ in counts.most_common(TRIED)]
     read = [moment for moment in (_parsed(text, formats) for text in tried) if moment]
-    if len(read) < 0.9 * len(tried):
+    if len(read) < min(share, NEARLY_ALL) * 0.95 * len(tried):
         return None
     timed = any("%M" in name for name in formats)
     midnight = sum(moment.time() == dt.time() for moment in read) / len(read)

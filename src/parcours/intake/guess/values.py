@@ -37,6 +37,7 @@ _HTML = re.compile(r"</?(p|br|div|a|span|ul|li|table|strong|em|b|i|h\d)\b[^>]*>"
 _HASH = re.compile(r"[0-9a-fA-F]{16,64}$|[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")
 _TOKEN = re.compile(r"[^\s]{1,80}$")
 _CODED = re.compile(r"[A-Za-z]*[\W_]?\d[\w\-./#:]*$|[A-Za-z0-9]+([-_/.:#][A-Za-z0-9]+)+$")
+_INTERNATIONAL = re.compile(r"\+|00[1-9]\d[\d\s()./-]{7,}$")
 _PHONE = re.compile(r"\+?[\d\s()./-]{7,22}$")
 
 
@@ -138,7 +139,7 @@ def _as_contact(question: _Question) -> Reading | None:
     if question.share(_URL.match) >= 0.9:
         return Reading("url", 0.98, "its values are web addresses")
     named = speaks_of(question.words, "role", "phone")
-    international = question.share(lambda text: text.startswith("+"))
+    international = question.share(_INTERNATIONAL.match)
     if (named or international > 0.5) and question.share(_PHONE.match) >= 0.9:
         tried = [text for text, _ in question.counts.most_common(40)]
         possible = sum(_is_phone(text) for text in tried) / len(tried)
@@ -157,7 +158,7 @@ def _as_moments(question: _Question) -> Reading | None:
         return None
     if read.clock_only:
         return Reading("clock", 0.9, "its values are times of day behind an empty date", *apart)
-    if read.format == "%Y%m%d" and not _dated(question.words):
+    if all(text.isdigit() for text in counts) and not _dated(question.words):
         return None
     kind: Kind = "timestamp" if read.timed and read.midnight < 1 else "date"
     how = "ISO 8601" if not read.format else read.format
