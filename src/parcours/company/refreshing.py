@@ -122,9 +122,7 @@ class Refresh:
         found = identity.resolve(self.engine, self.links, refs)
         self.draft.write("identities", found.identities, sort_by=["customer", "customer_ref"])
         self.identities = self.draft.read("identities")
-        conflicts = found.conflicts.count().to_pyarrow().as_py()
-        if conflicts:
-            self.notes.append(f"{conflicts:,} reference(s) could join known customers and were kept apart.")
+        self.notes += identity.told(found)
         self.until = loyalty.as_of(self.interactions, self.answers)
         self.window = window(self.interactions)
 

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from parcours.identity.groups import CONTACTS
-from parcours.identity.resolve import CONFLICTS, Identities, refs, resolve
+from parcours.identity.resolve import CONFLICTS, Identities, refs, resolve, told
 
-__all__ = ["CONFLICTS", "CONTACTS", "Identities", "refs", "resolve"]
+__all__ = ["CONFLICTS", "CONTACTS", "Identities", "refs", "resolve", "told"]

@@ -32,6 +32,8 @@ CONFLICTS = ibis.schema({"code": "string", "ref": "string", "other_ref": "string
 SHARED = "kept apart: several known customers share it"
 EARLIEST = "earliest ref of this customer"
 ONLY = "only ref of this customer"
+OWN = 4
+"""So many of the places where refs are named are facts of their own; the others are links."""
 NEVER = np.iinfo(np.int64).max
 
 LINKED = ibis.schema({"linked_ref": "string", "linked_id": "string", "linked_since": TIME, "linked_why": "string"})
@@ -45,9 +47,9 @@ class Identities(NamedTuple):
 
 
 def refs(interactions: ir.Table, answers: ir.Table, profiles: ir.Table, links: ir.Table) -> ir.Table:
-    """Every ref that any fact names, with the time when it was first seen (`customer_ref`, `first_at`).
+    """Every ref that any fact names, when it was first seen, and whether something is known of it besides links.
 
-    Facts without a ref belong to nobody and do not appear.
+    Gives `customer_ref`, `first_at`, `own`. Facts without a ref belong to nobody and do not appear.
     """
     seen = [
         interactions.select("customer_ref", seen_at="occurred_at"),
@@ -57,10 +59,15 @@ def refs(interactions: ir.Table, answers: ir.Table, profiles: ir.Table, links: i
         links.select(customer_ref="left_ref", seen_at="linked_at"),
         links.select(customer_ref="right_ref", seen_at="linked_at"),
     ]
-    firsts = [table.group_by("customer_ref").agg(seen_at=table.seen_at.min()) for table in seen]
+    firsts = [
+        table.group_by("customer_ref")
+        .agg(seen_at=table.seen_at.min())
+        .mutate(own=ibis.literal(int(place < OWN), "int8"))
+        for place, table in enumerate(seen)
+    ]
     together = ibis.union(*firsts)
     known = together.filter(together.customer_ref.notnull())
-    return known.group_by("customer_ref").agg(first_at=known.seen_at.min().cast(TIME))
+    return known.group_by("customer_ref").agg(first_at=known.seen_at.min().cast(TIME), own=known.own.max() == 1)
 
 
 def resolve(engine: Engine, links: ir.Table, refs: ir.Table, *, contacts: Collection[str] = CONTACTS) -> Identities:
@@ -68,16 +75,18 @@ def resolve(engine: Engine, links: ir.Table, refs: ir.Table, *, contacts: Collec
 
     A customer is a connected component over the links with `same`, without the pairs that some link says are not the
     same, and without `contacts` (kinds of refs that several people may share) through which two known customers would
-    silently become one: such a contact stands alone and is reported. Not for likeness of names or addresses: only
-    what a link states counts.
+    silently become one: such a contact is reported, and stands alone if anything is known of it besides links; if not,
+    it belongs to nobody in particular and is no customer. Not for likeness of names or addresses: only what a link
+    states counts.
 
-    `refs` holds `customer_ref` and `first_at`, each ref once. A customer's id is its earliest ref (then by name);
-    customers are numbered from 0 in the order of that time and id. Only linked refs leave the engine.
+    `refs` holds `customer_ref`, `first_at` and `own`, each ref once. A customer's id is its earliest ref (then by
+    name); customers are numbered from 0 in the order of that time and id. Only linked refs leave the engine.
     """
     refs = engine.keep(refs)
     linked, conflicts = _linked(engine, links, refs, contacts)
     rows = engine.from_arrow(linked)
     joined = refs.left_join(rows, refs.customer_ref == rows.linked_ref)
+    joined = joined.filter(joined.own | (joined.linked_why != SHARED).fill_null(True))
     named = joined.select(
         "customer_ref",
         customer_id=ibis.coalesce(joined.linked_id, joined.customer_ref),
@@ -87,6 +96,23 @@ def resolve(engine: Engine, links: ir.Table, refs: ir.Table, *, contacts: Collec
     order = ibis.window(order_by=[named.since.isnull(), named.since, named.customer_id])
     identities = named.mutate(customer=ibis.dense_rank().over(order).cast("int32"))
     return Identities(identities.select(*IDENTITIES.names), engine.from_arrow(conflicts))
+
+
+def told(found: Identities) -> list[str]:
+    """The conflicts in a sentence each: how many, and what became of them."""
+    conflicts = found.conflicts.to_pyarrow()
+    notes = []
+    shared = conflicts.filter(pc.equal(conflicts["code"], "shared-contact"))
+    if shared.num_rows:
+        refs, others = (pc.unique(shared[name]) for name in ("ref", "other_ref"))
+        alone = found.identities.filter(found.identities.why == SHARED).count().to_pyarrow().as_py()
+        note = f"{len(refs):,} contact(s), as an e-mail address or a telephone number, would have joined known "
+        note += f"customers ({len(others):,} references), who were kept apart."
+        notes.append(note + (f" {alone:,} of them act on their own and count as customers." if alone else ""))
+    refused = conflicts.num_rows - shared.num_rows
+    if refused:
+        notes.append(f"{refused:,} pair(s) of references are said not to be the same, yet other links join them.")
+    return notes
 
 
 def _linked(engine: Engine, links: ir.Table, refs: ir.Table, contacts: Collection[str]) -> tuple[pa.Table, pa.Table]:

@@ -135,3 +135,28 @@ def test_conditions_are_read_as_mappings_and_as_on_the_command_line(refreshed: p
     for unreadable in ("web", ["web"], [3], 3):
         with pytest.raises(QuestionError, match="is no condition"):
             refreshed.measure("volume", where=unreadable)
+
+
+def test_a_shared_address_is_no_customer_of_its_own_and_the_refresh_says_what_happened(tmp_path: Path) -> None:
+    people = ["id,name,email,since"]
+    people += [f"{n},Person {n},p{n}@example.org,2024-01-{n % 28 + 1:02d}" for n in range(60)]
+    people += ["60,Eva,pair@example.org,2024-02-01", "61,Max,pair@example.org,2024-02-02"]
+    (tmp_path / "people.csv").write_text("\n".join(people), "utf-8")
+    recipe = """
+source = "crm"
+[files.people]
+match = ["people.csv"]
+key = ["id"]
+columns = { since = { type = "timestamp" } }
+[[profiles]]
+file = "people"
+customer = { crm = "id", email = "email" }
+observed_at = "since"
+"""
+    (tmp_path / "crm.toml").write_text(recipe, "utf-8")
+    parcours.create(tmp_path / "crm", parcours.Settings(name="CRM", time_zone="UTC"))
+    with parcours.open(tmp_path / "crm") as company:
+        company.import_files(company.reading([tmp_path / "people.csv"], recipe=tmp_path / "crm.toml"))
+        said = company.refresh()
+        assert company.customers.count().to_pyarrow().as_py() == 62
+    assert any("1 contact(s)" in note and "(2 references), who were kept apart." in note for note in said.notes)

@@ -20,9 +20,12 @@ Pair = tuple[str, str] | tuple[str, str, bool]
 
 
 def resolved(
-    engine: DuckDBEngine, pairs: Sequence[Pair], seen: Sequence[str] = ()
+    engine: DuckDBEngine, pairs: Sequence[Pair], seen: Sequence[str] = (), idle: Sequence[str] = ()
 ) -> tuple[dict[str, tuple[str, str]], list[tuple[str, str, str]]]:
-    """ref -> (customer_id, why), and the conflicts; refs are first seen in the order of `seen`."""
+    """ref -> (customer_id, why), and the conflicts.
+
+    Refs are first seen in the order of `seen`; of `idle` nothing is known but links.
+    """
     rows = [
         {"link_id": f"{n}", "left_ref": pair[0], "right_ref": pair[1], "same": (*pair, True)[2], "why": f"row {n}"}
         for n, pair in enumerate(pairs)
@@ -31,12 +34,18 @@ def resolved(
     named = [*seen, *sorted({ref for pair in pairs for ref in pair[:2]} - set(seen))]
     moments = [START + dt.timedelta(days=n) if ref in seen else None for n, ref in enumerate(named)]
     firsts = engine.from_arrow(
-        pa.table({"customer_ref": pa.array(named, pa.string()), "first_at": pa.array(moments, pa.timestamp("us"))})
+        pa.table(
+            {
+                "customer_ref": pa.array(named, pa.string()),
+                "first_at": pa.array(moments, pa.timestamp("us")),
+                "own": pa.array([ref not in idle for ref in named], pa.bool_()),
+            }
+        )
     )
     found = resolve(engine, links, firsts)
     assert found.identities.schema() == IDENTITIES
     table = found.identities.to_pyarrow().to_pylist()
-    assert len(table) == len(named)
+    assert len(table) >= len(named) - len(idle)
     conflicts = found.conflicts.to_pyarrow().to_pylist()
     return (
         {row["customer_ref"]: (row["customer_id"], row["why"]) for row in table},
@@ -79,6 +88,7 @@ def test_customers_are_numbered_densely_in_the_order_of_their_first_sight(engine
         {
             "customer_ref": ["email:a", "crm:1", "crm:2", "crm:3"],
             "first_at": pa.array([START + dt.timedelta(5), START + dt.timedelta(1), START, None], pa.timestamp("us")),
+            "own": [True] * 4,
         }
     )
     table = resolve(engine, links, engine.from_arrow(firsts)).identities.to_pyarrow().to_pylist()
@@ -96,6 +106,15 @@ def test_two_known_customers_are_never_joined_through_a_shared_contact(engine: D
     }
     assert found["email:both"][1] == "kept apart: several known customers share it"
     assert conflicts == [("shared-contact", "email:both", "crm:1"), ("shared-contact", "email:both", "crm:2")]
+
+
+def test_a_shared_contact_is_a_customer_only_when_something_is_known_of_it_besides_links(engine: DuckDBEngine) -> None:
+    couple = [("crm:1", "email:both"), ("crm:2", "email:both"), ("crm:1", "email:own")]
+    found, conflicts = resolved(engine, couple, idle=["email:both", "email:own"])
+    assert customers(found) == {frozenset({"crm:1", "email:own"}), frozenset({"crm:2"})}
+    assert len(conflicts) == 2
+    found, _ = resolved(engine, couple, idle=["email:own"])
+    assert frozenset({"email:both"}) in customers(found)
 
 
 def test_a_chain_of_contacts_does_not_join_two_known_customers_either(engine: DuckDBEngine) -> None:
@@ -136,8 +155,8 @@ def test_every_fact_can_be_the_first_sight_of_a_ref(engine: DuckDBEngine) -> Non
         table(PROFILES, customer_ref="crm:2"),  # type: ignore[arg-type]
         table(LINKS, left_ref="crm:2", right_ref="email:x", linked_at=START),  # type: ignore[arg-type]
     )
-    rows = {row["customer_ref"]: row["first_at"] for row in seen.to_pyarrow().to_pylist()}
-    assert rows == {"crm:1": START, "crm:2": START, "email:x": START}
+    rows = {row["customer_ref"]: (row["first_at"], row["own"]) for row in seen.to_pyarrow().to_pylist()}
+    assert rows == {"crm:1": (START, True), "crm:2": (START, True), "email:x": (START, False)}
 
 
 REFS = st.sampled_from(["crm:1", "crm:2", "crm:3", "shop:1", "shop:2", "email:a", "email:b", "phone:a", "phone:b"])
