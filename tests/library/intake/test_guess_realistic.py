@@ -186,3 +186,60 @@ def test_the_heading_of_an_amount_may_name_its_currency(take: Take, heading: str
     (made,) = taken.proposal.recipe.interactions
     assert made.amount == heading
     assert made.currency == (Value(is_=currency) if currency else None)
+
+
+def test_a_long_survey_has_one_scale_for_each_question(take: Take) -> None:
+    said: dict[str, Callable[[int], object]] = {
+        "NPS": lambda n: n % 11,
+        "CSAT Delivery": lambda n: n % 5 + 1,
+        "CSAT Support": lambda n: 9 if n % 20 == 19 else (n + 2) % 5 + 1,
+        "What else?": lambda n: f"The parcel of day {n} came too late for us, sadly",
+    }
+    rows = [
+        [f"R{n}", f"C{n % 70:03d}", moment(n), question, answer(n)]
+        for n in range(200)
+        for question, answer in said.items()
+    ]
+    taken = take("export.csv", ["response_id", "customer_id", "submitted_at", "question", "answer"], rows)
+    assert taken.events == []
+    asked = {question.column: question for question in taken.answers.questions}
+    assert {name: (one.metric, one.scale, one.touchpoint) for name, one in asked.items() if one.scale} == {
+        "NPS": ("nps", (0, 10), ""),
+        "CSAT Delivery": ("csat", (1, 5), "Delivery"),
+        "CSAT Support": ("csat", (1, 5), "Support"),
+    }
+    assert asked["What else?"].is_text
+    assert asked["CSAT Support"].missing == {"9": "blank"}
+    told = facts(taken.intake, "answers")
+    assert len(told) == 800
+    assert not aside(taken.intake)
+    assert {(row["scale_low"], row["scale_high"]) for row in told if row["metric"] == "csat"} == {(1, 5)}
+    assert sum(row["text"] is not None for row in told) == 200
+
+
+def test_a_few_shared_numbers_are_no_join_and_money_is_counted_where_it_stands(take: Take) -> None:
+    orders = [[f"VR{n % 360:05d}", n // 360, moment(n), f"C{n % 90:03d}", f"{n / 4:.2f}"] for n in range(400)]
+    delays = [[f"N{n}", f"VR{n * 3:05d}", f"C{n * 3 % 90:03d}", moment(n * 3 + 5)] for n in range(110)]
+    taken = take(
+        "orders.csv",
+        ["order_no", "attempt", "ordered_at", "customer_no", "price"],
+        orders,
+        delays=(["notice_no", "order_no", "customer_no", "known_at"], delays),
+    )
+    assert taken.proposal.recipe.joins == ()
+    paid = [row for row in facts(taken.intake) if row["amount"] is not None]
+    assert {row["event"] for row in paid} == {"Order Placed"}
+    assert len(paid) == 400
+
+
+def test_payments_with_moments_of_their_own_are_not_added_up_in_the_order_too(take: Take) -> None:
+    orders = [[f"VR{n:05d}", moment(n), f"C{n % 90:03d}"] for n in range(200)]
+    payments = [[f"P{n}", f"VR{n:05d}", moment(n + 2), f"{n / 4 + 1:.2f}"] for n in range(200)]
+    taken = take(
+        "orders.csv",
+        ["order_no", "ordered_at", "customer_no"],
+        orders,
+        payments=(["payment_id", "order_no", "paid_at", "amount"], payments),
+    )
+    assert len(taken.proposal.recipe.joins) == 1
+    assert {row["event"] for row in facts(taken.intake) if row["amount"] is not None} == {"Payment Received"}

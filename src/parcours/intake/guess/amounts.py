@@ -9,6 +9,7 @@ from babel.numbers import list_currencies
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.figures import SIGNS
+from parcours.intake.guess.happenings import moments_of
 from parcours.intake.recipe import Source, Value
 
 #: Words of headings that name a currency beyond doubt.
@@ -62,6 +63,8 @@ def amount_of(know: Knowledge, file: FileColumns) -> tuple[Source | None, Column
         return own.name, own, f'"{own.name}" is the amount'
     children = [know.by_name[relation.many] for relation in know.below(file.name)]
     children = [child for child in children if amount_column(child) is not None and not know.scores[child.name]]
+    # What happens at moments of its own carries its amount itself: a sum here would count it twice.
+    children = [child for child in children if not _happens(know, child)]
     children.sort(key=lambda child: (not child.says("thing", "payment"), child.name))
     for child in children:
         column = amount_column(child)
@@ -92,6 +95,10 @@ def currency_column(file: FileColumns) -> ColumnLook | None:
 def _worth(column: ColumnLook) -> tuple[bool, bool, float, int]:
     decimals = column.kind == "number"
     return bool(TOTAL & set(column.words)), decimals, column.fill, -column.position
+
+
+def _happens(know: Knowledge, file: FileColumns) -> bool:
+    return any(moment.part == "event" for moment in moments_of(file, "", know.engine))
 
 
 def _bounded(column: ColumnLook) -> bool:

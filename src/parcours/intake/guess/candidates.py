@@ -73,8 +73,8 @@ class Candidate:
         return (whole and rated) or (self.halved and (rated or self.column.says("score", "overall")))
 
 
-def candidate_of(column: ColumnLook) -> Candidate | None:
-    """A column that could be a rating, by kind, name and number of codes."""
+def candidate_of(column: ColumnLook, *, answered: bool = False) -> Candidate | None:
+    """A column that could be a rating, by kind, name and number of codes; `answered`: it answers a question."""
     worded = worded_scale(column.counts) if column.kind in WORDED and column.distinct <= 30 else None
     codes = worded.codes if worded else _codes(column)
     if not codes or not column.filled or column.says("role", "id", "weight") or AVERAGES & set(column.words):
@@ -84,7 +84,7 @@ def candidate_of(column: ColumnLook) -> Candidate | None:
         if text in codes:
             counts[codes[text]] += count
     asked = column.says("score", "nps", "csat", "ces")
-    named = asked or column.says("score", "rating") or bool(worded and worded.about == "satisfaction")
+    named = answered or asked or column.says("score", "rating") or bool(worded and worded.about == "satisfaction")
     found = Candidate(column, dict(counts), codes, named, not named and _about_something_else(column), worded)
     return found if worded or _rating_like(found, asked=asked) else None
 

@@ -18,6 +18,8 @@ from parcours.vocabulary.port import IntakeEngine
 BY_VALUES = 0.95
 #: The same when the names agree too.
 BY_NAME = 0.6
+#: The same when both carry the very name of an id, and the one side is the smaller: it may have been thinned out.
+BY_MAJORITY = 0.5
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def _related(
     if not _glimpse(column, one, target, like):
         return None
     included = _included(many, (column.name,), one, (target.name,), engine)
-    partial = like == 1.0 and target.says("role", "id") and included >= 0.05 and one.rows <= many.rows
+    partial = like == 1.0 and target.says("role", "id") and included >= BY_MAJORITY and one.rows <= many.rows
     if included < (BY_NAME if like >= 0.8 else BY_VALUES) and not partial:
         return None
     if column.name in keys[many.name].key and len(keys[many.name].key) == 1 and like < 0.6:

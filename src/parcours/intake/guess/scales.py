@@ -71,6 +71,13 @@ def find_scores(file: FileColumns) -> list[Score]:
     return _name_metrics(file, scores)
 
 
+def scores_asked(file: FileColumns) -> list[Score]:
+    """The ratings among columns each of which holds the answers to one question of a long survey."""
+    asked = [candidate_of(column, answered=True) for column in file.columns]
+    found = [_score(candidate, {}, 0.0) for candidate in asked if candidate is not None]
+    return _name_metrics(file, found) if found else []
+
+
 def _is_rating(candidate: Candidate, loading: float, surveyed: bool) -> bool:
     if candidate.named or (surveyed and candidate.experienced):
         return True

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace as replace_
 from functools import partial
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -14,6 +16,7 @@ from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.details import text_of
 from parcours.intake.guess.draft import Draft
+from parcours.intake.guess.long_surveys import LongSurvey, long_survey
 from parcours.intake.guess.passing import by_moments, rated_row
 from parcours.intake.guess.respondents import respondent_properties, respondents
 from parcours.intake.guess.scales import Score
@@ -38,6 +41,8 @@ def is_survey(know: Knowledge, file: FileColumns) -> bool:
         column.says("thing", "response", "survey") and column.says("role", "id") for column in file.columns
     )
     about_else = happenings.noun_of(file, know.keys[file.name].key)
+    if long_survey(file) is not None:
+        return True
     return bool(scores) and (named or len(scores) >= 3 or not about_else)
 
 
@@ -52,14 +57,15 @@ def covered(know: Knowledge, file: FileColumns) -> bool:
 def tell_answers(know: Knowledge, file: FileColumns, draft: Draft, *, in_passing: bool = False) -> None:
     """Add the answers of a file with ratings; `in_passing` when its rows are events that carry a rating."""
     scores = know.scores[file.name]
-    if not scores and not covered(know, file):
+    long = None if in_passing else long_survey(file)
+    if not scores and not covered(know, file) and long is None:
         return
     base = rated_row(know, file) if in_passing else respondents(know, file, draft)
-    question = _question_column(file, scores)
     if covered(know, file):
         made = _by_codebook(know, file, base, draft)
-    elif question is not None:
-        made = _long(file, scores[0], question, base, draft)
+    elif long is not None:
+        made = _long(file, long, base, draft)
+        scores = long.scores
     elif len(scores) == 1 and (in_passing or sum(not text.says("role", "title") for text in file.of_kind("text")) < 2):
         made = _one_rating(file, scores[0], base, draft, in_passing=in_passing)
     else:
@@ -118,24 +124,20 @@ def _one_rating(file: FileColumns, score: Score, base: Answers, draft: Draft, *,
     return replace(
         base,
         question=Value(is_=score.column),
-        score=_score(score),
-        choice=score.column if score.codes else None,
         text=text,
-        metric=Value(is_=score.metric) if score.metric else None,
-        scale=score.scale,
-        orientation=score.orientation,
-        missing=score.missing,
+        **_scored(score, score.column),
     )
 
 
-def _long(file: FileColumns, score: Score, question: ColumnLook, base: Answers, draft: Draft) -> Answers:
+def _long(file: FileColumns, long: LongSurvey, base: Answers, draft: Draft) -> Answers:
     """One row per question."""
-    draft.use(question, "which question was asked")
-    draft.use(file.column(score.column), _rating_words(score))
+    draft.use(long.question, "which question was asked")
     response = [column for column in file.columns if column.says("thing", "response") and column.idlike]
-    texts = [column for column in file.of_kind("text", "html") if column is not question]
+    texts = [column for column in file.of_kind("text", "html") if column not in (long.question, long.answer)]
     places = [
-        column for column in file.of_kind("category") if column.says("role", "touchpoint") and column is not question
+        column
+        for column in file.of_kind("category")
+        if column.says("role", "touchpoint") and column is not long.question
     ]
     for column, what in (
         (response, "the number of the response"),
@@ -144,19 +146,48 @@ def _long(file: FileColumns, score: Score, question: ColumnLook, base: Answers, 
     ):
         if column:
             draft.use(column[0], what)
-    draft.notes.append(f'{file.name} holds one row per question: "{question.name}" names it, "{score.column}" rates it')
-    return replace(
+    named, rated = long.question.name, long.answer.name
+    draft.notes.append(f'{file.name} holds one row per question: "{named}" names it, "{rated}" answers it')
+    made = replace(
         base,
-        question=question.name,
-        score=_score(score),
-        choice=score.column if score.codes else None,
+        question=named,
         text=texts[0].name if texts else None,
-        metric=Value(is_=score.metric) if score.metric else None,
         touchpoint=places[0].name if places else None,
+        response=(response[0].name,) if response else (),
+    )
+    if long.alike:
+        draft.use(long.answer, _rating_words(long.scores[0]))
+        return replace(made, **_scored(long.scores[0], long.answer.name))
+    several = {f"{score.scale[0]:g} to {score.scale[1]:g}" for score in long.scores}
+    draft.use(long.answer, f"the answers, rated from {' or '.join(sorted(several))} as the question asks")
+    questions = [_question(long.asked.column(score.column), score, placed=not places) for score in long.scores]
+    written = [Question(column=column.name, is_text=True) for column in long.written]
+    return replace(made, score=long.answer.name, questions=(*questions, *written))
+
+
+def _scored(score: Score, column: str) -> dict[str, Any]:
+    """What a declaration says of the one rating that it is about."""
+    return {
+        "score": _score(replace_(score, column=column)),
+        "choice": column if score.codes else None,
+        "metric": Value(is_=score.metric) if score.metric else None,
+        "scale": score.scale,
+        "orientation": score.orientation,
+        "missing": score.missing,
+    }
+
+
+def _question(column: ColumnLook, score: Score, *, placed: bool = True) -> Question:
+    """One rating as a question."""
+    return Question(
+        column=score.column,
+        label=column.label,
+        touchpoint="" if score.overall or not placed else _touchpoint(column),
+        metric=score.metric,
         scale=score.scale,
         orientation=score.orientation,
+        scores=score.codes,
         missing=score.missing,
-        response=(response[0].name,) if response else (),
     )
 
 
@@ -166,18 +197,7 @@ def _wide(file: FileColumns, scores: list[Score], base: Answers, draft: Draft) -
     for score in scores:
         column = file.column(score.column)
         draft.use(column, _rating_words(score))
-        questions.append(
-            Question(
-                column=score.column,
-                label=column.label,
-                touchpoint="" if score.overall else _touchpoint(column),
-                metric=score.metric,
-                scale=score.scale,
-                orientation=score.orientation,
-                scores=score.codes,
-                missing=score.missing,
-            )
-        )
+        questions.append(_question(column, score))
     draft.notes.append(f"{file.name} is a survey with {len(scores)} ratings side by side, one row per response")
     return replace(base, questions=(*questions, *_ticked(file, draft), *_written(file, draft)))
 
@@ -243,20 +263,6 @@ def _ticked(file: FileColumns, draft: Draft) -> list[Question]:
             draft.use(column, f"an option of “{question}”, chosen or not")
             found.append(Question(column=column.name, label=column.label))
     return found
-
-
-def _question_column(file: FileColumns, scores: list[Score]) -> ColumnLook | None:
-    """In a long survey, the column that names the question of each row."""
-    if len(scores) != 1:
-        return None
-    respondents_ = [column for column in file.columns if column.says("thing", "response", "customer") and column.idlike]
-    if not any(column.distinct <= 0.9 * column.rows for column in respondents_):
-        return None
-    for column in file.of_kind("category", "label", "text", "identifier", "code", "integer"):
-        several = 1 < column.distinct <= max(2, min(400, file.rows // 2))
-        if several and column.says("role", "question") and column.name != scores[0].column:
-            return column
-    return None
 
 
 def _score(score: Score) -> Source:

@@ -1,0 +1,91 @@
+"""Long surveys: one row per question, so that one column holds answers on many scales."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from parcours.intake.guess.columns import ColumnLook, FileColumns
+from parcours.intake.guess.scales import Score, scores_asked
+from parcours.intake.guess.values import read_values
+from parcours.intake.guess.words import words_of
+
+#: Questions that one survey has at most.
+MOST_QUESTIONS = 400
+
+
+@dataclass(frozen=True)
+class LongSurvey:
+    """A file whose rows are answers: which question each answers, and what to."""
+
+    question: ColumnLook
+    answer: ColumnLook
+    asked: FileColumns
+    """The answers to each question, as a column of its own."""
+    scores: list[Score]
+
+    @property
+    def written(self) -> tuple[ColumnLook, ...]:
+        """The questions that are answered in words."""
+        rated = {score.column for score in self.scores}
+        return tuple(column for column in self.asked.of_kind("text", "label") if column.name not in rated)
+
+    @property
+    def alike(self) -> bool:
+        """Whether all questions are rated, on one scale and with the same codes."""
+        first = replace(self.scores[0], column="", overall=False, why="", strays={}, unsure="")
+        same = (
+            replace(score, column="", overall=False, why="", strays={}, unsure="") == first for score in self.scores
+        )
+        return len(self.scores) == len(self.asked.columns) and all(same)
+
+
+def long_survey(file: FileColumns) -> LongSurvey | None:
+    """The long survey that a file is; None when it is none.
+
+    One column names a question and comes again with every respondent, another holds the answers.
+    """
+    question, answer = _question(file), _answer(file)
+    if question is None or answer is None or question is answer:
+        return None
+    given: dict[str, Counter[str]] = {}
+    pairs = zip(file.source.sample[question.name], file.source.sample[answer.name], strict=True)
+    for asked, said in pairs:
+        if asked is not None and said is not None:
+            given.setdefault(asked, Counter())[said] += 1
+    looks = [_look(answer, place, asked, given[asked]) for place, asked in enumerate(sorted(given))]
+    questions = replace(file, columns=tuple(looks))
+    scores = scores_asked(questions)
+    return LongSurvey(question, answer, questions, scores) if scores else None
+
+
+def _question(file: FileColumns) -> ColumnLook | None:
+    """The column that names the question of each row."""
+    respondents = [column for column in file.columns if column.says("thing", "response", "customer") and column.idlike]
+    if not any(column.distinct <= 0.9 * column.rows for column in respondents):
+        return None
+    for column in file.of_kind("category", "label", "text", "identifier", "code", "integer"):
+        several = 1 < column.distinct <= max(2, min(MOST_QUESTIONS, file.rows // 2))
+        if several and column.says("role", "question"):
+            return column
+    return None
+
+
+def _answer(file: FileColumns) -> ColumnLook | None:
+    """The column that holds the answers: figures before words."""
+    fitting = [
+        column
+        for column in file.columns
+        if (column.says("role", "answer") or column.says("score", "rating", "csat", "nps"))
+        and not column.says("role", "id", "question")
+        and not column.timed
+        and column.filled
+        and column.kind not in ("identifier", "email", "phone", "html", "json")
+    ]
+    return max(fitting, key=lambda column: (column.numeric, column.fill, -column.position), default=None)
+
+
+def _look(answer: ColumnLook, place: int, asked: str, given: Counter[str]) -> ColumnLook:
+    words, total = words_of(asked), sum(given.values())
+    reading = read_values(given, words, distinct=len(given) / total)
+    return ColumnLook(answer.file, asked, place, words, total, total, len(given), given, reading)
