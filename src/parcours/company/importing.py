@@ -227,7 +227,12 @@ def _append(
         name: lake.stored_by(import_.import_id, name) if name in stored else table
         for name, table in intake.facts.items()
     }
-    return replace(intake.report(facts), import_id=import_.import_id)
+    return replace(
+        intake.report(facts),
+        import_id=import_.import_id,
+        changed=sum(counts.changed for counts in import_.counts.values()),
+        already_known=sum(counts.already_known for counts in import_.counts.values()),
+    )
 
 
 def knows(recipe: Recipe, file: Path) -> bool:

@@ -34,6 +34,10 @@ class ImportReport:
     skipped_hours: int
     import_id: str = ""
     """The import in the lake's journal, once it is there."""
+    changed: int = 0
+    """Facts that were known and came with other content."""
+    already_known: int = 0
+    """Facts that were known as they came."""
 
     @property
     def landed(self) -> int:
@@ -42,9 +46,19 @@ class ImportReport:
 
     @property
     def headline(self) -> str:
-        """How much came in."""
+        """How much came in, and how much of it was known."""
         counts = ", ".join(f"{count:,} {name}" for name, count in self.facts.items() if count)
-        return f'From "{self.source}" came {counts or "nothing"}, of {self.customers:,} customers as it knows them.'
+        if self.landed and self.already_known == self.landed:
+            return f'From "{self.source}" came nothing new: {counts}, all already known.'
+        told = f'From "{self.source}" came {counts or "nothing"}, of {self.customers:,} customers as it knows them'
+        fates = {"added": self.added, "changed": self.changed, "already known": self.already_known}
+        said = ", ".join(f"{count:,} {fate}" for fate, count in fates.items() if count)
+        return f"{told}: {said}." if self.added < self.landed else f"{told}."
+
+    @property
+    def added(self) -> int:
+        """Facts that nobody knew before."""
+        return self.landed - self.changed - self.already_known
 
     @property
     def findings(self) -> tuple[str, ...]:
@@ -142,6 +156,8 @@ def _period(count: EventCount | QuestionCount) -> str:
 
 def _rows(report: ImportReport) -> Iterator[dict[str, Any]]:
     yield from _named("facts", "", report.facts)
+    fates = ("added", "changed", "already_known")
+    yield from _named("facts together", "", {name: getattr(report, name) for name in fates})
     yield from _named("customers", "", {"customers": report.customers})
     yield from _named("subjects", "", report.subjects)
     for file in report.files:

@@ -114,3 +114,20 @@ def test_nothing_to_import_and_missing_files_are_refused(company: parcours.Compa
         company.reading([])
     with pytest.raises(parcours.ParcoursError, match=r"ordrs\.csv"):
         company.import_files(company.reading([tmp_path / "ordrs.csv"]))
+
+
+def test_what_was_known_is_not_said_to_have_come(company: parcours.Company, exports: list[Path]) -> None:
+    first = company.import_files(company.reading(exports))
+    assert "known" not in first.headline.replace("knows them", "")
+    again = company.import_files(company.reading(exports))
+    assert "came nothing new" in again.headline
+    assert "all already known" in again.headline
+    lines = exports[1].read_text("utf-8").splitlines()
+    score = lines[0].split(",").index("stars")
+    cells = lines[1].split(",")
+    cells[score] = "1" if cells[score] != "1" else "2"
+    exports[1].write_text("\n".join([lines[0], ",".join(cells), *lines[2:]]), "utf-8")
+    third = company.import_files(company.reading(exports))
+    assert "1 changed" in third.headline
+    assert "already known" in third.headline
+    assert (third.added, third.changed) == (0, 1)
