@@ -6,12 +6,15 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
 from parcours import metrics
 from parcours.errors import QuestionError, did_you_mean
 from parcours.journeys.flows import read_flows
+from parcours.metrics.metric import WHERE_ON_THE_MAP
+from parcours.metrics.periods import shifted
 from parcours.vocabulary.result import Result
 from parcours.vocabulary.words import LANGUAGES
 
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
 
 Where = Mapping[str, str | Sequence[str]] | Sequence[str] | str | None
 """A condition: {"channel": ["web", "app"]}, or as on the command line "channel=web", or several of those."""
+BY_YEAR = ("churn", "retention")
+"""Metrics that read twelve months when no period is asked for."""
+PERIODS = {"day", "week", "month", "quarter", "year"}
 NOTHING = "Nothing can be measured: no facts have been imported, or all were taken back."
 DRIVERS = ("dimensions", "scores", "steps", "paths", "promises", "memberships", "customers")
 
@@ -40,10 +46,31 @@ def measure(
     from parcours import charts
 
     wanted = [by] if isinstance(by, str) else list(by)
-    found = metrics.measure(company.measured, metric, wanted, conditions(where), start, end, compare, weighted)
+    narrowed, notes = conditions(where), _counted(metric, [*wanted, *conditions(where)])
+    if metric in BY_YEAR and company.generation.about.as_of and not start and PERIODS.isdisjoint(wanted):
+        end = end or as_of_day(company)
+        start = shifted("year", end, -1) + dt.timedelta(days=1)
+        notes.append(f"Read over twelve months, {start} to {end}; by month (--by month) it shows every month.")
+    found = metrics.measure(company.measured, metric, wanted, narrowed, start, end, compare, weighted)
     if not company.generation.about.as_of:
         return replace(found, table=found.table.slice(0, 0), sentence=NOTHING, notes=())
-    return replace(found, draw=charts.reading_chart)
+    return replace(found, draw=charts.reading_chart, notes=(*notes, *found.notes))
+
+
+def as_of_day(company: Opened) -> dt.date:
+    """The last day that the facts tell of, in the company's zone."""
+    moment = dt.datetime.fromisoformat(company.generation.about.as_of).replace(tzinfo=dt.UTC)
+    return moment.astimezone(ZoneInfo(company.settings.zone)).date()
+
+
+def _counted(metric: str, dimensions: Sequence[str]) -> list[str]:
+    """What is counted: all that happened, or what is on the map."""
+    if metric == "customers":
+        return ["Counted: customers who are on the map."]
+    if metric == "volume":
+        on_the_map = not set(WHERE_ON_THE_MAP).isdisjoint(dimensions)
+        return ["Counted: steps on the map." if on_the_map else "Counted: all interactions, on the map or not."]
+    return []
 
 
 def conditions(where: Where) -> Mapping[str, str | Sequence[str]]:

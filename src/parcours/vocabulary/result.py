@@ -83,7 +83,8 @@ class Result:
         said: set[str] = set()
         for name in self.table.column_names:
             unit = self._unit(name, row).removeprefix(CHANGE)
-            headings[name] = name if unit in said else heading(name, unit)
+            title = name.removesuffix("_s") if unit == "seconds" else name  # the cells say their units
+            headings[name] = title if unit in said else heading(title, unit)
             said.add(unit)
         return headings
 

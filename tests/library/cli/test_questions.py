@@ -172,3 +172,31 @@ def test_after_the_only_import_was_taken_back_nothing_is_read_from_it(
         assert said.code == 0
         assert said.out == ""
         assert "Nothing can be measured" in said.err
+
+
+@pytest.mark.parametrize("metric", ["retention", "churn"])
+def test_a_metric_that_reads_a_year_says_which(run: Run, refreshed: parcours.Company, metric: str) -> None:
+    said = run("measure", refreshed.folder.root, metric)
+    assert "Read over twelve months, 2023-" in said.err
+    assert "--by month" in said.err
+    assert "twelve months" not in run("measure", refreshed.folder.root, metric, "--by", "month").err
+
+
+def test_counts_say_what_they_count_and_the_report_s_header_counts_the_same(
+    run: Run, refreshed: parcours.Company, tmp_path: Path
+) -> None:
+    folder = refreshed.folder.root
+    assert "on the map" in run("measure", folder, "customers").err
+    assert "all interactions, on the map or not" in run("measure", folder, "volume").err
+    assert "steps on the map" in run("measure", folder, "volume", "--by", "touchpoint").err
+    counted = json.loads(run("measure", folder, "volume", "--format", "json").out)[0]["value"]
+    page = tmp_path / "page.html"
+    run("report", folder, "-o", page)
+    assert f"{counted:,.0f} interactions" in page.read_text("utf-8")
+
+
+def test_units_stand_in_the_cells_and_not_in_the_heading(run: Run, refreshed: parcours.Company) -> None:
+    folder = refreshed.folder.root
+    assert "mean_wait_s" not in run("flows", folder).out
+    assert "mean_wait" in run("flows", folder).out
+    assert "mean_wait_s" in run("flows", folder, "--format", "csv").out

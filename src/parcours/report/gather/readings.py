@@ -64,13 +64,15 @@ def report_reading(sources: Sources, language: str = "en") -> ReportReading:
 
 
 def _seen(sources: Sources) -> Row:
-    """What the report is about: interactions on the map, their customers and days; of a survey alone, its answers."""
+    """What the report is about: all interactions, the customers and days on the map; of a survey alone, its answers."""
     steps, scores = sources.tables["steps"], sources.tables["scores"]
     walked = steps.aggregate(
         interactions=steps.interaction_id.nunique(), customers=steps.customer.nunique(), first=steps.occurred_on.min(),
         last=steps.occurred_on.max(),
     )  # fmt: skip
     found: Row = walked.mutate(answers=0).to_pyarrow().to_pylist()[0]
+    happened = sources.ask("volume")
+    found["interactions"] = int(happened[0]["value"] or 0) if happened else found["interactions"]
     if found["interactions"]:
         return found
     said = scores.aggregate(
