@@ -88,6 +88,9 @@ def lay_out(flow: FlowReading) -> Layout:
     for node in flow.nodes:
         members[node.stage].append(node)
     used = [(stage, label) for stage, label in flow.stages if members[stage]]
+    if len(used) == 1 and len(flow.nodes) > 1:  # a single stage fills the width: its touchpoints stand side by side
+        members = defaultdict(list, {node.id: [node] for node in flow.nodes})
+        used = [(node.id, used[0][1] if not place else "") for place, node in enumerate(flow.nodes)]
     box_width = min(BOX_MOST_WIDTH, max(BOX_LEAST_WIDTH, 0.62 * USUAL_WIDTH / max(len(used), 1)))
     pitch = max(PITCH_LEAST, (USUAL_WIDTH - box_width - STUB - 12 - BOW) / max(len(used) - 1, 1))
     fullest = max((sum(node.steps for node in members[stage]) for stage, _ in used), default=1) or 1

@@ -104,13 +104,13 @@ def promise_lane(frame: Frame, top: float) -> float:
 
 
 def _kept_text(frame: Frame, promise: PromiseReading) -> str:
-    """ "41 of 80 %"."""
+    """ "41 %, aim 80 %"."""
     value, wording = promise.kept.value, frame.wording
     if not promise.kept.shown or value is None:
         return wording.say("too_few")
     if promise.aim is None:
         return wording.percent(value)
-    return wording.say("kept_of_aim", kept=wording.decimal(value * 100, 0), aim=wording.percent(promise.aim))
+    return wording.say("kept_of_aim", kept=wording.percent(value), aim=wording.percent(promise.aim))
 
 
 def _fits_beside(frame: Frame, promise: PromiseReading) -> bool:

@@ -148,3 +148,15 @@ def test_pictures_become_png_and_pdf_with_our_font() -> None:
     made = to_pdf(drawn)
     assert made.startswith(b"%PDF")
     assert b"Inter" in made
+
+
+def test_the_flow_of_a_single_stage_uses_the_whole_width() -> None:
+    reading = railway_flow()
+    stage = reading.stages[0][0]
+    alone = replace(
+        reading, stages=reading.stages[:1], nodes=tuple(replace(node, stage=stage) for node in reading.nodes[:4])
+    )
+    layout = lay_out(alone)
+    assert layout.width > 1000
+    assert len({box.left for box in layout.boxes.values()}) == 4
+    assert flow(alone)

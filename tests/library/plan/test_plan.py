@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -175,6 +176,8 @@ def test_a_return_changes_by_a_share_of_customers(engine: DuckDBEngine) -> None:
 def test_the_plan_speaks_german_and_french(engine: DuckDBEngine) -> None:
     made = world(SHOP, 800, outcome="csat")
     german, french = (planned(engine, made, language=language) for language in ("de", "fr"))
+    assert re.search(r"\[\d,\d\d; \d,\d\d\]", german.sentence)
+    assert re.search(r"\[\d,\d\d ; \d,\d\d\]", french.sentence)
     assert "erreicht" in german.sentence
     assert "Zusammenhang" in german.sentence
     assert "clients (association)" in french.sentence
