@@ -68,7 +68,7 @@ def count_files(desk: Desk, drafts: Sequence[Draft], settled: Mapping[str, Settl
             used, aside = found.get(number, (0, 0))
             counts.append(
                 FileCount(
-                    file=staged.name,
+                    file=f"{staged.name} ({sheet})" if (sheet := desk.recipe.files[name].sheet) else staged.name,
                     kind=name,
                     records=staged.source_records,
                     rows=staged.rows,

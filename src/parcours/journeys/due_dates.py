@@ -21,6 +21,10 @@ DUE_WORDS = (
     *("due", "estimat", "expect", "promis", "plan", "deadline", "until", "eta", "target", "sla", "deliver"),
     *("fällig", "frist", "vorauss", "zusage", "termin", "prévu", "échéance", "promes", "délai", "limite"),
 )
+#: When an invoice is due, only paying it answers; a reminder answers to nothing, it comes because nothing did.
+OWED = ("invoice", "rechnung", "factur", "fattur", "fatur", "billing", "pay", "zahl", "paiement", "pagam")
+PAID = ("paid", "pay", "bezahl", "zahl", "beglich", "payé", "paiement", "pagad", "pagat", "pago", "pagamento", "betaal")
+REMINDED = ("remind", "dunning", "mahn", "erinner", "rappel", "relance", "recordat", "lembrete", "sollecit", "herinner")
 STEM = 5
 #: A date this close to the event is the event's own time, not a promise.
 AT_ONCE_S = 1.0
@@ -79,6 +83,8 @@ def _answered(
     first = min(carried, key=lambda each: (statistics.median(at.timestamp() for at in happened[each].values()), each))
     found = []
     for event, times in sorted(happened.items()):
+        if not _may_answer(name, carried, event):
+            continue
         both = [(times[subject], due) for subject, (due, _) in dated.items() if subject in times]
         shares = _share_a_word(name, event)
         if len(both) >= max(FEWEST, len(dated) / 2) and (shares or says(name, DUE_WORDS)):
@@ -103,6 +109,14 @@ def _answered(
         share=0.95,
     )
     yield Candidate(promise, event, len(both), kept)
+
+
+def _may_answer(name: str, carried: set[str], event: str) -> bool:
+    """Whether an event can be what a date was promised for."""
+    owed = says(name, OWED) or all(says(each, OWED) for each in carried)
+    if owed and not any(says(name, (word,)) for word in ("reply", "answer", "deliver")):
+        return says(event, PAID) is not None
+    return says(event, REMINDED) is None
 
 
 def _properties(text: str) -> Iterable[tuple[str, str]]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
+import openpyxl
 import pytest
 
 from parcours.engine import DuckDBEngine
@@ -243,3 +244,69 @@ def test_payments_with_moments_of_their_own_are_not_added_up_in_the_order_too(ta
     )
     assert len(taken.proposal.recipe.joins) == 1
     assert {row["event"] for row in facts(taken.intake) if row["amount"] is not None} == {"Payment Received"}
+
+
+def test_a_deal_is_won_or_lost_at_its_close_date_and_worth_something_when_won(take: Take) -> None:
+    stages = ("Closed Won", "Closed Lost", "Proposal", "Qualified")
+    rows = [
+        [9000 + n, f"C{n % 60:03d}", stages[n % 4], n + 1, moment(n), moment(n + 90) if n % 4 < 3 else ""]
+        for n in range(240)
+    ]
+    taken = take("deals.csv", ["deal_id", "customer_no", "deal stage", "amount", "create date", "close date"], rows)
+    assert taken.events == ["Opportunity Created", "Opportunity Won", "Opportunity Lost"]
+    told = facts(taken.intake)
+    assert {event: sum(row["event"] == event for row in told) for event in taken.events} == {
+        "Opportunity Created": 240,
+        "Opportunity Won": 60,
+        "Opportunity Lost": 60,
+    }
+    assert {row["event"] for row in told if row["amount"] is not None} == {"Opportunity Won"}
+    won = {row["outcome"] for row in told if row["event"] == "Opportunity Won"}
+    assert won == {"ok"}
+
+
+def test_a_second_reminder_comes_before_the_payment_and_is_called_so(take: Take) -> None:
+    rows = [
+        [
+            f"INV-{n:05d}",
+            f"C{n % 60:03d}",
+            moment(n).date(),
+            moment(n + 150).date() if n % 5 == 0 else "",
+            moment(n + 210).date() if n % 10 == 0 else "",
+            moment(n + (240 if n % 5 == 0 else 60)).date(),
+        ]
+        for n in range(300)
+    ]
+    heads = ["Invoice No", "Customer No", "Invoice Date", "1st Reminder", "2nd Reminder", "Paid on"]
+    taken = take("invoices.csv", heads, rows)
+    assert taken.events == ["Invoice Issued", "Invoice Reminder Sent", "Invoice 2nd Reminder", "Invoice Paid"]
+
+
+@pytest.mark.parametrize(
+    ("name", "headings", "event"),
+    [
+        ("contacts_log.csv", ["contact_id", "topic", "contacted_at"], "Contacted"),
+        ("visits.csv", ["customer_no", "branch", "date"], "Visited"),
+        ("sessions.csv", ["customer_no", "page", "date"], "Session Started"),
+    ],
+)
+def test_what_happened_is_called_as_people_call_it(take: Take, name: str, headings: list[str], event: str) -> None:
+    rows = [[f"K{n % 90:03d}", ("North", "South")[n % 2], moment(n)] for n in range(200)]
+    assert take(name, headings, rows).events == [event]
+
+
+def test_the_sheets_of_a_workbook_are_told_apart(engine: DuckDBEngine, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for title, day in (("North", 1), ("South", 2)):
+        sheet = book.create_sheet(title)
+        sheet.append(["order_no", "customer_no", "ordered_at", f"{title} note"])
+        for n in range(30):
+            sheet.append([f"{title[0]}{n:03d}", f"C{n % 9}", f"2024-01-0{day} 10:{n:02d}:00", "x"])
+    book.remove(book.worksheets[0])
+    path = tmp_path / "orders.xlsx"
+    book.save(path)
+    common = {"time_zone": "UTC", "currency": "EUR", "engine": engine}
+    proposal = propose([path], source="s", scratch=tmp_path / "guess", **common)
+    intake = read_source(proposal.recipe, [path], scratch=tmp_path / "read", **common)
+    assert "sheet North" in proposal.show()
+    assert sorted(file.file for file in intake.audit.files) == ["orders.xlsx (North)", "orders.xlsx (South)"]

@@ -112,6 +112,20 @@ def test_an_order_log_becomes_a_journey_about_orders_with_its_promise(engine: En
     assert "kept in 100%" in proposal.notes["order-delivered"]
 
 
+@pytest.mark.parametrize("paid", [True, False])
+def test_what_is_owed_is_answered_by_paying_and_by_no_reminder(engine: Engine, paid: bool) -> None:
+    due = {"due_date": "2024-01-04"}
+    walk = [
+        {"event": "Invoice Issued", "subject": "invoice", "properties": due},
+        {"event": "Invoice Reminder Sent", "subject": "invoice", "properties": due, "day": 4},
+        *([{"event": "Invoice Paid", "subject": "invoice", "properties": due, "day": 20}] if paid else []),
+    ]
+    promises = {
+        promise.to for point in points(drafted(engine, everybody(walk)).journey).values() for promise in point.promises
+    }
+    assert promises == ({"Invoice Paid"} if paid else set())
+
+
 def test_a_due_time_that_only_the_beginning_knows_counts_from_there(engine: Engine) -> None:
     walk = [
         {"event": "Ticket Opened", "subject": "ticket", "properties": {"reply_due": "2024-01-02T12:30:00+00:00"}},

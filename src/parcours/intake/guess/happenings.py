@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,6 +30,8 @@ NOUNS = (
     "session",
     "customer",
 )
+#: What makes a number of a heading an ordinal.
+ORDINALS = {"st", "nd", "rd", "th", "er", "e", "eme", "ste", "te"}
 #: Words of a heading that say when, not what.
 _WHEN = {
     *("date", "time", "timestamp", "datetime", "at", "on", "ts", "utc", "gmt", "dt", "of", "the", "local"),
@@ -258,14 +260,17 @@ def _in_turn(file: FileColumns, columns: list[ColumnLook]) -> list[ColumnLook]:
     if len(columns) < 2:
         return columns
     waits: dict[str, list[float]] = {column.name: [] for column in columns}
+    after: Counter[tuple[str, str]] = Counter()
     for row in range(0, len(next(iter(file.source.sample.values()))), max(1, file.rows // 300)):
         read = {column.name: _told_at(column, file.source.sample[column.name][row]) for column in columns}
-        known = [moment for moment in read.values() if moment is not None]
-        for name, moment in read.items():
-            if moment is not None and len(known) > 1:
-                waits[name].append((moment - min(known)).total_seconds())
+        known = {name: moment for name, moment in read.items() if moment is not None}
+        for name, moment in known.items() if len(known) > 1 else ():
+            waits[name].append((moment - min(known.values())).total_seconds())
+            after.update((name, other) for other, earlier in known.items() if moment > earlier)
     usual = {name: sorted(found)[len(found) // 2] if found else 0.0 for name, found in waits.items()}
-    return sorted(columns, key=lambda column: (usual[column.name], column.position))
+    # What usually comes late may be rare: a second reminder stands far from the invoice, yet before the payment.
+    behind = {name: sum(after[name, other] > after[other, name] for other in waits) for name in waits}
+    return sorted(columns, key=lambda column: (behind[column.name], usual[column.name], column.position))
 
 
 def _told_at(column: ColumnLook, text: str | None) -> dt.datetime | None:
@@ -284,12 +289,26 @@ def _names(file: FileColumns, events: list[ColumnLook], noun: str) -> dict[str, 
     names: dict[str, tuple[str, str]] = {}
     for column in events:
         verb = _verb(_without_noun(column.words, noun)) or (file_verb if len(events) == 1 else "")
+        verb = "visited" if not verb and noun == "session" and _at_a_place(file) else verb
         thing = _own_thing(column, noun)
         name = event_name(thing, verb)
-        if not name or name in {taken for taken, _ in names.values()}:
+        again = name in {taken for taken, _ in names.values()}
+        if not name or again or (thing == "customer" and not verb and _says_more(column)):
             name = _from_heading(column, thing)
         names[column.name] = (name, verb)
     return names
+
+
+def _at_a_place(file: FileColumns) -> bool:
+    """Whether visits are visits to a branch, and not to a website."""
+    headings = tuple(word for column in file.columns for word in column.words)
+    somewhere = any(column.says("role", "place") for column in file.columns)
+    return somewhere and not speaks_of(headings, "medium", "web_trace")
+
+
+def _says_more(column: ColumnLook) -> bool:
+    """Whether a heading says more than when."""
+    return any(word not in _WHEN and not word.isdigit() and not _nouns((word,)) for word in column.words)
 
 
 def _own_thing(column: ColumnLook, noun: str) -> str:
@@ -307,8 +326,19 @@ def _without_noun(words: tuple[str, ...], noun: str) -> tuple[str, ...]:
 
 
 def _from_heading(column: ColumnLook, noun: str) -> str:
-    words = tuple(word for word in column.words if word not in _WHEN and not re.fullmatch(r"\d+", word))
-    thing = conventions("nouns").get(noun, "")
+    words = tuple(word for word in _with_ordinals(column.words) if word not in _WHEN and not word.isdigit())
+    thing = conventions("nouns").get(noun, "") if noun != "customer" else ""
     if not words or not thing:
         return title(words) or thing or "Recorded"
     return title(words) if any(speaks_of((word,), "thing", noun) for word in words) else f"{thing} {title(words)}"
+
+
+def _with_ordinals(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words with "2" and "nd" put together again."""
+    found: list[str] = []
+    for word in words:
+        if found and found[-1].isdigit() and word in ORDINALS:
+            found[-1] += word
+        else:
+            found.append(word)
+    return tuple(found)

@@ -52,7 +52,8 @@ class Proposal:
         """The proposal for a terminal: per file what it becomes and what its columns are taken for; then warnings."""
         lines: list[str] = []
         for name, file in self.recipe.files.items():
-            lines.append(f"{name}  ({', '.join(file.match)})")
+            sheet = f", sheet {file.sheet}" if file.sheet else ""
+            lines.append(f"{name}  ({', '.join(file.match)}{sheet})")
             lines += [f"  -> {made}" for made in self._made_of(name)] or ["  -> looked up from other files"]
             lines += [f"     {found.sentence()}" for found in self.findings if found.file == name]
             lines.append("")
