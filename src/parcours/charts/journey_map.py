@@ -8,7 +8,7 @@ from itertools import groupby
 from parcours.charts.figures import speak
 from parcours.charts.map_bars import criticality_lane, promise_lane
 from parcours.charts.map_curve import curve_lane
-from parcours.charts.map_frame import GUTTER, MARGIN, Frame, column_width
+from parcours.charts.map_frame import GUTTER, MARGIN, Frame
 from parcours.charts.map_lanes import ease_lane, plan_lane, return_lane, stage_lane, touchpoint_lane
 from parcours.charts.map_legend import draw_legend
 from parcours.charts.readings import MapReading
@@ -29,29 +29,38 @@ LANES: tuple[tuple[str, Callable[[Frame, float], float]], ...] = (
 )
 
 PHASE_HEIGHT = 34.0
+HEAD = 20.0
+"""Height of a lane's name that stands above it."""
 
 
 def journey_map(
-    reading: MapReading, language: str = "en", theme: Theme = LIGHT, *, poster: bool = False, link: str = ""
+    reading: MapReading,
+    language: str = "en",
+    theme: Theme = LIGHT,
+    *,
+    poster: bool = False,
+    link: str = "",
+    labels_above: bool = False,
 ) -> str:
     """Draw the journey map as SVG.
 
     Lanes for which there is no reading are left out; without any score the curve's lane says what to import. Readings
     under 5 answers are not drawn, those under 30 are grey and called indicative.
     Use a literal theme (LIGHT, DARK) for files and `PAGE` inside the report. `poster` adds title and period, for a map
-    that hangs on a wall; `link` is a pattern such as "#{id}" that makes every touchpoint a link.
+    that hangs on a wall; `link` is a pattern such as "#{id}" that makes every touchpoint a link; with `labels_above`
+    the lanes' names stand above them, for phones.
     """
     wording = speak(language)
-    width = GUTTER + column_width(len(reading.stages)) * len(reading.stages) + MARGIN
     sheet = Sheet(
-        width,
+        0,
         0,
         theme,
         title=wording.say("map_title", journey=reading.label),
         description=wording.say("map_description", stages=len(reading.stages)),
         language=language,
     )
-    frame = Frame(sheet=sheet, wording=wording, theme=theme, map=reading, link=link)
+    frame = Frame(sheet=sheet, wording=wording, theme=theme, map=reading, link=link, labels_above=labels_above)
+    width = sheet.width = frame.left(len(reading.stages)) + MARGIN
     top = _poster_title(frame) if poster else 0.0
     bottom = _lanes(frame, _phases(frame, top))
     sheet.line(0, bottom, width, bottom, theme.line)
@@ -95,15 +104,18 @@ def _phase_runs(reading: MapReading) -> list[tuple[int, int, str]]:
 
 def _lanes(frame: Frame, top: float) -> float:
     for name, draw in LANES:
-        height = draw(frame, top)
+        head = HEAD if frame.labels_above and name != "lane_stage" else 0.0
+        height = draw(frame, top + head)
         if not height:
             continue
         if name != "lane_stage":
             frame.sheet.line(0, top, frame.sheet.width, top, frame.theme.line)
-        rows = wrap(frame.wording.say(name), GUTTER - 44, 11.5, lines=2)
-        for number, row in enumerate(rows):
-            frame.sheet.text(16, top + 22 + 14 * number, row, size=11.5, fill=frame.theme.soft)
-        top += height
+        if head:
+            frame.sheet.text(8, top + 16, frame.wording.say(name), size=11.5, fill=frame.theme.soft)
+        elif not frame.labels_above:
+            for number, row in enumerate(wrap(frame.wording.say(name), GUTTER - 44, 11.5, lines=2)):
+                frame.sheet.text(16, top + 22 + 14 * number, row, size=11.5, fill=frame.theme.soft)
+        top += head + height
     return top
 
 

@@ -11,6 +11,7 @@ from parcours.vocabulary.wording import Wording
 
 GUTTER = 128.0
 """Room for the names of the lanes."""
+AXIS = 34.0
 MARGIN = 12.0
 USUAL_WIDTH = 1200.0
 
@@ -29,6 +30,13 @@ class Frame:
     theme: Theme
     map: MapReading
     link: str = ""
+    labels_above: bool = False
+    """On a phone the names of the lanes stand above them, not in a gutter that would take a third of the screen."""
+
+    @property
+    def gutter(self) -> float:
+        """Room at the left: for the names of the lanes, or for the figures of the curve's axis alone."""
+        return AXIS if self.labels_above else GUTTER
 
     @property
     def column(self) -> float:
@@ -37,7 +45,7 @@ class Frame:
 
     def left(self, position: int) -> float:
         """Left edge of a stage's column."""
-        return GUTTER + position * self.column
+        return self.gutter + position * self.column
 
     def centre(self, position: int) -> float:
         """Middle of a stage's column."""

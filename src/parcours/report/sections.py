@@ -36,6 +36,8 @@ class Picture:
 
     wide: Markup
     narrow: Markup | None = None
+    scrolls: bool = False
+    """Whether it scrolls inside its frame although there is a narrow drawing."""
     title: str = ""
 
     @property
@@ -132,7 +134,7 @@ def journey_sections(journey: JourneyReading, say: Wording, suffix: str, *, seve
             finding=sentences.map_finding(journey, say),
             remarks=tuple(sentences.map_remarks(journey, say)),
             strip=strip(journey.glance, say) if journey.glance else None,
-            picture=_once(journey_map(journey.map, say.language, PAGE, link=_link(journey, suffix))),
+            picture=_map(journey, say, suffix),
             table=tables.map_table(journey.map, say),
         )
     ]
@@ -141,6 +143,16 @@ def journey_sections(journey: JourneyReading, say: Wording, suffix: str, *, seve
     parts.append(_design_section(journey, say, suffix, name))
     parts.append(_criticality_section(journey, say, suffix, name))
     return parts
+
+
+def _map(journey: JourneyReading, say: Wording, suffix: str) -> Picture:
+    """The map scrolls on every screen that is too small; on a phone the lanes' names stand above them."""
+    link = _link(journey, suffix)
+    wide, narrow = (
+        Markup(journey_map(journey.map, say.language, PAGE, link=link, labels_above=above))  # noqa: S704 - our own SVG
+        for above in (False, True)
+    )
+    return Picture(wide=wide, narrow=narrow, scrolls=True)
 
 
 def _link(journey: JourneyReading, suffix: str) -> str:

@@ -161,3 +161,12 @@ def test_the_map_is_named_and_described_for_those_who_do_not_see_it() -> None:
 
 def test_the_same_readings_give_the_same_picture() -> None:
     assert journey_map(railway_map(), "fr") == journey_map(railway_map(), "fr")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_a_phone_the_names_of_the_lanes_take_no_room_beside_the_map(language: str) -> None:
+    beside, above = (journey_map(railway_map(language), language, labels_above=either) for either in (False, True))
+    assert len(set(words(beside).split()) - set(words(above).split())) == 1  # stages need no heading of their own
+    assert sheet_size(above)[0] < sheet_size(beside)[0] - 90
+    assert outside(above) == []
+    assert overlapping(above) == []
