@@ -79,7 +79,7 @@ def test_half_points_up_to_ten_are_grades_and_the_price_beside_them_is_none(take
     taken = take("export.csv", ["Nr", "Gast", "Bewertet am", "Gesamt", "Zimmer", "Frühstück", "Preis/Nacht"], rows, ";")
     assert [question.column for question in taken.answers.questions] == ["Gesamt", "Zimmer", "Frühstück"]
     assert {question.scale for question in taken.answers.questions} == {(0, 10)}
-    assert not any(question.metric for question in taken.answers.questions)
+    assert {question.metric for question in taken.answers.questions} == {"csat"}
     told = facts(taken.intake, "answers")
     assert len(told) == 900
     assert not any(row["amount"] for row in facts(taken.intake))

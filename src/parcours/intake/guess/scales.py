@@ -236,5 +236,8 @@ def _metric(column: ColumnLook, score: Score, *, alone: bool) -> tuple[str, str]
         return ("expectation" if any("expect" in word or "erwart" in word for word in column.words) else ""), ""
     if column.says("score", "ces") and score.scale in ((1, 5), (1, 7)):
         return "ces", ""
+    if score.scale == (0, 10) and column.kind == "number":
+        # A grade with half points, as travellers give them, rates an experience; nobody recommends by halves.
+        return "csat", ""
     rated = score.about in ("", "satisfaction", "quality") and score.scale in ((1, 5), (1, 7))
     return ("csat", "") if rated or (score.about and column.says("score", "csat")) else ("", "")
