@@ -6,8 +6,10 @@ leaves a folder that nobody reads and that the next refresh removes.
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,8 @@ CURRENT = "current"
 ABOUT = "about.json"
 KEPT = 2
 """How many generations stay: today's, and the one that a reader may still be in."""
+SHAPE = hashlib.sha256(str(DERIVED).encode()).hexdigest()[:16]
+"""Fingerprint of the columns of all derived tables."""
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +37,8 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     made_at: str
     engine: str
     version: str
+    shape: str = ""
+    """Fingerprint of the derived tables' columns."""
     facts: str
     """Fingerprint of the imports that counted."""
     design: str
@@ -111,7 +117,7 @@ class Generation:
 
 
 def current(derived: Path, engine: Engine) -> Generation:
-    """The generation that readers use; raises StaleError when there is none yet."""
+    """The generation that readers use; raises StaleError when there is none yet, or when its tables are others."""
     pointer = derived / CURRENT
     if not pointer.exists():
         raise StaleError(
@@ -119,7 +125,14 @@ def current(derived: Path, engine: Engine) -> Generation:
             "Nothing has been derived from the facts yet.",
             hint=f"Run: parcours refresh {derived.parent}",
         )
-    return Generation(derived / pointer.read_text("utf-8").strip(), engine)
+    found = Generation(derived / pointer.read_text("utf-8").strip(), engine)
+    if found.about.shape != SHAPE:
+        raise StaleError(
+            "made-by-another-version",
+            f"Parcours {found.about.version} made the derived tables; {version('parcours')} has others.",
+            hint=f"Run: parcours refresh {derived.parent}",
+        )
+    return found
 
 
 def staleness(folder: Folder, lake: Lake, generation: Generation) -> list[str]:

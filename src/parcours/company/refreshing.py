@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 from parcours import identity, loyalty, metrics, timeline, voice
 from parcours.company import design
 from parcours.company.folder import Folder, fingerprint
-from parcours.company.generation import CURRENT, About, Draft, clear_drafts
+from parcours.company.generation import CURRENT, SHAPE, About, Draft, clear_drafts
 from parcours.company.opening_hours import opening_hours
 from parcours.company.progress import Progress
 from parcours.company.settings import Settings
@@ -281,6 +281,7 @@ class Refresh:
             made_at=self.started.isoformat(timespec="seconds"),
             engine=self.engine.name,
             version=version("parcours"),
+            shape=SHAPE,
             facts=self.snapshot.hash,
             design=fingerprint(self.folder),
             as_of=self.until.isoformat() if self.snapshot.imports else "",

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 import parcours
 from parcours.cli.main import root as command
-from parcours.errors import QuestionError
+from parcours.errors import QuestionError, StaleError
 
 
 def test_readings_agree_with_the_exports(refreshed: parcours.Company) -> None:
@@ -68,6 +68,21 @@ def test_results_show_themselves(refreshed: parcours.Company) -> None:
 def test_a_company_that_was_never_refreshed_says_so(company: parcours.Company) -> None:
     with pytest.raises(parcours.ParcoursError, match="not-refreshed"):
         company.measure("csat")
+
+
+def test_tables_of_another_version_are_refused_until_the_next_refresh(
+    company: parcours.Company, exports: list[Path]
+) -> None:
+    company.import_files(company.reading(exports))
+    company.refresh()
+    about = company.generation.folder / "about.json"
+    about.write_text(about.read_text().replace('"shape": "', '"shape": "x'))
+    with parcours.open(company.folder.root) as again:
+        with pytest.raises(StaleError, match="has others") as refused:
+            again.measure("csat")
+        assert "refresh" in (refused.value.hint or "")
+        again.refresh()
+        assert again.measure("csat").rows()
 
 
 def test_a_journey_that_somebody_drew_replaces_the_draft(company: parcours.Company, exports: list[Path]) -> None:
