@@ -11,15 +11,18 @@ import pytest
 
 from parcours.charts.readings import ReportReading
 from parcours.engine import DuckDBEngine
+from parcours.journeys.taking_part import taking_part
 from parcours.lake import Import
 from parcours.lake.journal import Counts, SourceFile
 from parcours.report.gather import Sources, report_reading
 from parcours.report.gather.criticality import decides, weight_of
+from parcours.report.gather.paths import variant_readings
 from parcours.report.gather.scores import LOOKING_BACK
 from parcours.report.gather.sources import one_instrument
 from parcours.report.render import render, speak
 from parcours.report.sections import all_sections
 from parcours.report.sentences import criticality_finding
+from parcours.vocabulary.words import Direction
 from tests.library.report.small_shop import sources
 
 
@@ -101,6 +104,23 @@ def test_variants_and_deviations_are_counted_by_path(given: Sources, report: Rep
     told = [one for one in journey.agreement.deviations if one.consequence is not None]
     assert told
     assert all(one.consequence.low < one.consequence.value < one.consequence.high for one in told)
+
+
+def test_a_way_of_messages_alone_is_not_judged(given: Sources, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("parcours.report.gather.paths.VARIANTS_SHOWN", 1000)
+    journey = given.journeys[0]
+    friend, order, *rest = journey.stages
+    (checkout,) = order.touchpoints
+    mail = msgspec.structs.replace(checkout, direction=Direction.PUSH)
+    mailed = msgspec.structs.replace(order, touchpoints=(mail,))
+    journey = msgspec.structs.replace(journey, stages=(friend, mailed, *rest))
+    own = {
+        touch.label["en"] for stage in journey.stages for touch in stage.touchpoints if touch.id in taking_part(journey)
+    }
+    ways, _ = variant_readings(given, journey, "en")
+    assert "Checkout" not in own
+    assert {way.follows is None for way in ways} == {True, False}
+    assert all((way.follows is None) == own.isdisjoint(way.touchpoints) for way in ways)
 
 
 def test_the_scorecard_and_segments_read_as_measure_does(given: Sources, report: ReportReading) -> None:

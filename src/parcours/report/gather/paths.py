@@ -108,16 +108,17 @@ def variant_readings(sources: Sources, journey: Journey, language: str) -> tuple
     if not totals["paths"]:
         return (), 0
     top = variants.order_by([variants.paths.desc(), variants.variant]).limit(VARIANTS_SHOWN)
-    known, names = _codes(sources, journey), _labels(journey, language)
+    known, names, theirs = _codes(sources, journey), _labels(journey, language), taking_part(journey)
     found = []
     for row in top.select("sequence", "paths", "fitness").to_pyarrow().to_pylist():
         ids = [known[number]["id"] for number in row["sequence"] if number in known]
+        is_judged = row["fitness"] is not None and not theirs.isdisjoint(ids)
         found.append(
             VariantReading(
                 touchpoints=tuple(names.get(one, one) for one in ids),
                 paths=row["paths"],
                 share=_share(row["paths"], totals["paths"]),
-                follows=row["fitness"] == 1 if row["fitness"] is not None else None,
+                follows=row["fitness"] == 1 if is_judged else None,
             )
         )
     return tuple(found), totals["kinds"]
