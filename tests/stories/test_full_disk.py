@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import textwrap
 from pathlib import Path
-
-import pytest
 
 from tests.library.company.conftest import make_company
 from tests.people import write_shop
+from tests.small_disk import run_on_small_disk
 
 SCRIPT = """
     import shutil, sys
@@ -19,7 +14,8 @@ SCRIPT = """
     import parcours
     from parcours.errors import StorageError
 
-    disk, before, after = map(Path, sys.argv[1:])
+    disk = Path(sys.argv[1])
+    before, after = disk.parent / "before", disk.parent / "after"
     root = disk / "shop"
     shutil.copytree(before.parent / "shop", root)
 
@@ -65,20 +61,7 @@ SCRIPT = """
 
 
 def test_a_full_disk_stops_imports_and_refreshes_with_a_clear_error_and_loses_nothing(tmp_path: Path) -> None:
-    if subprocess.run(["unshare", "-rm", "true"], capture_output=True, check=False).returncode:
-        pytest.skip("needs a disk of its own that can be filled: this system does not let us mount one")
     make_company(tmp_path / "shop")
     write_shop(tmp_path / "before", customers=60)
     write_shop(tmp_path / "after", customers=120)
-    (tmp_path / "disk").mkdir()
-    (tmp_path / "script.py").write_text(textwrap.dedent(SCRIPT))
-    places = " ".join(str(tmp_path / name) for name in ("disk", "before", "after"))
-    filled = f"mount -t tmpfs -o size=6m none {tmp_path}/disk && exec {sys.executable} {tmp_path}/script.py {places}"
-    done = subprocess.run(
-        ["unshare", "-rm", "sh", "-c", filled],
-        capture_output=True,
-        text=True,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
+    run_on_small_disk(tmp_path, SCRIPT, megabytes=6)

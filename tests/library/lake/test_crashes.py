@@ -5,9 +5,6 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import subprocess
-import sys
-import textwrap
 import time
 from multiprocessing import Pipe
 from pathlib import Path
@@ -18,6 +15,7 @@ from parcours.engine import DuckDBEngine
 from parcours.lake import Lake
 from tests.library.lake.killed import start
 from tests.library.lake.sample import bring, shown
+from tests.small_disk import run_on_small_disk
 
 #: How many kills for each of append and undo; half at a call that the lake makes, half at a moment.
 KILLS = int(os.environ.get("PARCOURS_KILLS", "6"))
@@ -112,8 +110,6 @@ def test_two_imports_at_once_both_land_and_nothing_appears_twice(tmp_path: Path,
 
 
 def test_a_full_disk_is_a_clear_error_and_loses_nothing(tmp_path: Path) -> None:
-    if subprocess.run(["unshare", "-rm", "true"], capture_output=True, check=False).returncode:
-        pytest.skip("needs a disk of its own that can be filled: this system does not let us mount one")
     script = f"""
         import random
         from pathlib import Path
@@ -141,14 +137,4 @@ def test_a_full_disk_is_a_clear_error_and_loses_nothing(tmp_path: Path) -> None:
         bring(lake, {{"b": "1"}})
         assert shown(lake) == {{"a": "1", "b": "1"}}
     """
-    (tmp_path / "disk").mkdir()
-    (tmp_path / "script.py").write_text(textwrap.dedent(script))
-    mounted = f"mount -t tmpfs -o size=3m none {tmp_path}/disk && exec {sys.executable} {tmp_path}/script.py"
-    done = subprocess.run(
-        ["unshare", "-rm", "sh", "-c", mounted],
-        capture_output=True,
-        text=True,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
+    run_on_small_disk(tmp_path, script, megabytes=3)
