@@ -12,6 +12,8 @@ from parcours.errors import ParcoursError, StorageError
 
 FULL = ("No space left", "max_temp_directory_size")
 """How libraries say that the disk is full: one that spills to it names the setting that it holds to."""
+MEMORY = "Out of Memory"
+"""How the engine says that the memory is too small for what it cannot spill."""
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -40,13 +42,13 @@ def sync(path: Path) -> None:
 
 @contextmanager
 def disk(folder: Path) -> Iterator[None]:
-    """Turn what the disk says, through whichever library, into a StorageError that a person understands."""
+    """Turn what disk and memory say, through whichever library, into a StorageError that a person understands."""
     try:
         yield
     except ParcoursError:
         raise
     except Exception as error:
-        if isinstance(error, OSError) or is_full(error):
+        if isinstance(error, OSError) or is_full(error) or MEMORY in str(error):
             raise storage_error(error, folder) from error
         raise
 
@@ -57,12 +59,19 @@ def is_full(error: Exception) -> bool:
 
 
 def storage_error(error: Exception, folder: Path) -> StorageError:
-    """Say in words that the disk refused."""
+    """Say in words that the disk refused, or that the memory was too small for what could not spill to it."""
     if is_full(error):
         return StorageError(
             "disk-full",
             "There is no space left on the disk.",
             hint="Nothing was lost: free some space and run the same command again.",
+            where=str(folder),
+        )
+    if MEMORY in str(error):
+        return StorageError(
+            "out-of-memory",
+            "The memory that was set is too small for this company.",
+            hint="Nothing was lost: set PARCOURS_MEMORY higher (as 8GB) and run the same command again.",
             where=str(folder),
         )
     return StorageError("disk-refused", f"The disk refused: {error}.", where=str(folder))
