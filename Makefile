@@ -33,7 +33,7 @@ ROWS ?= 10000000
 
 lock: $(VENV)/installed-for-tests ## renew the locked dependencies from pyproject.toml
 	$(PIP) uv
-	$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes \
+	$(BIN)/uv pip compile pyproject.toml --extra studio --group build --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --quiet --output-file requirements.txt
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group build --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --quiet --constraint requirements.txt \
