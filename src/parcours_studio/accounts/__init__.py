@@ -1,0 +1,1 @@
+"""Who works here: colleagues, teams, roles, rights, and the record of what they changed."""

@@ -1,0 +1,20 @@
+"""Who is there."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+from parcours_studio.accounts.models import Colleague
+
+
+def colleague_of(request: HttpRequest) -> Colleague:
+    """The colleague who is signed in. Raises PermissionDenied when nobody is."""
+    if not request.user.is_authenticated:
+        raise PermissionDenied
+    return request.user
+
+
+def anybody() -> bool:
+    """Whether the studio has a colleague yet."""
+    return Colleague.objects.exists()

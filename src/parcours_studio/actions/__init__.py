@@ -1,0 +1,1 @@
+"""The plan: improvements, who does them, until when, and what they should bring."""

@@ -1,0 +1,98 @@
+"""The company folder, read: its settings, how fresh its readings are, and its tables.
+
+The web process answers from the desk and by light queries; the worker keeps a company open for the heavy ones. Neither
+DuckDB nor the analyses are loaded before somebody asks.
+"""
+
+from __future__ import annotations
+
+import threading
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from django.conf import settings as django
+
+from parcours.company.folder import Folder, read_settings
+from parcours.company.settings import Settings
+from parcours_studio.company.freshness import Freshness, about, moment
+
+if TYPE_CHECKING:
+    from parcours.company.company import Company
+
+_local = threading.local()
+
+
+def folder() -> Folder:
+    """The company folder that this studio is about."""
+    return Folder(django.COMPANY)
+
+
+def settings() -> Settings:
+    """What `parcours.toml` says; read anew only when the file has changed."""
+    path = folder().settings_file
+    stamp = path.stat().st_mtime_ns
+    if getattr(_local, "stamp", None) != stamp:
+        _local.settings, _local.stamp = read_settings(folder()), stamp
+    found: Settings = _local.settings
+    return found
+
+
+def time_zone() -> str:
+    """The zone in which the company counts its days."""
+    return settings().zone
+
+
+def generation() -> str:
+    """The name of the derived tables in use; empty before the first refresh."""
+    pointer = folder().derived / "current"
+    return pointer.read_text("utf-8").strip() if pointer.exists() else ""
+
+
+def design() -> str:
+    """A fingerprint of all that was decided and may change an answer: settings, maps with their beliefs, segments."""
+    found = folder()
+    files = [found.settings_file, *sorted(found.journeys.glob("*.y*ml")), found.segments, found.states]
+    stamps = [(path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files if path.exists()]
+    return sha256(repr(stamps).encode()).hexdigest()[:32]
+
+
+def state_now() -> str:
+    """Generation and design together: an answer read from another state is old."""
+    return f"{generation() or '-'} {design()}"
+
+
+def opened() -> Company:
+    """The company, open for reading, one for each thread; its tables are those of the generation now in use.
+
+    Only for questions that take milliseconds when a page asks them; others are studies.
+    """
+    from parcours.company.company import open as open_company
+
+    name = generation()
+    kept: Company | None = getattr(_local, "company", None)
+    if kept is None:
+        kept = _local.company = open_company(django.COMPANY)
+    elif _local.generation != name:
+        kept.reread()
+    _local.generation = name
+    return kept
+
+
+def freshness() -> Freshness:
+    """How old the readings are, and why they should be read anew."""
+    from parcours.company.folder import fingerprint
+    from parcours.lake.journal import Journal, snapshot
+
+    found = folder()
+    path = found.derived / (generation() or "none") / "about.json"
+    if not path.exists():
+        return Freshness(refreshed=False)
+    said = about(path, path.stat().st_mtime_ns)
+    facts = snapshot(Journal(found.lake / "imports").live()).hash
+    changed = {"facts": said["facts"] != facts, "design": said["design"] != fingerprint(found)}
+    return Freshness(
+        refreshed=True,
+        made_at=moment(said["made_at"]),
+        as_of=moment(said["as_of"]),
+        stale=tuple(name for name, differs in changed.items() if differs),
+    )

@@ -1,0 +1,1 @@
+"""Designed journeys: the map with its readings, the editor, versions."""

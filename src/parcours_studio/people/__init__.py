@@ -1,0 +1,1 @@
+"""Customers: the list, one customer's timeline, and the people behind every number."""

@@ -1,0 +1,1 @@
+"""Long work: done by the worker process, with progress, cancel, and taken up again after a crash."""

@@ -1,0 +1,13 @@
+"""What is under way."""
+
+from __future__ import annotations
+
+from parcours_studio.queue.models import OPEN, Job
+
+SHOWN_AROUND_PAGES = ("refresh", "import", "retry", "undo")
+"""Kinds of work that every page mentions while it is under way."""
+
+
+def under_way() -> list[Job]:
+    """The work that changes the company's readings, newest first."""
+    return list(Job.objects.filter(state__in=OPEN, kind__in=SHOWN_AROUND_PAGES)[:5])

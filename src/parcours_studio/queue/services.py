@@ -1,0 +1,92 @@
+"""Asking for long work, stopping it, and taking up what a dead worker left."""
+
+from __future__ import annotations
+
+import os
+import socket
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from parcours_studio.queue.models import OPEN, Job, State
+from parcours_studio.queue.tasks import run_job
+
+if TYPE_CHECKING:
+    from parcours_studio.accounts.models import Colleague
+
+SILENT_FOR = timedelta(seconds=30)
+"""A running job that has given no sign of life for so long has lost its worker."""
+MOST_TRIES = 3
+
+
+def enqueue(
+    kind: str,
+    arguments: dict[str, Any] | None = None,
+    *,
+    asked_by: Colleague | None = None,
+    key: str = "",
+    not_before: datetime | None = None,
+) -> Job:
+    """Ask the worker for a job; while one with the same key is open, that one is returned instead.
+
+    The key is the kind and the arguments unless one is given. Inside a transaction the worker hears of it at commit.
+    """
+    key = key or f"{kind}:{sorted((arguments or {}).items())}"
+    key = key[:200]
+    try:
+        with transaction.atomic():
+            job = Job.objects.create(kind=kind, arguments=arguments or {}, key=key, asked_by=asked_by)
+            _hand_over(job, not_before)
+    except IntegrityError:
+        return Job.objects.get(key=key, state__in=OPEN)
+    return job
+
+
+def cancel(job: Job) -> None:
+    """Stop a job: at once when it waits, at its next sign of progress when it runs."""
+    stopped = Job.objects.filter(pk=job.pk, state=State.WAITING).update(
+        state=State.CANCELLED, cancel_asked=True, ended_at=timezone.now()
+    )
+    if not stopped:
+        Job.objects.filter(pk=job.pk, state=State.RUNNING).update(cancel_asked=True)
+
+
+def take_up_lost() -> list[Job]:
+    """Give back to the queue what dead workers were doing; what has been tried too often is called failed."""
+    found = []
+    for job in Job.objects.filter(state=State.RUNNING):
+        if _lives(job):
+            continue
+        with transaction.atomic():
+            if job.tries >= MOST_TRIES:
+                error = {"code": "worker-died", "message": f"The worker died {job.tries} times doing this."}
+                Job.objects.filter(pk=job.pk).update(state=State.FAILED, error=error, ended_at=timezone.now())
+                continue
+            if Job.objects.filter(pk=job.pk, state=State.RUNNING).update(state=State.WAITING, worker=""):
+                _hand_over(job)
+                found.append(job)
+    return found
+
+
+def _lives(job: Job) -> bool:
+    host, _, process = job.worker.rpartition(":")
+    if host == socket.gethostname() and process.isdigit() and not _runs(int(process)):
+        return False
+    return job.heartbeat_at is not None and timezone.now() - job.heartbeat_at < SILENT_FOR
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _hand_over(job: Job, not_before: datetime | None = None) -> None:
+    task = run_job.using(run_after=not_before) if not_before else run_job
+    transaction.on_commit(lambda: task.enqueue(str(job.pk)))

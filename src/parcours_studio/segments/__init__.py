@@ -1,0 +1,1 @@
+"""Groups of customers as saved rules."""

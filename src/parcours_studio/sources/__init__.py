@@ -1,0 +1,1 @@
+"""What comes in: uploads, recipes, imports, what was set aside."""

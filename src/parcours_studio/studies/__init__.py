@@ -1,0 +1,1 @@
+"""Questions that take longer than a page may: answered by the worker, kept, shown with their age."""

@@ -1,0 +1,1 @@
+"""What every page shares: words, figures, the frame around a page."""

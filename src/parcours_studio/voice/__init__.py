@@ -1,0 +1,1 @@
+"""Words: what customers said, in their own words."""

@@ -1,0 +1,1 @@
+"""Workshops: what people believe, rated together, and belief entry beside evidence."""

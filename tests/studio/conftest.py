@@ -1,0 +1,79 @@
+"""The studio in tests: the sample company, one colleague per role, and a worker that works when told to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.sample_company import copy_into
+from tests.studio_home import COMPANY
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from parcours_studio.accounts.models import Colleague
+
+_fresh = {"company": False}
+
+
+@pytest.fixture
+def company() -> Path:
+    """The sample company, refreshed, to be read only."""
+    if not _fresh["company"]:
+        copy_into(COMPANY)
+        _fresh["company"] = True
+    return COMPANY
+
+
+@pytest.fixture
+def changed_company(company: Path) -> Iterator[Path]:
+    """The sample company for tests that change its folder; the next test finds it as it was."""
+    yield company
+    _fresh["company"] = False
+
+
+@pytest.fixture
+def colleagues(db: None) -> dict[str, Colleague]:
+    """One colleague per role, by the role's name."""
+    from parcours_studio.accounts.models import Colleague
+    from parcours_studio.accounts.rights import Role
+
+    return {
+        role.value: Colleague.objects.create(
+            email=f"{role}@vallorin.example", name=f"{role.title()} of Vallorin", role=role
+        )
+        for role in Role
+    }
+
+
+@pytest.fixture
+def signed_in(colleagues: dict[str, Colleague]) -> Callable[[str], Client]:
+    """A browser in which the colleague of a role is signed in; `nobody` is not."""
+    from django.test import Client
+
+    def browse(role: str) -> Client:
+        client = Client()
+        if role != "nobody":
+            client.force_login(colleagues[role], backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return browse
+
+
+@pytest.fixture
+def work(db: None) -> Callable[[], list[str]]:
+    """Do all jobs that wait, in the order in which they were asked; returns the states in which they ended."""
+    from parcours_studio.queue.models import Job, State
+    from parcours_studio.queue.running import run
+
+    def do() -> list[str]:
+        ended = []
+        while job := Job.objects.filter(state=State.WAITING).order_by("asked_at").first():
+            run(str(job.pk))
+            ended.append(Job.objects.get(pk=job.pk).state)
+        return ended
+
+    return do
