@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from parcours.company import Company, create, open  # noqa: A004 - parcours.open(folder), as one opens a file
     from parcours.company.settings import Settings
     from parcours.errors import ParcoursError
+    from parcours.vocabulary.lens import Lens
     from parcours.vocabulary.result import Result
 
-__all__ = ["Company", "ParcoursError", "Result", "Settings", "create", "open"]
+__all__ = ["Company", "Lens", "ParcoursError", "Result", "Settings", "create", "open"]
 
 HOMES = {
     "Company": "parcours.company.company",
+    "Lens": "parcours.vocabulary.lens",
     "ParcoursError": "parcours.errors",
     "Result": "parcours.vocabulary.result",
     "Settings": "parcours.company.settings",

@@ -14,15 +14,19 @@ from parcours.company.opened import Opened
 from parcours.company.progress import Progress, silent
 from parcours.engine import DuckDBEngine, connect
 from parcours.errors import QuestionError
+from parcours.vocabulary.lens import Lens
 from parcours.vocabulary.port import Engine
 from parcours.vocabulary.result import Result
 
 if TYPE_CHECKING:
     from parcours.company.importing import Reading
     from parcours.intake import ImportReport
+    from parcours.journeys.journey import Journey
+    from parcours.report.section import Page
 
 # What a command does not need is not loaded for it: the rooms are imported where they are asked.
 
+EVERYTHING = Lens()
 Where = Mapping[str, str | Sequence[str]] | Sequence[str] | str
 
 
@@ -39,6 +43,7 @@ class Company(Opened):
     def __init__(self, folder: Folder, engine: Engine) -> None:
         super().__init__(folder, engine)
         self._criticality: dict[tuple[str | None, str | None, str], Result] = {}
+        self._criticality_of: list[Journey] = []
 
     # Bringing things in
 
@@ -183,11 +188,15 @@ class Company(Opened):
     ) -> Result:
         """What each touchpoint weighs in loyalty: belief, measured importance with interval, moments of truth.
 
-        Worked out once for each journey, segment and language until the company is refreshed or closed.
+        Worked out once for each journey, segment and language until the design or the generation changes.
         """
         from parcours.company import analyses
 
         asked = (journey, segment, analyses.language_of(self, language))
+        design = self.journeys
+        if design != self._criticality_of:
+            self._criticality_of = design
+            self._criticality.clear()
         if asked not in self._criticality:
             self._criticality[asked] = analyses.criticality(self, *asked)
         return self._criticality[asked]
@@ -198,6 +207,24 @@ class Company(Opened):
 
         spoken = analyses.language_of(self, language)
         return analyses.plan(self.criticality(journey, segment=segment, language=spoken), self.journeys, spoken)
+
+    # Pages
+
+    def overview_page(self, language: str = "en") -> Page:
+        """What the studio shows first: headline metrics compared, what changed beyond chance, moments of truth."""
+        from parcours.company import pages
+
+        return pages.overview(self, language)
+
+    def journey_page(self, journey: str, *, lens: Lens = EVERYTHING, language: str = "en", link: str = "") -> Page:
+        """One journey through a lens: map, paths, design against reality, criticality.
+
+        `link` is where touchpoints lead, such as "/touchpoints/{id}/". `.plain()` gives JSON-able values.
+        Raises QuestionError for an unknown journey or segment.
+        """
+        from parcours.company import pages
+
+        return pages.journey(self, journey, lens, language, link)
 
     # Documents
 

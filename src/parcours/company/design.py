@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import ibis.expr.types as ir
 
-from parcours.company.folder import Folder
+from parcours.company.folder import SETTLED_NS, Folder
 from parcours.errors import JourneyError
 from parcours.journeys.dimensions import dimensions
 from parcours.journeys.journey import Journey
@@ -22,8 +23,22 @@ DRAFT = "proposed.yaml"
 
 
 def read_all(folder: Folder) -> list[Journey]:
-    """The designed journeys, or the draft from the facts while nobody has drawn one; none when there is neither."""
-    return read_journeys(folder.journeys, draft=DRAFT)
+    """The designed journeys, or the draft from the facts while nobody has drawn one; none when there is neither.
+
+    What was read is kept until a file of the folder changes.
+    """
+    files = sorted(folder.journeys.glob("*")) if folder.journeys.is_dir() else []
+    stamps = tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+    kept = _READ.get(folder.journeys)
+    if kept and kept[0] == stamps:
+        return list(kept[1])
+    found = read_journeys(folder.journeys, draft=DRAFT)
+    if all(time.time_ns() - changed > SETTLED_NS for _, changed, _ in stamps):
+        _READ[folder.journeys] = stamps, found
+    return list(found)
+
+
+_READ: dict[Path, tuple[tuple[tuple[str, int, int], ...], list[Journey]]] = {}
 
 
 def states(folder: Folder) -> States:

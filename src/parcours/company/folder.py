@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import time
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import tomlkit
@@ -15,6 +18,10 @@ from parcours.errors import CompanyError, did_you_mean
 
 SETTINGS_FILE = "parcours.toml"
 FORMAT = 1
+WORDING = {"beliefs", "label", "description", "owner", "measure", "personas"}
+"""Keys of journeys that are read when a question is asked, and of which no derived row is made."""
+SETTLED_NS = 2_000_000_000
+"""A file that changed less than two seconds ago may change again within the same tick of the clock."""
 PLAIN_TO_SEE = ("format", "name", "time_zone", "currency", "languages")
 
 
@@ -102,13 +109,70 @@ def keep_zone(folder: Folder, zone: str) -> None:
 
 
 def fingerprint(folder: Folder) -> str:
-    """Changes whenever settings, journeys, segments or states do."""
+    """Changes whenever something in settings, journeys, segments or states does that derived tables are made of.
+
+    Beliefs and wording (labels, descriptions, owners, measures, personas) are read when a question is asked: they
+    change no derived row, and so not the fingerprint; nor do comments and layout of journeys and segments.
+    """
     files = [folder.settings_file, *sorted(folder.journeys.glob("*.y*ml")), folder.segments, folder.states]
     digest = hashlib.sha256()
     for path in files:
         if path.exists():
-            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+            digest.update(path.name.encode() + b"\0" + _substance(path, path in files[1:-1]) + b"\0")
     return digest.hexdigest()
+
+
+_SUBSTANCE: dict[Path, tuple[tuple[int, int], bytes]] = {}
+
+
+def _substance(path: Path, worded: bool) -> bytes:
+    """What of a file counts for derived tables; kept until the file changes. All of it where it cannot be read."""
+    if not worded:
+        return path.read_bytes()
+    stamp = path.stat().st_mtime_ns, path.stat().st_size
+    kept = _SUBSTANCE.get(path)
+    if kept and kept[0] == stamp:
+        return kept[1]
+    content = path.read_bytes()
+    try:
+        tree = _rules(content) if path.suffix == ".toml" else _without_wording(_yaml_tree(content))
+        found = json.dumps(tree, default=str).encode()
+    except ValueError:
+        found = content
+    if time.time_ns() - stamp[0] > SETTLED_NS:
+        _SUBSTANCE[path] = stamp, found
+    return found
+
+
+def _yaml_tree(content: bytes) -> Any:
+    """A journey's file as plain values; ValueError when it cannot be read."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        return YAML(typ="safe").load(content.decode())
+    except YAMLError as error:
+        raise ValueError(str(error)) from error
+
+
+def _without_wording(tree: Any) -> Any:
+    """A journey without what is read only when a question is asked; its rules may use such words and stay whole."""
+    if isinstance(tree, dict):
+        return {
+            key: value if key in ("when", "asked") else _without_wording(value)
+            for key, value in tree.items()
+            if key not in WORDING
+        }
+    return [_without_wording(one) for one in tree] if isinstance(tree, list) else tree
+
+
+def _rules(segments: bytes) -> Any:
+    """The segments of a file without their labels."""
+    tables = tomllib.loads(segments.decode())
+    return {
+        name: {key: value for key, value in rule.items() if key != "label"} if isinstance(rule, dict) else rule
+        for name, rule in tables.items()
+    }
 
 
 def write_text(path: Path, text: str) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from parcours.company.opened import Opened
     from parcours.vocabulary.result import Result
 
-TABLES = ("dimensions", "steps", "paths", "variants", "flows", "memberships", "scores")
+TABLES = ("dimensions", "steps", "paths", "variants", "flows", "memberships", "scores", "promises")
 WINDOWS = (12, 6, 3)
 """Months that the scorecard is about: the longest that is known twice over, so that it can be compared."""
 TRICKLE = 0.1
@@ -33,36 +33,40 @@ def gather(
     company: Opened, measure: Callable[..., Result], criticality: Result, plan: Result, language: str
 ) -> ReportReading:
     """Everything that the report says, read from the generation in use."""
+    return report_reading(sources(company, measure, criticality, plan, language), language)
+
+
+def sources(
+    company: Opened, measure: Callable[..., Result], criticality: Result, plan: Result, language: str
+) -> Sources:
+    """What a page draws on: the derived tables and the two analyses, criticality and plan."""
     about = company.generation.about
     tables = {name: company.derived(name) for name in TABLES}
     start, end = compared_months(tables["steps"])
     zone = ZoneInfo(company.settings.zone)
     made_at = dt.datetime.fromisoformat(about.made_at).astimezone(zone)
     as_of = dt.datetime.fromisoformat(about.as_of).replace(tzinfo=dt.UTC).astimezone(zone) if about.as_of else None
-    return report_reading(
-        Sources(
-            company=company.settings.name,
-            as_of=as_of.replace(tzinfo=None) if as_of else None,
-            made_at=made_at.replace(tzinfo=None),
-            journeys=company.journeys,
-            tables=tables,
-            measure=measure,
-            criticality=criticality,
-            plan=plan,
-            start=start,
-            end=end,
-            segment_names={
-                name: wording(segment.label, language) or name
-                for name, segment in read_segments(company.folder.segments).items()
-            },
-            time_zone=company.settings.zone,
-            currency=company.settings.currency,
-            imports=company.lake.imports(),
-            quarantine=company.lake.quarantine(),
-            silence_days=about.findings["silence"]["days"],
-            versions=(("Parcours", version("parcours")), ("Engine", about.engine)),
-        ),
-        language,
+    return Sources(
+        company=company.settings.name,
+        as_of=as_of.replace(tzinfo=None) if as_of else None,
+        made_at=made_at.replace(tzinfo=None),
+        journeys=company.journeys,
+        tables=tables,
+        measure=measure,
+        criticality=criticality,
+        plan=plan,
+        start=start,
+        end=end,
+        segment_names={
+            name: wording(segment.label, language) or name
+            for name, segment in read_segments(company.folder.segments).items()
+        },
+        time_zone=company.settings.zone,
+        currency=company.settings.currency,
+        imports=company.lake.imports(),
+        quarantine=company.lake.quarantine(),
+        silence_days=about.findings["silence"]["days"],
+        versions=(("Parcours", version("parcours")), ("Engine", about.engine)),
     )
 
 

@@ -11,43 +11,22 @@ import shutil
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 import msgspec
 
-from parcours.company.folder import Folder, fingerprint, write_text
+from parcours.company.folder import Folder, write_text
+from parcours.company.freshness import ABOUT, CURRENT, WHY, About, changed, read_about
 from parcours.errors import StaleError
 from parcours.lake import Lake
 from parcours.vocabulary.derived import DERIVED
 from parcours.vocabulary.port import Engine
 
-CURRENT = "current"
-ABOUT = "about.json"
 KEPT = 2
 """How many generations stay: today's, and the one that a reader may still be in."""
 SHAPE = hashlib.sha256(str(DERIVED).encode()).hexdigest()[:16]
 """Fingerprint of the columns of all derived tables."""
-
-
-class About(msgspec.Struct, frozen=True, kw_only=True):
-    """What a generation was built from, so that one can tell whether it is stale."""
-
-    made_at: str
-    engine: str
-    version: str
-    shape: str = ""
-    """Fingerprint of the derived tables' columns."""
-    facts: str
-    """Fingerprint of the imports that counted."""
-    design: str
-    """Fingerprint of settings, journeys, segments and states."""
-    as_of: str
-    """The moment up to which the facts tell (UTC); empty where there are none."""
-    rows: dict[str, int] = {}
-    notes: tuple[str, ...] = ()
-    findings: dict[str, Any] = {}
 
 
 class Draft:
@@ -106,7 +85,7 @@ class Generation:
     def __init__(self, folder: Path, engine: Engine) -> None:
         self.folder = folder
         self.engine = engine
-        self.about = msgspec.json.decode((folder / ABOUT).read_bytes(), type=About)
+        self.about = read_about(folder)
         self._tables: dict[str, ir.Table] = {}
 
     def read(self, table_name: str) -> ir.Table:
@@ -137,12 +116,7 @@ def current(derived: Path, engine: Engine) -> Generation:
 
 def staleness(folder: Folder, lake: Lake, generation: Generation) -> list[str]:
     """In words, what has changed since the generation was made."""
-    found = []
-    if lake.snapshot().hash != generation.about.facts:
-        found.append("Facts have come in or been taken back since the last refresh; readings do not know them yet.")
-    if fingerprint(folder) != generation.about.design:
-        found.append("The map, the segments or the settings have changed since the last refresh.")
-    return found
+    return [WHY[code] for code in changed(generation.about, lake.snapshot().hash, folder)]
 
 
 def clear_drafts(derived: Path) -> None:

@@ -20,7 +20,8 @@ from filelock import FileLock, Timeout
 from parcours import identity, loyalty, metrics, timeline, voice
 from parcours.company import design
 from parcours.company.folder import Folder, fingerprint
-from parcours.company.generation import CURRENT, SHAPE, About, Draft, clear_drafts
+from parcours.company.freshness import CURRENT, About
+from parcours.company.generation import SHAPE, Draft, clear_drafts
 from parcours.company.opening_hours import opening_hours
 from parcours.company.progress import Progress
 from parcours.company.settings import Settings

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
@@ -17,59 +16,17 @@ from parcours.charts.readings import (
     ReportReading,
     ScoreReading,
     SegmentReading,
-    VariantReading,
 )
 from parcours.charts.theme import PAGE
 from parcours.charts.trend import trend
 from parcours.charts.whiskers import NARROW, WIDE, deviations, plan, segments
 from parcours.report import sentences, tables
-from parcours.report.tables import Table
-from parcours.report.tiles import Strip, strip
+from parcours.report.finding import Finding, told
+from parcours.report.section import Picture, Section
+from parcours.report.tiles import strip
 from parcours.vocabulary.wording import Wording
 
 VARIANTS_SHOWN = 8
-
-
-@dataclass(frozen=True, kw_only=True)
-class Picture:
-    """A drawing for the page; `narrow` is drawn anew for a phone, else the wide one scrolls inside its frame."""
-
-    wide: Markup
-    narrow: Markup | None = None
-    scrolls: bool = False
-    """Whether it scrolls inside its frame although there is a narrow drawing."""
-    title: str = ""
-
-    @property
-    def width(self) -> str:
-        """The drawing's own width in pixels; the page enlarges it a little at most."""
-        return self.wide.partition(' width="')[2].partition('"')[0]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Section:
-    """One card of the page."""
-
-    id: str
-    kicker: str
-    finding: str = ""
-    remarks: tuple[str, ...] = ()
-    picture: Picture | None = None
-    table: Table | None = None
-    sentences: tuple[str, ...] = ()
-    """A list of findings below the picture."""
-    variants: tuple[VariantReading, ...] = ()
-    variants_finding: str = ""
-    plan: tuple[PlanReading, ...] = ()
-    plan_rest: str = ""
-    """What is said of the lines that are not spelt out."""
-    strip: Strip | None = None
-    empty: str = ""
-    """What to do when there is nothing to show."""
-    pictures: tuple[Picture, ...] = field(default=())
-    pictures_heading: str = ""
-    open_tables: tuple[Table, ...] = ()
-    """Tables that are themselves the content."""
 
 
 def _both_widths(draw: Callable[[float], str], wide: float = WIDE, title: str = "") -> Picture:
@@ -102,7 +59,7 @@ def scorecard_section(report: ReportReading, say: Wording) -> Section:
         id="scorecard",
         kicker=say.say("section_scorecard"),
         finding=sentences.scorecard_finding(report.scorecard, say),
-        remarks=_period_remarks(report, say),
+        remarks=period_remarks(report, say),
         strip=strip(report.scorecard, say) if report.scorecard else None,
         empty="" if report.scorecard else say.say("scorecard_empty"),
         pictures=tuple(_trend(one, say) for one in long_enough),
@@ -111,7 +68,7 @@ def scorecard_section(report: ReportReading, say: Wording) -> Section:
     )
 
 
-def _period_remarks(report: ReportReading, say: Wording) -> tuple[str, ...]:
+def period_remarks(report: ReportReading, say: Wording) -> tuple[str, ...]:
     """Which months the figures are about, and which they are compared with."""
     if report.period is None:
         return ()
@@ -124,35 +81,46 @@ def _trend(score: ScoreReading, say: Wording) -> Picture:
     return _both_widths(lambda width: trend(score, say.language, PAGE, width=width), wide=600.0, title=title)
 
 
-def journey_sections(journey: JourneyReading, say: Wording, suffix: str, *, several: bool) -> list[Section]:
-    """Map, paths, design against reality and criticality of one journey."""
+def journey_sections(
+    journey: JourneyReading, say: Wording, suffix: str, *, several: bool, link: str | None = None
+) -> list[Section]:
+    """Map, paths, design against reality and criticality of one journey.
+
+    `link` is where touchpoints lead, a pattern with {id}; else they lead to their rows of the criticality table.
+    """
+    link = _link(journey, suffix) if link is None else link
     name = f" · {journey.map.label}"
     parts = [
         Section(
             id=f"map{suffix}",
             kicker=say.say("section_map") + name,
-            finding=sentences.map_finding(journey, say),
+            finding=told(leads := sentences.map_leads(journey, say)),
+            leads=_of(journey, leads),
             remarks=tuple(sentences.map_remarks(journey, say)),
             strip=strip(journey.glance, say) if journey.glance else None,
-            picture=_map(journey, say, suffix),
+            picture=_map(journey, say, link),
             table=tables.map_table(journey.map, say),
         )
     ]
     name = name if several else ""
-    parts.append(_paths_section(journey, say, suffix, name))
+    parts.append(_paths_section(journey, say, suffix, name, link))
     parts.append(_design_section(journey, say, suffix, name))
     parts.append(_criticality_section(journey, say, suffix, name))
     return parts
 
 
-def _map(journey: JourneyReading, say: Wording, suffix: str) -> Picture:
+def _map(journey: JourneyReading, say: Wording, link: str) -> Picture:
     """The map scrolls on every screen that is too small; on a phone the lanes' names stand above them."""
-    link = _link(journey, suffix)
     wide, narrow = (
         Markup(journey_map(journey.map, say.language, PAGE, link=link, labels_above=above))  # noqa: S704 - our own SVG
         for above in (False, True)
     )
     return Picture(wide=wide, narrow=narrow, scrolls=True)
+
+
+def _of(journey: JourneyReading, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Findings that also name the journey they are about."""
+    return tuple(Finding(one.text, {**one.about, "journey": journey.map.id} if one.about else {}) for one in findings)
 
 
 def _link(journey: JourneyReading, suffix: str) -> str:
@@ -163,7 +131,7 @@ def _link(journey: JourneyReading, suffix: str) -> str:
     return f"#touchpoint{suffix}-{{id}}" if drawn <= listed else ""
 
 
-def _paths_section(journey: JourneyReading, say: Wording, suffix: str, name: str) -> Section:
+def _paths_section(journey: JourneyReading, say: Wording, suffix: str, name: str, link: str) -> Section:
     kicker = say.say("section_paths") + name
     flow, shown = journey.flow, journey.variants[:VARIANTS_SHOWN]
     if flow is None or not flow.nodes or not flow.paths:
@@ -171,9 +139,10 @@ def _paths_section(journey: JourneyReading, say: Wording, suffix: str, name: str
     return Section(
         id=f"paths{suffix}",
         kicker=kicker,
-        finding=sentences.flow_finding(flow, say),
+        finding=told(leads := sentences.flow_leads(flow, say)),
+        leads=_of(journey, leads),
         remarks=(say.say("flow_reading_hint"),),
-        picture=_once(draw_flow(flow, say.language, PAGE, link=_link(journey, suffix))),
+        picture=_once(draw_flow(flow, say.language, PAGE, link=link)),
         table=tables.flow_table(flow, say),
         variants=shown,
         variants_finding=sentences.variants_finding(shown, journey.variants_in_all, say) if shown else "",
@@ -188,9 +157,12 @@ def _design_section(journey: JourneyReading, say: Wording, suffix: str, name: st
     return Section(
         id=f"design{suffix}",
         kicker=kicker,
-        finding=sentences.agreement_finding(agreement, say),
+        finding=told(leads := sentences.agreement_leads(agreement, say)),
+        leads=_of(journey, leads),
         remarks=(say.say("design_contacts", count=agreement.contacts),) if agreement.contacts else (),
-        sentences=tuple(sentences.deviation_sentence(one, say) for one in rows),
+        findings=_of(
+            journey, [Finding(sentences.deviation_sentence(one, say), sentences.deviation_about(one)) for one in rows]
+        ),
         picture=_both_widths(lambda width: deviations(rows, say.language, PAGE, width=width)) if rows else None,
         table=tables.deviations_table(rows, say) if rows else None,
     )
@@ -213,7 +185,7 @@ def _criticality_section(journey: JourneyReading, say: Wording, suffix: str, nam
         finding=sentences.criticality_finding(journey, say),
         remarks=tuple(remark for remark in (explained, associated) if remark),
         picture=picture if len(drawable) > 1 else None,
-        sentences=tuple(sentences.criticality_lines(drawable, journey.map, say)),
+        findings=_of(journey, sentences.criticality_lines(drawable, journey.map, say)),
         open_tables=(tables.criticality_table(rows, journey.map, say, anchor=f"touchpoint{suffix}-"),),
     )
 
@@ -230,6 +202,7 @@ def plan_section(lines: Sequence[PlanReading], say: Wording, nothing: str = "") 
         kicker=say.say("section_plan"),
         finding=sentences.plan_finding(lines, say),
         plan=tuple(spelt),
+        plan_findings=tuple(Finding(sentences.plan_line(one, say), sentences.plan_about(one)) for one in spelt),
         plan_rest=say.say("plan_rest", count=rest) if rest else "",
         picture=_both_widths(lambda width: plan(drawn, say.language, PAGE, width=width)) if len(drawn) > 1 else None,
         table=tables.plan_table(lines, say),
@@ -269,5 +242,5 @@ def method_section(report: ReportReading, say: Wording) -> Section:
         id="method",
         kicker=say.say("section_method"),
         finding=say.say("method_heading"),
-        sentences=tuple(sentences.method_notes(report.method, say)),
+        findings=tuple(Finding(note) for note in sentences.method_notes(report.method, say)),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from parcours.charts.figures import interval_text, metric_name, reading_text, value_text
 from parcours.charts.readings import (
@@ -49,6 +50,18 @@ class Table:
     """So many columns, from the first, hold words; the others hold figures."""
     anchors: tuple[str, ...] = ()
     """An id for each row, where other parts of the page point to it."""
+
+    def plain(self, *, opened: bool) -> dict[str, Any]:
+        """As plain values for JSON; `opened`: the table is itself the content, not the numbers behind a picture."""
+        rows = [[{"text": cell.text, "truth": cell.truth, "few": cell.few} for cell in row] for row in self.rows]
+        return {
+            "caption": self.caption,
+            "columns": list(self.columns),
+            "rows": rows,
+            "words": self.words,
+            "anchors": list(self.anchors),
+            "open": opened,
+        }
 
 
 def _cells(*texts: str) -> tuple[Cell, ...]:

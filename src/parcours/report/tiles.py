@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
@@ -28,6 +29,8 @@ class Tile:
     changes: tuple[tuple[str, str, str], ...]
     """Against what, the change, and its tone: good, bad or plain."""
     spark: Markup
+    metric: str = ""
+    """The metric's own name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +39,18 @@ class Strip:
 
     tiles: tuple[Tile, ...]
     columns: int
+
+    def plain(self) -> dict[str, Any]:
+        """As plain values for JSON."""
+        tiles = [
+            {
+                **{name: getattr(tile, name) for name in ("metric", "name", "value", "small", "indicative")},
+                "changes": [dict(zip(("against", "change", "tone"), one, strict=True)) for one in tile.changes],
+                "spark": str(tile.spark),
+            }
+            for tile in self.tiles
+        ]
+        return {"columns": self.columns, "tiles": tiles}
 
 
 def strip(scores: Sequence[ScoreReading], say: Wording) -> Strip:
@@ -59,6 +74,7 @@ def _tile(score: ScoreReading, say: Wording) -> Tile:
         small=" · ".join(part for part in parts if part),
         indicative=score.reading.indicative,
         changes=changes,
+        metric=score.metric,
         spark=Markup(sparkline(score, say.language, PAGE)),  # noqa: S704 - our own SVG, escaped by Sheet
     )
 

@@ -63,11 +63,14 @@ class DeviationReading:
 
     kind: Literal["missing", "unplanned", "out of order", "failed"]
     touchpoint: str
+    """Its label."""
     paths: int
     share: Reading
     """Of all paths."""
     consequence: Reading | None = None
     """Difference of satisfaction between the paths with and without it."""
+    id: str = ""
+    """Of the touchpoint."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,6 +39,13 @@ class PlanReading:
     reasons: tuple[str, ...] = ()
     moment_of_truth: bool = False
     cost: str = ""
+    journey: str = ""
+    touchpoint: str = ""
+    """Ids of where it is about."""
+    lever: str = ""
+    target: str = ""
+    """What the goal is taken from: the promise's aim, the best quarter ..."""
+    reach_share: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from parcours.report.gather.readings import report_reading
+from parcours.report.gather.journeys import journey_reading
+from parcours.report.gather.lens import through
+from parcours.report.gather.readings import overview_reading, report_reading
 from parcours.report.gather.sources import Sources
 
-__all__ = ["Sources", "report_reading"]
+__all__ = ["Sources", "journey_reading", "overview_reading", "report_reading", "through"]

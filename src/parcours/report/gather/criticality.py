@@ -61,6 +61,12 @@ def belief_scale(row: Row) -> tuple[float | None, float | None]:
     return row.get("belief_scale_low"), row.get("belief_scale_high")
 
 
+def usual_scale(rows: Sequence[Row]) -> tuple[float, float]:
+    """The scale on which most touchpoints are rated."""
+    scales = [(row["scale_low"], row["scale_high"]) for row in rows if row.get("scale_high") is not None]
+    return max(scales, key=lambda scale: (scales.count(scale), scale)) if scales else (1.0, 5.0)
+
+
 def criticality_readings(rows: Sequence[Row], scale: tuple[float, float]) -> tuple[CriticalityReading, ...]:
     """The criticality table as the report shows it, weightiest first."""
     ranked = sorted(rows, key=lambda row: (-(row.get("importance") or -1.0), -(row.get("belief") or -1.0)))

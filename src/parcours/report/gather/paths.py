@@ -96,7 +96,7 @@ def _node(
 
 def _waits(sources: Sources, code: int | None) -> dict[tuple[int, int], float]:
     """Median seconds from one touchpoint to the next."""
-    steps = sources.tables["steps"]
+    steps = sources.moves
     rows = waiting(steps.filter(steps.journey == ibis.literal(code, "int16"))).to_pyarrow().to_pylist()
     return {(row["touchpoint"], row["next_touchpoint"]): row["median_s"] for row in rows}
 
@@ -166,6 +166,7 @@ def _deviation(row: Row, whole: int, names: Mapping[str, str]) -> DeviationReadi
         paths=row["paths"],
         share=Reading(value=row["share"], low=row["low"], high=row["high"], n=whole),
         consequence=named_reading(row, "consequence", "consequence_n"),
+        id=row["touchpoint"],
     )
 
 

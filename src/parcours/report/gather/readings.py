@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 from parcours.charts.readings import (
     ImportReading,
     JourneyReading,
+    MapReading,
     MethodReading,
     PlanReading,
     Reading,
@@ -19,9 +20,10 @@ from parcours.charts.readings import (
     Unit,
 )
 from parcours.journeys.dimensions import lived
-from parcours.journeys.journey import Journey
+from parcours.journeys.labels import label
 from parcours.lake import Import
-from parcours.report.gather import criticality, maps, paths, scores
+from parcours.report.gather import criticality, scores
+from parcours.report.gather.journeys import explained, journey_reading
 from parcours.report.gather.sources import Row, Sources
 
 OUTCOMES: dict[str | None, Literal["nps", "csat", "return", "belief"]] = {
@@ -35,7 +37,7 @@ def report_reading(sources: Sources, language: str = "en") -> ReportReading:
 
     Heavy: some ten questions to the metrics and a few scans of steps and paths. Raises what the questions raise.
     """
-    found = [_journey(sources, journey, language) for journey in lived(sources.journeys)]
+    found = [journey_reading(sources, journey, language) for journey in lived(sources.journeys)]
     journeys = tuple(sorted(found, key=lambda one: -one.paths))
     seen = _seen(sources)
     return ReportReading(
@@ -51,15 +53,36 @@ def report_reading(sources: Sources, language: str = "en") -> ReportReading:
         period=(sources.start, sources.end) if sources.start and sources.end else None,
         before=scores.period_before(sources),
         journeys=journeys,
-        plan=tuple(
-            _plan_line(row, sources.criticality.about, criticality.truths(sources)) for row in sources.plan.rows()
-        ),
+        plan=plan_readings(sources),
         plan_nothing="" if sources.plan.table.num_rows else sources.plan.sentence,
         segments=scores.segment_readings(sources),
         imports=tuple(_import(one) for one in sources.imports if one.state == "committed"),
         set_aside=_set_aside(sources.quarantine),
         still_aside=None if sources.quarantine is None else sources.quarantine.count().to_pyarrow().as_py(),
         method=_method(sources, journeys),
+    )
+
+
+def overview_reading(sources: Sources, language: str = "en") -> ReportReading:
+    """What the overview says: six headline metrics, compared, and what weighs on each journey."""
+    journeys = tuple(
+        JourneyReading(
+            map=MapReading(id=journey.id, label=label(journey, language), stages=()),
+            paths=0,
+            customers=0,
+            criticality=criticality.criticality_readings(rows, criticality.usual_scale(rows)),
+        )
+        for journey in lived(sources.journeys)
+        for rows in [criticality.touchpoint_rows(sources, journey)]
+    )
+    return ReportReading(
+        company=sources.company,
+        as_of=sources.as_of,
+        currency=sources.currency,
+        scorecard=scores.headlines(sources),
+        period=(sources.start, sources.end) if sources.start and sources.end else None,
+        before=scores.period_before(sources),
+        journeys=journeys,
     )
 
 
@@ -83,38 +106,10 @@ def _seen(sources: Sources) -> Row:
     return only
 
 
-def _journey(sources: Sources, journey: Journey, language: str) -> JourneyReading:
-    code, table = sources.journey_code(journey), sources.tables["paths"]
-    mine = table.filter(table.journey == (-1 if code is None else code))
-    size = mine.aggregate(n=mine.count(), customers=mine.customer.nunique()).to_pyarrow().to_pylist()[0]
-    rows = criticality.touchpoint_rows(sources, journey)
-    about = sources.criticality.about.get("by_journey", {}).get(journey.id, {})
-    drawn = maps.map_reading(sources, journey, language)
-    agreed = paths.agreement_reading(sources, journey, language)
-    effort = paths.effort_reading(sources, journey)
-    follows = agreed.follows if agreed else None
-    readings = criticality.criticality_readings(rows, drawn.scale)
-    variants, in_all = paths.variant_readings(sources, journey, language)
-    return JourneyReading(
-        map=drawn,
-        paths=size["n"],
-        customers=size["customers"],
-        flow=paths.flow_reading(sources, journey, rows, size["n"], language),
-        variants=variants,
-        variants_in_all=in_all,
-        agreement=agreed,
-        criticality=readings,
-        explained=_explained(about),
-        nothing_explained=about.get("nothing_explained", ""),
-        performance_unit=criticality.PERFORMANCE_UNIT,
-        cuts=criticality.cuts(readings),
-        hidden_effort=effort,
-        glance=scores.at_a_glance(
-            size["n"], {"follows": follows, "hidden_effort": effort, "back_to_before": drawn.back_to_before}
-        )
-        if size["n"]
-        else (),
-    )
+def plan_readings(sources: Sources) -> tuple[PlanReading, ...]:
+    """The lines of the plan as the report shows them."""
+    truths = criticality.truths(sources)
+    return tuple(_plan_line(row, sources.criticality.about, truths) for row in sources.plan.rows())
 
 
 def _plan_line(row: Row, about: dict[str, Any], truths: Container[tuple[str, str]]) -> PlanReading:
@@ -135,6 +130,11 @@ def _plan_line(row: Row, about: dict[str, Any], truths: Container[tuple[str, str
         sentence=row["sentence"],
         measure=row["measure"] or "",
         moment_of_truth=(row["journey"], row["touchpoint"]) in truths,
+        journey=row["journey"],
+        touchpoint=row["touchpoint"],
+        lever=row["lever"] or "",
+        target=row["target"] or "",
+        reach_share=row["reach_share"],
         cost="" if row["cost"] is None else f"{row['cost']:g}",
     )
 
@@ -167,13 +167,6 @@ def _set_aside(quarantine: ir.Table | None) -> tuple[SetAsideReading, ...]:
     )
 
 
-def _explained(about: dict[str, Any]) -> Reading | None:
-    """R² of a journey's model."""
-    if about.get("r2") is None:
-        return None
-    return Reading(value=about["r2"], low=about["r2_low"], high=about["r2_high"], n=about["n"])
-
-
 def _method(sources: Sources, journeys: Sequence[JourneyReading]) -> MethodReading:
     """Which outcome was used for the main journey, how well it is explained, and what the analyses add."""
     main = journeys[0].map.id if journeys else ""
@@ -181,7 +174,7 @@ def _method(sources: Sources, journeys: Sequence[JourneyReading]) -> MethodReadi
     about = sources.criticality.about.get("by_journey", {}).get(main, {})
     return MethodReading(
         loyalty_outcome=OUTCOMES.get(about.get("outcome_metric")) if journeys else None,
-        explained=_explained(about),
+        explained=explained(about),
         silence_days=sources.silence_days if journeys else None,
         horizon_days=about.get("horizon_days"),
         time_zone=sources.time_zone,

@@ -24,6 +24,9 @@ HEADLINES = (
     "volume",
 )
 """What the scorecard asks for, in this order; what the company does not know is left out."""
+OVERVIEW = ("nps", "csat", "ces", "promise-kept", "resolution", "churn", "first-response", "repeat-purchase", "revenue")
+"""Which of them stand on the overview first; six in all."""
+SHOWN = 6
 SEGMENTED = ("nps", "csat")
 INSTRUMENT = ("scale", "collection")
 LOOKING_BACK = ("repeat-purchase", "churn")
@@ -35,6 +38,15 @@ HOUR_S = 3600.0
 def scorecard(sources: Sources) -> tuple[ScoreReading, ...]:
     """The headline metrics of the period."""
     return tuple(score for metric in HEADLINES for score in _scores(sources, metric))
+
+
+def headlines(sources: Sources) -> tuple[ScoreReading, ...]:
+    """The first six metrics of the overview that the company knows."""
+    found: list[ScoreReading] = []
+    for metric in OVERVIEW:
+        if len(found) < SHOWN:
+            found += _scores(sources, metric)[: SHOWN - len(found)]
+    return tuple(found)
 
 
 def at_a_glance(paths: int, shares: Mapping[str, Reading | None]) -> tuple[ScoreReading, ...]:

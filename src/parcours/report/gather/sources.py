@@ -15,6 +15,7 @@ from parcours.charts.readings import Reading
 from parcours.errors import QuestionError, StaleError
 from parcours.journeys.journey import Journey
 from parcours.lake import Import
+from parcours.vocabulary.lens import Lens
 from parcours.vocabulary.result import Result
 
 Row = dict[str, Any]
@@ -65,6 +66,8 @@ class Sources:
     start: dt.date | None = None
     end: dt.date | None = None
     versions: tuple[tuple[str, str], ...] = ()
+    lens: Lens = Lens()  # noqa: RUF009 - a lens is frozen
+    """Whom and which days the tables and questions are about."""
     segment_names: Mapping[str, str] = field(default_factory=dict)
     """What segments are called, by id."""
 
@@ -79,6 +82,11 @@ class Sources:
                 return []
             raise
         return [row for row in rows if row["value"] is not None or row["n"]]
+
+    @property
+    def moves(self) -> ir.Table:
+        """The steps made under the lens, each on its own day."""
+        return self.tables.get("moves", self.tables["steps"])
 
     @cached_property
     def since(self) -> dt.date | None:

@@ -11,6 +11,7 @@ from parcours.charts.readings import (
     MapReading,
     Unit,
 )
+from parcours.report.finding import Finding
 from parcours.report.sentences.spoken import explained_text, firm
 from parcours.vocabulary.wording import Wording
 
@@ -57,10 +58,16 @@ def _heaviest(measured: Sequence[CriticalityReading], say: Wording) -> str:
     return say.say("criticality_most", touchpoint=say.quoted(ranked[0].label), share=say.percent(value))
 
 
-def criticality_lines(touchpoints: Sequence[CriticalityReading], reading: MapReading, say: Wording) -> list[str]:
+def criticality_lines(touchpoints: Sequence[CriticalityReading], reading: MapReading, say: Wording) -> list[Finding]:
     """Evidence and belief in one line for each of the weightiest touchpoints."""
     ranked = sorted(touchpoints, key=lambda one: -((one.importance and one.importance.value) or 0.0))
-    return [_criticality_line(one, reading, say) for one in ranked[:LINES]]
+    return [
+        Finding(
+            _criticality_line(one, reading, say),
+            {"kind": "moment of truth" if one.moment_of_truth else "touchpoint", "touchpoint": one.id},
+        )
+        for one in ranked[:LINES]
+    ]
 
 
 def _criticality_line(one: CriticalityReading, reading: MapReading, say: Wording) -> str:

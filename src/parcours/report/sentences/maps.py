@@ -10,35 +10,44 @@ from parcours.charts.readings import (
     StageReading,
     Unit,
 )
+from parcours.report.finding import Finding, told
 from parcours.report.sentences.spoken import firm
 from parcours.vocabulary.wording import Wording
 
 
 def map_finding(journey: JourneyReading, say: Wording) -> str:
     """Which stages decide, where satisfaction is lowest and what is promised there."""
-    reading = journey.map
-    parts = [_truths(reading, say), _lowest(reading, say)]
-    said = [part for part in parts if part]
-    return " ".join(said) or say.say("map_plain", count=journey.paths, customers=journey.customers)
+    return told(map_leads(journey, say))
 
 
-def _truths(reading: MapReading, say: Wording) -> str:
+def map_leads(journey: JourneyReading, say: Wording) -> list[Finding]:
+    """Which stages decide and where satisfaction is lowest; else how many travelled."""
+    found = [part for part in (_truths(journey.map, say), _lowest(journey.map, say)) if part]
+    return found or [Finding(say.say("map_plain", count=journey.paths, customers=journey.customers))]
+
+
+def _truths(reading: MapReading, say: Wording) -> Finding | None:
     truths = [stage for stage in reading.stages if stage.moment_of_truth]
     if not truths:
         return _heaviest(reading, say)
     names = say.enumerated([say.quoted(stage.label) for stage in truths[:3]])
     measured = any(stage.criticality is not None for stage in truths)
-    return say.say("map_truths" if measured else "map_truths_believed", count=len(truths[:3]), stages=names)
+    text = say.say("map_truths" if measured else "map_truths_believed", count=len(truths[:3]), stages=names)
+    points = [point.id for stage in truths[:3] for point in stage.touchpoints if point.moment_of_truth]
+    about = {"kind": "moment of truth", "stages": [stage.id for stage in truths[:3]], "touchpoints": points}
+    return Finding(text, about | ({"touchpoint": points[0]} if len(points) == 1 else {}))
 
 
-def _heaviest(reading: MapReading, say: Wording) -> str:
+def _heaviest(reading: MapReading, say: Wording) -> Finding | None:
     """Where measured weight lies, when no touchpoint is a moment of truth."""
     weighed = [stage for stage in reading.stages if stage.criticality is not None and stage.criticality.shown]
     if len(weighed) < 2:
-        return ""
+        return None
     top = max(weighed, key=lambda stage: stage.criticality.known if stage.criticality else 0.0)
     share = say.percent(top.criticality.known if top.criticality else 0.0)
-    return say.say("map_heaviest", stage=say.quoted(top.label), share=share)
+    return Finding(
+        say.say("map_heaviest", stage=say.quoted(top.label), share=share), {"kind": "stage", "stage": top.id}
+    )
 
 
 def _satisfaction(stage: StageReading) -> float | None:
@@ -46,10 +55,10 @@ def _satisfaction(stage: StageReading) -> float | None:
     return reading.value if reading is not None and reading.shown and not reading.indicative else None
 
 
-def _lowest(reading: MapReading, say: Wording) -> str:
+def _lowest(reading: MapReading, say: Wording) -> Finding | None:
     scored = [(value, stage) for stage in reading.stages if (value := _satisfaction(stage)) is not None]
     if len(scored) < 2:
-        return ""
+        return None
     value, stage = min(scored, key=lambda pair: pair[0])
     text = value_text(value, reading.scale_unit, say)
     name = say.quoted(stage.label)
@@ -60,7 +69,7 @@ def _lowest(reading: MapReading, say: Wording) -> str:
     promise = stage.promise
     if promise and promise.aim is not None and promise.kept.shown and promise.kept.value is not None:
         sentence += " " + say.say("map_promise", kept=say.percent(promise.kept.value), aim=say.percent(promise.aim))
-    return sentence
+    return Finding(sentence, {"kind": "stage", "stage": stage.id})
 
 
 def map_remarks(journey: JourneyReading, say: Wording) -> list[str]:

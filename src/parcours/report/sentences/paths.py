@@ -13,6 +13,7 @@ from parcours.charts.readings import (
     Unit,
     VariantReading,
 )
+from parcours.report.finding import Finding, told
 from parcours.report.sentences.spoken import beyond_chance, firm
 from parcours.vocabulary.wording import Wording
 
@@ -31,18 +32,25 @@ def in_a_row(touchpoints: Sequence[str]) -> list[tuple[str, int]]:
 
 def flow_finding(flow: FlowReading, say: Wording) -> str:
     """The most travelled link and where paths end."""
+    return told(flow_leads(flow, say))
+
+
+def flow_leads(flow: FlowReading, say: Wording) -> list[Finding]:
+    """The most travelled link, and where most paths end, as a share of those that ended."""
     labels = {node.id: node.label for node in flow.nodes}
     links = [link for link in flow.links if link.source != link.target and {link.source, link.target} <= labels.keys()]
     parts = []
     if links:
         top = max(links, key=lambda link: link.steps)
         source, target = say.quoted(labels[top.source]), say.quoted(labels[top.target])
-        parts.append(say.say("flow_strongest", source=source, target=target, count=top.steps))
+        text = say.say("flow_strongest", source=source, target=target, count=top.steps)
+        parts.append(Finding(text, {"kind": "flow", "source": top.source, "target": top.target}))
     last = max(flow.nodes, key=lambda node: node.ends, default=None)
     if last is not None and last.ends and flow.paths:
-        share = value_text(last.ends / flow.paths, Unit.SHARE, say)
-        parts.append(say.say("flow_most_end", touchpoint=say.quoted(last.label), share=share))
-    return " ".join(parts)
+        share = value_text(last.ends / sum(node.ends for node in flow.nodes), Unit.SHARE, say)
+        text = say.say("flow_most_end", touchpoint=say.quoted(last.label), share=share)
+        parts.append(Finding(text, {"kind": "end", "touchpoint": last.id}))
+    return parts
 
 
 def flows_told(flows: Sequence[tuple[str, FlowReading]], say: Wording) -> tuple[str, tuple[str, ...]]:
@@ -81,21 +89,33 @@ def deviation_sentence(one: DeviationReading, say: Wording) -> str:
 
 
 def agreement_finding(agreement: AgreementReading, say: Wording) -> str:
-    """The share that follows the design, and the commonest departure."""
+    """The share that follows the design, the commonest departure and the dearest."""
+    return told(agreement_leads(agreement, say))
+
+
+def deviation_about(one: DeviationReading) -> dict[str, str]:
+    """What names a departure: its kind and the touchpoint's id."""
+    return {"kind": "deviation", "deviation": one.kind, "touchpoint": one.id}
+
+
+def agreement_leads(agreement: AgreementReading, say: Wording) -> list[Finding]:
+    """The share that follows the design, the commonest departure, and the one that costs most satisfaction."""
     parts = []
     if agreement.follows is not None and agreement.follows.shown and agreement.follows.value is not None:
         share = value_text(agreement.follows.value, Unit.SHARE, say)
-        parts.append(say.say("design_follows", share=share, interval=interval_text(agreement.follows, Unit.SHARE, say)))
+        interval = interval_text(agreement.follows, Unit.SHARE, say)
+        parts.append(Finding(say.say("design_follows", share=share, interval=interval), {"kind": "follows"}))
     if agreement.deviations:
         top = max(agreement.deviations, key=lambda one: one.paths)
-        parts.append(say.say("design_most", deviation=deviation_words(top, say)))
+        text = say.say("design_most", deviation=deviation_words(top, say))
+        parts.append(Finding(text, deviation_about(top)))
         parts += _dearest(agreement.deviations, say)
     else:
-        parts.append(say.say("design_none"))
-    return " ".join(parts)
+        parts.append(Finding(say.say("design_none")))
+    return parts
 
 
-def _dearest(deviations: Sequence[DeviationReading], say: Wording) -> list[str]:
+def _dearest(deviations: Sequence[DeviationReading], say: Wording) -> list[Finding]:
     """The departure that costs most satisfaction over all paths, if any does beyond chance."""
     losses = [
         (one.consequence.known, one) for one in deviations
@@ -106,4 +126,5 @@ def _dearest(deviations: Sequence[DeviationReading], say: Wording) -> list[str]:
         return []
     value, one = min(losses, key=lambda pair: pair[0] * pair[1].paths)
     difference = say.decimal(abs(value), 2)
-    return [say.say("design_dearest", deviation=deviation_words(one, say), difference=difference)]
+    text = say.say("design_dearest", deviation=deviation_words(one, say), difference=difference)
+    return [Finding(text, deviation_about(one))]

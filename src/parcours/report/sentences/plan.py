@@ -52,6 +52,31 @@ def plan_line(line: PlanReading, say: Wording) -> str:
     return sentence
 
 
+def plan_about(line: PlanReading) -> dict[str, object]:
+    """What an action is opened from: where, which lever, from what to what, and the change to expect."""
+    return {
+        "kind": "plan",
+        "rank": int(line.id) if line.id.isdigit() else None,
+        "journey": line.journey,
+        "touchpoint": line.touchpoint,
+        "lever": line.lever,
+        "from": line.current,
+        "to": line.goal,
+        "unit": str(line.scale_unit),
+        "target": line.target,
+        "metric": line.outcome,
+        "metric_unit": str(line.outcome_unit),
+        "change": line.change.value,
+        "low": line.change.low,
+        "high": line.change.high,
+        "reach": line.change.n,
+        "reach_share": line.reach_share,
+        "evidence": line.evidence,
+        "measure": line.measure,
+        "moment_of_truth": line.moment_of_truth,
+    }
+
+
 def _change_text(line: PlanReading, say: Wording) -> tuple[str, str]:
     """The expected change with its sign, and its interval."""
     value = line.change.value or 0.0

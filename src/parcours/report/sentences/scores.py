@@ -10,6 +10,7 @@ from parcours.charts.readings import (
     ScoreReading,
     SegmentReading,
 )
+from parcours.report.finding import Finding
 from parcours.report.sentences.spoken import beyond_chance, counted_share, difference_text
 from parcours.vocabulary.wording import Wording
 
@@ -31,6 +32,17 @@ def scorecard_finding(scores: Sequence[ScoreReading], say: Wording) -> str:
         return say.say("scorecard_steady" if sampled else "scorecard_level", share=say.percent(MUCH))
     told = say.say("scorecard_changed", changes=say.enumerated([*changed[:TOLD], *counted[:TOLD]]))
     return told if changed or not sampled else f"{told} {say.say('scorecard_rest_steady')}"
+
+
+def changes(scores: Sequence[ScoreReading], say: Wording) -> list[Finding]:
+    """What changed beyond chance, then counts and sums that changed much, each by itself."""
+    found = []
+    for words in (_changed, _counted):
+        for one in scores:
+            if text := words(one, say):
+                change = one.against_previous.value if one.against_previous else None
+                found.append(Finding(text, {"kind": "metric", "metric": one.metric, "difference": change}))
+    return found
 
 
 def _changed(score: ScoreReading, say: Wording) -> str:

@@ -1,0 +1,62 @@
+"""The studio's pages, from the same sections as the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from parcours.charts.readings import JourneyReading, ReportReading
+from parcours.report import sections
+from parcours.report.finding import Finding
+from parcours.report.render import speak
+from parcours.report.section import Page, Section
+from parcours.report.sentences import changes
+from parcours.report.sentences.criticality import criticality_lines
+from parcours.vocabulary.wording import Wording
+
+
+def overview(report: ReportReading, about: Mapping[str, Any], language: str) -> Page:
+    """Scorecard, what changed beyond chance, and the moments of truth of every journey."""
+    say = speak(language)
+    parts = (sections.scorecard_section(report, say), _changes(report, say), _truths(report, say))
+    return Page(sections=parts, about=about)
+
+
+def journey(reading: JourneyReading, about: Mapping[str, Any], language: str, link: str = "") -> Page:
+    """Map, paths, design against reality and criticality of one journey; `link` is where touchpoints lead."""
+    say = speak(language)
+    parts = sections.journey_sections(reading, say, "", several=False, link=link)
+    return Page(sections=tuple(parts), about=about)
+
+
+def _changes(report: ReportReading, say: Wording) -> Section:
+    """What changed beyond chance against the period before, one finding each."""
+    found = changes(report.scorecard, say)
+    known = any(one.against_previous is not None for one in report.scorecard)
+    return Section(
+        id="changes",
+        kicker=say.say("section_changes"),
+        finding=say.say("changes_some", count=len(found)) if found else "",
+        remarks=sections.period_remarks(report, say),
+        findings=tuple(found),
+        empty="" if found else say.say("changes_none" if known else "changes_unknown"),
+    )
+
+
+def _truths(report: ReportReading, say: Wording) -> Section:
+    """The touchpoints that decide, over all journeys, with their evidence and belief."""
+    found: list[Finding] = []
+    measured = False
+    for one in report.journeys:
+        decisive = [point for point in one.criticality if point.moment_of_truth]
+        measured |= any(point.importance is not None for point in decisive)
+        lines = criticality_lines(decisive, one.map, say)
+        found += [Finding(line.text, {**line.about, "journey": one.map.id}) for line in lines]
+    key = "truths_some" if measured else "truths_believed"
+    return Section(
+        id="truths",
+        kicker=say.say("section_truths"),
+        finding=say.say(key, count=len(found)) if found else "",
+        findings=tuple(found),
+        empty="" if found else say.say("truths_none"),
+    )
