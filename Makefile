@@ -12,8 +12,13 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
 
-demo: $(VENV)/installed ## install, build the sample company and show its report
-	$(BIN)/parcours demo
+demo: $(VENV)/installed ## install, build the sample company and open it in the studio
+	@test -f $(DEMO)/report.html || { rm -rf $(DEMO); $(BIN)/parcours demo $(DEMO) --no-open; }
+	@password=$$($(BIN)/parcours colleague $(DEMO) nina@vallorin.example --name "Nina Favre") \
+		&& echo "Sign in as nina@vallorin.example with the password $$password"
+	$(BIN)/parcours serve $(DEMO) --open
+
+DEMO := demo-company
 
 test: system $(VENV)/installed-for-tests check ## install what is needed and run everything
 	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile

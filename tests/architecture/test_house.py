@@ -11,9 +11,9 @@ import pytest
 
 import parcours
 
-SOURCE = Path(parcours.__file__).parent
-ROOT = SOURCE.parents[1]
-MODULES = sorted(SOURCE.rglob("*.py"))
+SOURCE = Path(parcours.__file__).parents[1]
+ROOT = SOURCE.parent
+MODULES = [path for path in sorted(SOURCE.rglob("*.py")) if "migrations" not in path.parts]
 FORBIDDEN_NAMES = {"utils", "util", "helper", "helpers", "manager", "handler", "misc", "info", "temp", "data", "item"}
 SQL = re.compile(r"\b(select\s+.+\s+from|insert\s+into|create\s+(or\s+replace\s+)?(temp\s+)?(table|view))\b", re.I)
 
