@@ -12,6 +12,8 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 PASSWORD = "a-long-password-1"
 COMMAND = (sys.executable, "-c", "from parcours.cli import main; main()")
 UNSET = ("PARCOURS_COMPANY", "PARCOURS_ADDRESS", "DJANGO_SETTINGS_MODULE", "PARCOURS_DATABASE_URL")
@@ -66,16 +68,10 @@ class Studio:
     def children(self) -> dict[str, int]:
         """The process ids of the web and the worker process."""
         assert self.process is not None
-        listed = subprocess.run(
-            ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True
-        )
         kinds = {"gunicorn": "web", "worker": "worker"}
-        return {
-            name: int(line.split()[0])
-            for line in listed.stdout.splitlines()
-            for word, name in kinds.items()
-            if word in line
-        }
+        found = psutil.Process(self.process.pid).children()
+        words = {child.pid: " ".join(child.cmdline()) for child in found}
+        return {name: pid for pid, said in words.items() for word, name in kinds.items() if word in said}
 
     def _wait_for_answer(self) -> None:
         for _ in range(240):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.test import Client
 
@@ -46,9 +47,5 @@ def test_a_page_that_says_nothing_about_rights_is_refused() -> None:
     def page(request: HttpRequest) -> HttpResponse:
         return HttpResponse()
 
-    try:
+    with pytest.raises(ImproperlyConfigured, match="rights"):
         AskForRights(page).process_view(HttpRequest(), page, (), {})
-    except ImproperlyConfigured as error:
-        assert "rights" in str(error)
-    else:
-        raise AssertionError("An undeclared page was shown.")
