@@ -7,10 +7,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench lock system clean
+.PHONY: help demo test check bench bench-studio lock system clean
 
 help: ## show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 demo: $(VENV)/installed ## install, build the sample company and open it in the studio
 	@test -f $(DEMO)/report.html || { rm -rf $(DEMO); $(BIN)/parcours demo $(DEMO) --no-open; }
@@ -33,6 +33,9 @@ check: $(VENV)/installed-for-tests ## style, types and import contracts
 
 bench: $(VENV)/installed-for-tests ## time Parcours beside its peers (ROWS=10000000); rewrites benchmarks/README.md
 	$(BIN)/python benchmarks/run.py --rows $(ROWS)
+
+bench-studio: $(VENV)/installed-for-tests ## walk the studio's pages over 10 M interactions; rewrites benchmarks/STUDIO.md
+	$(BIN)/python benchmarks/studio.py --rows $(ROWS)
 
 ROWS ?= 10000000
 

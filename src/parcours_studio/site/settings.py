@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     *(f"parcours_studio.{room}" for room in ROOMS),
 ]
 MIDDLEWARE = [
+    "parcours_studio.site.middleware.TellTime",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
