@@ -1,10 +1,14 @@
-"""Addresses of this room."""
+"""Addresses of the plan."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from parcours_studio.actions import views
+from parcours_studio.actions.views import board, one, opening
 
 app_name = "actions"
-urlpatterns = [path("", views.plan_page, name="plan")]
+urlpatterns = [
+    path("", board.plan_page, name="plan"),
+    path("open/", opening.open_from_finding, name="open"),
+    path("<int:action_id>/", one.action_page, name="action"),
+]

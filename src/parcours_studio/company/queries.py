@@ -6,9 +6,11 @@ DuckDB nor the analyses are loaded before somebody asks.
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from hashlib import sha256
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.conf import settings as django
 
@@ -40,6 +42,11 @@ def settings() -> Settings:
 def time_zone() -> str:
     """The zone in which the company counts its days."""
     return settings().zone
+
+
+def today() -> dt.date:
+    """The day that it is where the company is."""
+    return dt.datetime.now(ZoneInfo(time_zone())).date()
 
 
 def generation() -> str:

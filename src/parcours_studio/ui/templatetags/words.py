@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -77,6 +78,12 @@ def picture(svg: str) -> SafeString:
 def unlocalized(value: float) -> str:
     """A number as HTML and SVG want it, whatever the reader's language."""
     return repr(value)
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """A value for a hidden field of a form, escaped like any text."""
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 @register.filter

@@ -1,0 +1,31 @@
+"""The library's ranked plan: asked as a study, and looked up when a line of it becomes an action."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from parcours_studio.actions.findings import Finding
+from parcours_studio.studies.services import ask
+
+if TYPE_CHECKING:
+    from parcours_studio.accounts.models import Colleague
+    from parcours_studio.studies.models import Study
+
+
+def plan_study(asked_by: Colleague | None = None) -> Study:
+    """The study that holds the ranked plan in the reader's language."""
+    return ask("plan", {}, asked_by=asked_by)
+
+
+def lines(answer: dict[str, Any] | None) -> list[Finding]:
+    """The lines of the plan in their order."""
+    sections = (answer or {}).get("sections", {})
+    found = [one for section in sections.values() for one in section.get("findings", ())]
+    return [Finding(one["text"], one["about"]) for one in found if one.get("about", {}).get("kind") == "plan"]
+
+
+def as_planned(finding: Finding) -> Finding:
+    """The same finding with the figures of the kept plan when it is one of its lines; else as it is."""
+    if finding.about.get("kind") != "plan":
+        return finding
+    return next((line for line in lines(plan_study().answer) if line.key == finding.key), finding)
