@@ -1,4 +1,4 @@
-"""Walk the studio's pages with many colleagues at once over a large company, and write the table to benchmarks/STUDIO.md.
+"""Walk the studio's pages with many colleagues at once over a large company; write the table to benchmarks/STUDIO.md.
 
 Usage: studio.py [--rows N] [--customers N] [--colleagues N] [--seconds N] [--keep]
 Server time is what the studio itself says it took (the Server-Timing header); waiting is what a colleague sees.
@@ -106,8 +106,8 @@ def main() -> None:
         words = ["colleague", str(root), f"c{number}@bench.example", "--password", PASSWORD, "--role", "editor"]
         subprocess.run([*COMMAND, *words], check=True, stdout=subprocess.DEVNULL)
     served = subprocess.Popen([*COMMAND, "serve", str(root), "--port", "8700"], stdout=subprocess.PIPE, text=True)
-    assert served.stdout is not None
-    address = re.search(r"http\S+", served.stdout.readline())[0]  # type: ignore[index]
+    said = served.stdout.readline() if served.stdout else ""
+    address = re.search(r"http\S+", said)[0]  # type: ignore[index]
     time.sleep(5)
     try:
         _warm(address)
@@ -141,7 +141,7 @@ def _warm(address: str) -> None:
     one = Colleague(address, "c0@bench.example", time.time() + 1, 0)
     one.until = 0
     one.run()
-    for path in WALK[:7] + ("/plan/",):
+    for path in (*WALK[:7], "/plan/"):
         for _ in range(600):
             if 'class="work"' not in one.get(path)[0]:
                 break
@@ -163,8 +163,9 @@ def table(asked: argparse.Namespace, people: list[Colleague], memory: dict[str, 
     lines = [
         "# The studio under load",
         "",
-        f"`make bench-studio` writes this page: {asked.rows:,} interactions, {asked.customers:,} customers, {asked.colleagues} colleagues",
-        f"who click through all pages, looking {PAUSE:g} s at each; {os.cpu_count()} cores, {date.today().isoformat()}.",
+        f"`make bench-studio` writes this page: {asked.rows:,} interactions, {asked.customers:,} customers,",
+        f"{asked.colleagues} colleagues who click through all pages, looking {PAUSE:g} s at each;",
+        f"{os.cpu_count()} cores, {date.today().isoformat()}.",
         "Server time is the studio's own; waiting is what a colleague sees, queues included. Milliseconds.",
         "",
         "| page | asked | server p50 | server p95 | waiting p95 |",
