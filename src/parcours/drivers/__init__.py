@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from parcours.drivers.criticality import criticality
+from parcours.drivers.opinions import Spread, differing_most, spread
 from parcours.drivers.penalty_reward import Cuts, cuts, penalty_reward
 
-__all__ = ["Cuts", "criticality", "cuts", "penalty_reward"]
+__all__ = ["Cuts", "Spread", "criticality", "cuts", "differing_most", "penalty_reward", "spread"]
