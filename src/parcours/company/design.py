@@ -7,7 +7,7 @@ from pathlib import Path
 
 import ibis.expr.types as ir
 
-from parcours.company.folder import SETTLED_NS, Folder
+from parcours.company.folder import DRAFT, SETTLED_NS, Folder
 from parcours.errors import JourneyError
 from parcours.journeys.dimensions import dimensions
 from parcours.journeys.journey import Journey
@@ -18,8 +18,6 @@ from parcours.lake import Lake
 from parcours.timeline import States, read_states
 from parcours.vocabulary.port import Engine
 from parcours.vocabulary.result import Result
-
-DRAFT = "proposed.yaml"
 
 
 def read_all(folder: Folder) -> list[Journey]:

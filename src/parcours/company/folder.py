@@ -17,6 +17,8 @@ from parcours.company.settings import AUTO, Settings
 from parcours.errors import CompanyError, did_you_mean
 
 SETTINGS_FILE = "parcours.toml"
+DRAFT = "proposed.yaml"
+"""A journey drafted from the facts; it counts while nobody has drawn one."""
 FORMAT = 1
 WORDING = {"beliefs", "label", "description", "owner", "measure", "personas"}
 """Keys of journeys that are read when a question is asked, and of which no derived row is made."""

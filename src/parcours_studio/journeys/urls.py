@@ -1,10 +1,8 @@
-"""Addresses of this room."""
+"""Addresses of this room: those with fixed words first."""
 
 from __future__ import annotations
 
-from django.urls import path
-
-from parcours_studio.journeys import views
+from parcours_studio.journeys.views import reading
 
 app_name = "journeys"
-urlpatterns = [path("", views.list_page, name="list")]
+urlpatterns = [*reading.addresses]

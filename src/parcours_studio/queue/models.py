@@ -42,6 +42,8 @@ class Job(models.Model):
     worker = models.CharField(max_length=100, blank=True)
     """host:process of the worker that runs it."""
     tries = models.PositiveSmallIntegerField(default=0)
+    in_advance = models.BooleanField(default=False)
+    """Nobody waits for it yet: everything else is done before."""
     cancel_asked = models.BooleanField(default=False)
     result = models.JSONField(null=True)
     error = models.JSONField(null=True)

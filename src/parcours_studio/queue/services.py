@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 SILENT_FOR = timedelta(seconds=30)
 """A running job that has given no sign of life for so long has lost its worker."""
 MOST_TRIES = 3
+LAST = -50
+"""The turn of what nobody waits for yet."""
 
 
 def enqueue(
@@ -28,20 +30,33 @@ def enqueue(
     asked_by: Colleague | None = None,
     key: str = "",
     not_before: datetime | None = None,
+    in_advance: bool = False,
 ) -> Job:
     """Ask the worker for a job; while one with the same key is open, that one is returned instead.
 
     The key is the kind and the arguments unless one is given. Inside a transaction the worker hears of it at commit.
+    `in_advance` says that nobody waits for it: it is done when there is nothing else to do.
     """
     key = key or f"{kind}:{sorted((arguments or {}).items())}"
     key = key[:200]
     try:
         with transaction.atomic():
-            job = Job.objects.create(kind=kind, arguments=arguments or {}, key=key, asked_by=asked_by)
+            job = Job.objects.create(
+                kind=kind, arguments=arguments or {}, key=key, asked_by=asked_by, in_advance=in_advance
+            )
             _hand_over(job, not_before)
     except IntegrityError:
-        return Job.objects.get(key=key, state__in=OPEN)
+        job = Job.objects.get(key=key, state__in=OPEN)
+        if not in_advance:
+            hurry(job)
     return job
+
+
+def hurry(job: Job) -> None:
+    """Somebody waits now for what was to be done in advance: it takes its turn with the rest."""
+    if Job.objects.filter(pk=job.pk, state=State.WAITING, in_advance=True).update(in_advance=False):
+        job.in_advance = False
+        _hand_over(job)
 
 
 def cancel(job: Job) -> None:
@@ -89,4 +104,6 @@ def _runs(process: int) -> bool:
 
 def _hand_over(job: Job, not_before: datetime | None = None) -> None:
     task = run_job.using(run_after=not_before) if not_before else run_job
+    if job.in_advance:
+        task = task.using(priority=LAST)
     transaction.on_commit(lambda: task.enqueue(str(job.pk)))

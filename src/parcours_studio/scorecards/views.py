@@ -6,7 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from parcours_studio.accounts.queries import colleague_of
 from parcours_studio.accounts.rights import Right, requires
+from parcours_studio.company import designs
+from parcours_studio.company import queries as company
 from parcours_studio.studies.services import ask
 
 
@@ -14,4 +17,7 @@ from parcours_studio.studies.services import ask
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
     """Six metrics, what changed beyond chance, moments of truth, plan and freshness."""
-    return render(request, "scorecards/overview.html", {"study": ask("overview", {})})
+    if not company.freshness().refreshed:
+        return render(request, "scorecards/beginning.html", {"drawn": bool(designs.journeys())})
+    study = ask("overview", {}, asked_by=colleague_of(request))
+    return render(request, "scorecards/overview.html", {"study": study})

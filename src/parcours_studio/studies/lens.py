@@ -8,6 +8,10 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
+AGAINST = "against_"
+"""Stands before the names of the second lens of a comparison."""
+NAMES = ("segment", "from", "to")
+
 
 @dataclass(frozen=True)
 class Lens:
@@ -35,12 +39,46 @@ class Lens:
         return ({"segment": self.segment} if self.segment else {}) | ends
 
 
+@dataclass(frozen=True)
+class Look:
+    """How a page is looked at: through one lens, or through two laid over each other."""
+
+    lens: Lens = Lens()
+    against: Lens | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything is seen, and nothing compared."""
+        return self.lens.is_whole and self.against is None
+
+    def plain(self) -> dict[str, Any]:
+        """For a question: what the whole leaves out is not named, so that it is one question everywhere."""
+        found: dict[str, Any] = {} if self.lens.is_whole else {"lens": self.lens.plain()}
+        return found if self.against is None else found | {"against": self.against.plain()}
+
+    def query(self) -> str:
+        """For an address; a second lens without limits names an empty segment."""
+        if self.against is None:
+            return self.lens.query()
+        second = self.against.query(AGAINST) or f"{AGAINST}segment="
+        return "&".join(part for part in (self.lens.query(), second) if part)
+
+
 def lens_of(request: HttpRequest, prefix: str = "") -> Lens:
     """The lens that the address of a page names; `prefix` is for the second one of a comparison."""
     asked = request.GET
-    return Lens(
-        segment=asked.get(f"{prefix}segment", ""), start=_day(asked, f"{prefix}from"), end=_day(asked, f"{prefix}to")
-    )
+    start, end = _date(asked.get(f"{prefix}from")), _date(asked.get(f"{prefix}to"))
+    if start and end and start > end:
+        start, end = end, start
+    return Lens(segment=asked.get(f"{prefix}segment", "")[:120], start=start, end=end)
+
+
+def look_of(request: HttpRequest) -> Look:
+    """How the address of a page wants it looked at; comparing something with itself is no comparison."""
+    lens = lens_of(request)
+    compares = any(AGAINST + name in request.GET for name in NAMES)
+    against = lens_of(request, AGAINST) if compares else None
+    return Look(lens, None if against == lens else against)
 
 
 def lens_from(plain: dict[str, Any]) -> Lens:
@@ -48,8 +86,10 @@ def lens_from(plain: dict[str, Any]) -> Lens:
     return Lens(segment=plain.get("segment", ""), start=_date(plain.get("from")), end=_date(plain.get("to")))
 
 
-def _day(asked: QueryDict, name: str) -> dt.date | None:
-    return _date(asked.get(name))
+def look_from(plain: dict[str, Any]) -> Look:
+    """The look that `plain` wrote down."""
+    against = plain.get("against")
+    return Look(lens_from(plain.get("lens", {})), None if against is None else lens_from(against))
 
 
 def _date(text: str | None) -> dt.date | None:

@@ -16,7 +16,7 @@ from parcours_studio.studies.models import Study
 @require_GET
 def state(request: HttpRequest, study_id: int) -> HttpResponse:
     """Whether the worker is still at it; the page that asks is shown anew when it has ended."""
-    study = get_object_or_404(Study.objects.select_related("job"), pk=study_id)
+    study = get_object_or_404(Study.objects.select_related("job").defer("answer"), pk=study_id)
     if study.works:
         return render(request, "studies/state.html", {"study": study})
     answer = HttpResponse()
@@ -28,6 +28,6 @@ def state(request: HttpRequest, study_id: int) -> HttpResponse:
 @require_POST
 def retry(request: HttpRequest, study_id: int) -> HttpResponse:
     """Ask again what could not be answered, and go back to the page that asked."""
-    study = get_object_or_404(Study, pk=study_id)
+    study = get_object_or_404(Study.objects.defer("answer"), pk=study_id)
     services.retry(study, colleague_of(request))
     return redirect(request.headers.get("Referer") or "scorecards:overview")

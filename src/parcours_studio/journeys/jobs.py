@@ -1,0 +1,53 @@
+"""What the worker does for the reading screens of journeys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+
+from parcours import Lens as LibraryLens
+from parcours.company.company import Company
+from parcours_studio.company import designs
+from parcours_studio.studies.lens import Lens, look_from
+from parcours_studio.studies.registry import study
+
+HERE = "touchpoint-of-the-map"
+
+
+def _usual() -> Iterator[dict[str, Any]]:
+    """Every journey as it is seen first."""
+    for journey in designs.journeys():
+        yield {"journey": journey.id}
+
+
+def _digest(answer: dict[str, Any]) -> dict[str, Any]:
+    """What the list of journeys says of each."""
+    drawn = answer["sections"]["map"]
+    return {
+        "finding": drawn["finding"],
+        "tiles": (drawn["strip"] or {}).get("tiles", []),
+        "truths": answer["about"]["moments_of_truth"],
+    }
+
+
+@study("journey", digest=_digest, usual=_usual)
+def journey(company: Company, question: dict[str, Any], language: str) -> dict[str, Any]:
+    """Map, paths, design against reality and criticality through a lens, or through two."""
+    look = look_from(question)
+    link = _touchpoint_link(question["journey"], look.query())
+    page = company.journey_page(question["journey"], lens=seen(look.lens), language=language, link=link)
+    found: dict[str, Any] = page.plain()
+    return found
+
+
+def seen(lens: Lens) -> LibraryLens:
+    """The lens as the library takes it."""
+    return LibraryLens(lens.segment or None, lens.start, lens.end)
+
+
+def _touchpoint_link(journey_id: str, query: str) -> str:
+    """Where the touchpoints of a drawing lead, through the same lens."""
+    found = reverse("journeys:touchpoint", kwargs={"journey": journey_id, "touchpoint": HERE})
+    return found.replace(HERE, "{id}") + (f"?{query}" if query else "")

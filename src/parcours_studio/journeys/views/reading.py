@@ -1,0 +1,135 @@
+"""The reading screens: the list, and a journey's map, paths, design against reality, criticality, touchpoints."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_GET
+
+from parcours.journeys.journey import Journey
+from parcours.journeys.labels import label, wording
+from parcours_studio.accounts.queries import colleague_of
+from parcours_studio.accounts.rights import Right, requires
+from parcours_studio.company import designs
+from parcours_studio.company import queries as company
+from parcours_studio.segments.queries import choices
+from parcours_studio.studies import services as studies
+from parcours_studio.studies.lens import look_of
+from parcours_studio.studies.picker import picker
+from parcours_studio.ui.words import language
+
+TABS = ("map", "paths", "design", "criticality")
+
+
+@requires(Right.LOOK)
+@require_GET
+def list_page(request: HttpRequest) -> HttpResponse:
+    """Every published journey with its finding and its first figures."""
+    known = company.freshness().refreshed
+    colleague, spoken = colleague_of(request), language()
+    shown = [
+        {
+            "journey": one,
+            "label": label(one, spoken),
+            "description": wording(one.description, spoken),
+            "touchpoints": sum(not point.retired for stage in one.stages for point in stage.touchpoints),
+            "study": studies.glance("journey", {"journey": one.id}, asked_by=colleague) if known else None,
+        }
+        for one in designs.journeys()
+    ]
+    return render(request, "journeys/list.html", {"journeys": shown})
+
+
+@requires(Right.LOOK)
+@require_GET
+def map_page(request: HttpRequest, journey: str) -> HttpResponse:
+    """The measured map."""
+    return _tab(request, journey, "map")
+
+
+@requires(Right.LOOK)
+@require_GET
+def paths_page(request: HttpRequest, journey: str) -> HttpResponse:
+    """What customers really did."""
+    return _tab(request, journey, "paths")
+
+
+@requires(Right.LOOK)
+@require_GET
+def design_page(request: HttpRequest, journey: str) -> HttpResponse:
+    """Who follows the design, and where and how the others leave it."""
+    return _tab(request, journey, "design")
+
+
+@requires(Right.LOOK)
+@require_GET
+def criticality_page(request: HttpRequest, journey: str) -> HttpResponse:
+    """What decides loyalty, believed and measured."""
+    return _tab(request, journey, "criticality")
+
+
+@requires(Right.LOOK)
+@require_GET
+def touchpoint_page(request: HttpRequest, journey: str, touchpoint: str) -> HttpResponse:
+    """Everything about one touchpoint."""
+    raise Http404
+
+
+def _tab(request: HttpRequest, journey: str, tab: str) -> HttpResponse:
+    designed = _designed(journey)
+    page = _page(request, designed) | {"tab": tab, "tabs": TABS}
+    page |= _answered(request, "journey", {"journey": designed.id})
+    study = page["study"]
+    page["section"] = study.answer["sections"].get(tab) if study and study.answer else None
+    status = 403 if page["refused"] else 200
+    return render(request, f"journeys/{tab}.html", page, status=status)
+
+
+def _answered(request: HttpRequest, kind: str, about: dict[str, Any]) -> dict[str, Any]:
+    """The study of a page through its lens, or that this colleague may not ask it."""
+    if not company.freshness().refreshed:
+        return {"study": None, "refused": False}
+    look = look_of(request)
+    study = studies.look(kind, about | look.plain(), colleague_of(request), open_to_all=look.is_whole)
+    return {"study": study, "refused": study is None}
+
+
+def _page(request: HttpRequest, designed: Journey) -> dict[str, Any]:
+    """What all pages of a journey share."""
+    look = look_of(request)
+    return {
+        "journey": designed,
+        "label": label(designed, language()),
+        "lens": look.lens,
+        "look": look,
+        "kept": look.query(),
+        "picker": picker(request, look, choices(language()), _until(), compares=True),
+    }
+
+
+def _designed(journey: str) -> Journey:
+    designed = designs.journey(journey)
+    if designed is None:
+        raise Http404
+    return designed
+
+
+def _until() -> dt.date:
+    """The last day that the facts tell of, where the company is."""
+    moment = company.freshness().as_of or dt.datetime.now(dt.UTC)
+    return moment.astimezone(ZoneInfo(company.time_zone())).date()
+
+
+addresses = [
+    path("", list_page, name="list"),
+    path("<str:journey>/", map_page, name="map"),
+    path("<str:journey>/paths/", paths_page, name="paths"),
+    path("<str:journey>/design/", design_page, name="design"),
+    path("<str:journey>/criticality/", criticality_page, name="criticality"),
+    path("<str:journey>/touchpoints/<str:touchpoint>/", touchpoint_page, name="touchpoint"),
+]

@@ -1,0 +1,99 @@
+"""From a finding to what can be done about it: the people behind it, their words, an action."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import NoReverseMatch, reverse
+
+from parcours.journeys.labels import label
+from parcours_studio.company import designs
+from parcours_studio.studies.lens import Lens
+from parcours_studio.ui.words import language
+
+PLACES = ("journey", "stage", "touchpoint")
+MOST_PLACES = 4
+
+
+@dataclass(frozen=True)
+class Deeds:
+    """Where one goes on from a finding; what is empty is not offered."""
+
+    people: str = ""
+    words: str = ""
+    places: tuple[tuple[str, str], ...] = ()
+    """Touchpoints that it speaks of: label and address."""
+    action: str = ""
+    """Where an action is opened from it."""
+    about: str = ""
+    """What it is about, as JSON for the form."""
+
+
+def deeds(about: Mapping[str, Any], lens: Lens, *, elsewhere: bool = True) -> Deeds:
+    """What a finding offers; `elsewhere` says whether the touchpoint's own page is among it."""
+    if not about.get("kind"):
+        return Deeds()
+    query = people_query(about, lens)
+    return Deeds(
+        people=_address("people:list", query),
+        words=_address("voice:words", query) if about.get("touchpoint") or about.get("touchpoints") else "",
+        places=_places(about, lens) if elsewhere else (),
+        action=_address("actions:open"),
+        about=json.dumps(dict(about) | lens.plain(), ensure_ascii=False, default=str),
+    )
+
+
+def people_query(about: Mapping[str, Any], lens: Lens) -> str:
+    """The filters under which the people behind a finding are listed; empty when it speaks of nobody in particular."""
+    asked = QueryDict(mutable=True)
+    for name in PLACES:
+        if about.get(name):
+            asked[name] = str(about[name])
+    alone = about.get("touchpoints") or []
+    if len(alone) == 1:
+        asked["touchpoint"] = str(alone[0])
+    if about.get("deviation"):
+        asked["deviation"] = f"{about['deviation']}:{about.get('touchpoint', '')}"
+        asked.pop("touchpoint", None)
+    if about.get("source") and about.get("target"):
+        asked["link"] = f"{about['source']}>{about['target']}"
+    if not set(asked) - {"journey"}:
+        return ""
+    if about.get("segment"):
+        asked["segment"] = str(about["segment"])
+    asked.update(lens.plain())
+    return asked.urlencode()
+
+
+def _places(about: Mapping[str, Any], lens: Lens) -> tuple[tuple[str, str], ...]:
+    """The pages of the touchpoints that a finding names, or that belong to the stage that it names."""
+    journey = designs.journey(str(about.get("journey", "")))
+    if journey is None:
+        return ()
+    named = {str(about[name]) for name in ("touchpoint", "source", "target") if about.get(name)}
+    named |= {str(one) for one in about.get("touchpoints") or ()}
+    stage = "" if named else str(about.get("stage") or "")
+    found = [one for step in journey.stages for one in step.touchpoints if one.id in named or step.id == stage]
+    query = lens.query()
+    return tuple(
+        (
+            label(one, language()),
+            _address("journeys:touchpoint", query, journey=journey.id, touchpoint=one.id),
+        )
+        for one in found[:MOST_PLACES]
+    )
+
+
+def _address(name: str, query: str | None = None, **arguments: str) -> str:
+    """The address of a page of a room above, which this room knows by name alone; empty while it has none."""
+    if query == "" and not arguments:
+        return ""
+    try:
+        found = reverse(name, kwargs=arguments or None)
+    except NoReverseMatch:
+        return ""
+    return f"{found}?{query}" if query else found

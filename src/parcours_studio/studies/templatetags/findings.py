@@ -1,0 +1,44 @@
+"""{% load findings %}: what can be done about a finding."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template import Context
+
+from parcours_studio.studies import deeds as offered
+from parcours_studio.studies.lens import Lens
+
+register = template.Library()
+
+
+@register.inclusion_tag("studies/deeds.html", takes_context=True)
+def deeds(context: Context, finding: dict[str, Any], elsewhere: bool = True) -> dict[str, Any]:
+    """{% deeds finding %}: see these customers, hear their words, open an action; through the page's lens."""
+    lens = context.get("lens") or Lens()
+    found = offered.deeds(finding.get("about") or {}, lens, elsewhere=elsewhere)
+    return {"deeds": found, "finding": finding, "may": context.get("may", {}), "csrf_token": context.get("csrf_token")}
+
+
+@register.simple_tag(takes_context=True)
+def row_links(context: Context, table: dict[str, Any], place: int) -> dict[str, str]:
+    """{% row_links table 3 as links %}: the page of what a row is about, and the people whom its figures count."""
+    abouts = table.get("abouts") or []
+    about = abouts[place] if place < len(abouts) else {}
+    if not about:
+        return {}
+    lens = context.get("lens") or Lens()
+    found = offered.deeds(about, lens)
+    alone = not (about.get("deviation") or about.get("target"))
+    may = context.get("may", {}).get("look_at_people")
+    return {
+        "place": found.places[0][1] if alone and found.places else "",
+        "people": found.people if may and not alone else "",
+    }
+
+
+@register.filter
+def at(values: list[str], place: int) -> str:
+    """The text at this place of a list; empty beyond its end."""
+    return values[place] if place < len(values) else ""
