@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
-from parcours.company.folder import Folder, create, find
+from parcours.company.folder import DRAFT, Folder, create, find
 from parcours.company.generation import staleness
 from parcours.company.opened import Opened
 from parcours.company.progress import Progress, silent
@@ -142,7 +142,7 @@ class Company(Opened):
 
         refs = identity.refs(self.interactions, self.answers, self.profiles, self.links)
         found = identity.resolve(self.engine, self.links, refs)
-        path = target or self.folder.journeys / design.DRAFT
+        path = target or self.folder.journeys / DRAFT
         return design.propose_to(path, self.engine, self.interactions, self.answers, found.identities)
 
     # Questions

@@ -51,3 +51,12 @@ def _touchpoint_link(journey_id: str, query: str) -> str:
     """Where the touchpoints of a drawing lead, through the same lens."""
     found = reverse("journeys:touchpoint", kwargs={"journey": journey_id, "touchpoint": HERE})
     return found.replace(HERE, "{id}") + (f"?{query}" if query else "")
+
+
+@study("touchpoint")
+def touchpoint(company: Company, question: dict[str, Any], language: str) -> dict[str, Any]:
+    """One touchpoint through a lens."""
+    look = look_from(question)
+    page = company.touchpoint_page(question["journey"], question["touchpoint"], lens=seen(look.lens), language=language)
+    found: dict[str, Any] = page.plain()
+    return found

@@ -25,17 +25,22 @@ class Period:
 
 def usual_periods(until: dt.date) -> list[Period]:
     """What pickers offer: all, the last twelve full months, this and the last quarter, this and the last year."""
-    month = until.replace(day=1) if not _ends_month(until) else months_on(until.replace(day=1), 1)
     quarter = until.replace(month=3 * ((until.month - 1) // 3) + 1, day=1)
     year = until.replace(month=1, day=1)
     return [
         Period("all"),
-        Period("months", months_on(month, -MONTHS), _before(month)),
+        Period("months", *last_months(until)),
         Period("this_quarter", quarter, _before(months_on(quarter, 3))),
         Period("last_quarter", months_on(quarter, -3), _before(quarter)),
         Period("this_year", year, _before(months_on(year, 12))),
         Period("last_year", months_on(year, -12), _before(year)),
     ]
+
+
+def last_months(until: dt.date) -> tuple[dt.date, dt.date]:
+    """First and last day of the last twelve months that are over."""
+    month = until.replace(day=1) if not _ends_month(until) else months_on(until.replace(day=1), 1)
+    return months_on(month, -MONTHS), _before(month)
 
 
 def period_before(start: dt.date, end: dt.date) -> Period:

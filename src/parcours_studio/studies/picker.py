@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 
 from parcours_studio.studies.lens import AGAINST, NAMES, Lens, Look
-from parcours_studio.studies.periods import Period, period_before, usual_periods, year_before
+from parcours_studio.studies.periods import Period, last_months, period_before, usual_periods, year_before
 from parcours_studio.ui.words import say, voice
 
 DROPPED = {"page", *NAMES, *(AGAINST + name for name in NAMES)}
@@ -47,26 +47,17 @@ def picker(
 ) -> Picker:
     """The picker of a page; `segments` by id and label, `until` the last day that the facts tell of."""
     links, names = _Links(request), dict(segments)
-    lens, against = look.lens, look.against
+    lens = look.lens
     return Picker(
         look=look,
         segment=_segment(lens.segment, names),
-        segments=tuple(
-            Choice(_segment(name, names), links.to(Look(Lens(name, lens.start, lens.end), against)), name == lens.segment)
-            for name in ("", *names)
-        ),
+        segments=tuple(_segments(look, names, links)),
         period=_period_label(lens, until),
-        periods=tuple(
-            Choice(
-                say(f"studies.period_{one.key}"), links.to(Look(Lens(lens.segment, *one.days))),
-                one.days == (lens.start, lens.end),
-            )
-            for one in usual_periods(until)
-        ),
-        against=_compared(look, names, until) if against else "",
+        periods=tuple(_periods(lens, links, until)),
+        against=_compared(lens, look.against, names, until) if look.against else "",
         comparisons=_comparisons(look, names, links, until) if compares else (),
-        kept=(*links.kept, *((("segment", lens.segment),) if lens.segment else ())),
-    )  # fmt: skip
+        kept=(*links.kept, ("segment", lens.segment)) if lens.segment else links.kept,
+    )
 
 
 def lens_label(lens: Lens, segments: Sequence[tuple[str, str]], until: dt.date) -> str:
@@ -79,7 +70,9 @@ class _Links:
 
     def __init__(self, request: HttpRequest) -> None:
         self.path = request.path
-        self.kept = tuple((name, value) for name, value in request.GET.items() if name not in DROPPED)
+        self.kept: tuple[tuple[str, str], ...] = tuple(
+            (name, str(value)) for name, value in request.GET.items() if name not in DROPPED
+        )
         asked = request.GET.copy()
         for name in DROPPED:
             asked.pop(name, None)
@@ -89,6 +82,19 @@ class _Links:
         """The page through this look."""
         query = "&".join(part for part in (self._rest, look.query()) if part)
         return f"{self.path}?{query}" if query else self.path
+
+
+def _segments(look: Look, names: dict[str, str], links: _Links) -> Iterator[Choice]:
+    lens = look.lens
+    for name in ("", *names):
+        there = Look(Lens(name, lens.start, lens.end), look.against)
+        yield Choice(_segment(name, names), links.to(there), name == lens.segment)
+
+
+def _periods(lens: Lens, links: _Links, until: dt.date) -> Iterator[Choice]:
+    for one in usual_periods(until):
+        there = links.to(Look(Lens(lens.segment, *one.days)))
+        yield Choice(say(f"studies.period_{one.key}"), there, one.days == (lens.start, lens.end))
 
 
 def _segment(name: str, names: dict[str, str]) -> str:
@@ -110,10 +116,8 @@ def _days(start: dt.date | None, end: dt.date | None) -> str:
     return say("studies.until", day=voice().day(end)) if end else say("studies.period_all")
 
 
-def _compared(look: Look, names: dict[str, str], until: dt.date) -> str:
+def _compared(lens: Lens, against: Lens, names: dict[str, str], until: dt.date) -> str:
     """Only what differs from the first lens is named."""
-    lens, against = look.lens, look.against
-    assert against is not None
     parts = [] if against.segment == lens.segment else [_segment(against.segment, names)]
     if (against.start, against.end) != (lens.start, lens.end):
         parts.append(_period_label(against, until))
@@ -134,13 +138,10 @@ def _comparisons(look: Look, names: dict[str, str], links: _Links, until: dt.dat
 def _earlier(look: Look, links: _Links, until: dt.date) -> list[Choice]:
     """Periods before; without a period the last twelve months are taken, and the twelve before."""
     lens = look.lens
-    if not (lens.start and lens.end):
-        months: Period = usual_periods(until)[1]
-        lens = Lens(lens.segment, months.start, months.end)
-    assert lens.start is not None
-    assert lens.end is not None
-    found = {}
-    for one in (period_before(lens.start, lens.end), year_before(lens.start, lens.end)):
+    start, end = (lens.start, lens.end) if lens.start and lens.end else last_months(until)
+    lens = Lens(lens.segment, start, end)
+    found: dict[tuple[dt.date | None, dt.date | None], Period] = {}
+    for one in (period_before(start, end), year_before(start, end)):
         found.setdefault(one.days, one)
     return [
         Choice(

@@ -1,4 +1,4 @@
-"""The reading screens: the list, and a journey's map, paths, design against reality, criticality, touchpoints."""
+"""The reading screens: the list, and a journey's map, paths, design against reality and criticality."""
 
 from __future__ import annotations
 
@@ -22,8 +22,6 @@ from parcours_studio.studies import services as studies
 from parcours_studio.studies.lens import look_of
 from parcours_studio.studies.picker import picker
 from parcours_studio.ui.words import language
-
-TABS = ("map", "paths", "design", "criticality")
 
 
 @requires(Right.LOOK)
@@ -73,24 +71,17 @@ def criticality_page(request: HttpRequest, journey: str) -> HttpResponse:
     return _tab(request, journey, "criticality")
 
 
-@requires(Right.LOOK)
-@require_GET
-def touchpoint_page(request: HttpRequest, journey: str, touchpoint: str) -> HttpResponse:
-    """Everything about one touchpoint."""
-    raise Http404
-
-
 def _tab(request: HttpRequest, journey: str, tab: str) -> HttpResponse:
     designed = _designed(journey)
-    page = _page(request, designed) | {"tab": tab, "tabs": TABS}
-    page |= _answered(request, "journey", {"journey": designed.id})
+    page = about_journey(request, designed, compares=True) | {"tab": tab}
+    page |= answered(request, "journey", {"journey": designed.id})
     study = page["study"]
     page["section"] = study.answer["sections"].get(tab) if study and study.answer else None
     status = 403 if page["refused"] else 200
     return render(request, f"journeys/{tab}.html", page, status=status)
 
 
-def _answered(request: HttpRequest, kind: str, about: dict[str, Any]) -> dict[str, Any]:
+def answered(request: HttpRequest, kind: str, about: dict[str, Any]) -> dict[str, Any]:
     """The study of a page through its lens, or that this colleague may not ask it."""
     if not company.freshness().refreshed:
         return {"study": None, "refused": False}
@@ -99,7 +90,7 @@ def _answered(request: HttpRequest, kind: str, about: dict[str, Any]) -> dict[st
     return {"study": study, "refused": study is None}
 
 
-def _page(request: HttpRequest, designed: Journey) -> dict[str, Any]:
+def about_journey(request: HttpRequest, designed: Journey, *, compares: bool) -> dict[str, Any]:
     """What all pages of a journey share."""
     look = look_of(request)
     return {
@@ -108,7 +99,7 @@ def _page(request: HttpRequest, designed: Journey) -> dict[str, Any]:
         "lens": look.lens,
         "look": look,
         "kept": look.query(),
-        "picker": picker(request, look, choices(language()), _until(), compares=True),
+        "picker": picker(request, look, choices(language()), _until(), compares=compares),
     }
 
 
@@ -131,5 +122,4 @@ addresses = [
     path("<str:journey>/paths/", paths_page, name="paths"),
     path("<str:journey>/design/", design_page, name="design"),
     path("<str:journey>/criticality/", criticality_page, name="criticality"),
-    path("<str:journey>/touchpoints/<str:touchpoint>/", touchpoint_page, name="touchpoint"),
 ]

@@ -6,34 +6,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('queue', '0001_initial'),
+        ("queue", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Study',
+            name="Study",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('question', models.JSONField(default=dict)),
-                ('language', models.CharField(max_length=5)),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('answer', models.JSONField(null=True)),
-                ('digest', models.JSONField(null=True)),
-                ('generation', models.CharField(blank=True, max_length=60)),
-                ('design', models.CharField(blank=True, max_length=64)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('asked_at', models.DateTimeField(auto_now_add=True)),
-                ('last_asked_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
-                ('tried', models.CharField(blank=True, max_length=130)),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to='queue.job')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60)),
+                ("question", models.JSONField(default=dict)),
+                ("language", models.CharField(max_length=5)),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("answer", models.JSONField(null=True)),
+                ("digest", models.JSONField(null=True)),
+                ("generation", models.CharField(blank=True, max_length=60)),
+                ("design", models.CharField(blank=True, max_length=64)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("asked_at", models.DateTimeField(auto_now_add=True)),
+                ("last_asked_at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                ("tried", models.CharField(blank=True, max_length=130)),
+                ("job", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to="queue.job")),
             ],
             options={
-                'verbose_name_plural': 'studies',
+                "verbose_name_plural": "studies",
             },
         ),
     ]

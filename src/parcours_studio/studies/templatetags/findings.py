@@ -31,7 +31,7 @@ def row_links(context: Context, table: dict[str, Any], place: int) -> dict[str, 
     lens = context.get("lens") or Lens()
     found = offered.deeds(about, lens)
     alone = not (about.get("deviation") or about.get("target"))
-    may = context.get("may", {}).get("look_at_people")
+    may = (context.get("may") or {}).get("look_at_people")
     return {
         "place": found.places[0][1] if alone and found.places else "",
         "people": found.people if may and not alone else "",
