@@ -56,6 +56,8 @@ class JourneyError(ParcoursError):
     """A journey, segment or state file has a mistake in it."""
 
     exit_code = 6
+    path: tuple[str | int, ...] = ()
+    """Keys and positions that lead to the mistake within a journey; empty when it has no place there."""
 
 
 class QuestionError(ParcoursError):

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import ibis.expr.types as ir
 
-from parcours.journeys.drafting import Draft, free_id, slug
-from parcours.journeys.families import REPLIES, Verdict, families, family, says, spelled
+from parcours.journeys.drafting import Draft
+from parcours.journeys.families import REPLIES, Verdict, families, family, says
+from parcours.journeys.ids import free_id, slug, spelled
 from parcours.journeys.journey import Asked
 
 MOST_ASKED = 80

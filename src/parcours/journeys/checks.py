@@ -34,6 +34,11 @@ def check(journey: Journey, shaper: Shaper) -> None:
         _check_touchpoint(touchpoint, path, shaper)
 
 
+def check_journey(journey: Journey) -> None:
+    """Raise JourneyError for the first mistake of a journey that stands in no file; its `path` tells where."""
+    check(journey, Shaper(""))
+
+
 def check_together(journeys: Iterable[tuple[str, Journey]]) -> None:
     """Raise JourneyError when two files hold one journey, or a target map names no journey."""
     files: dict[str, str] = {}
@@ -131,7 +136,10 @@ def _check_promise(promise: Promise, path: Path, shaper: Shaper) -> None:
         message = f'The promise "{promise.id}" aims at a share of {promise.share:g}.'
         raise shaper.mistake((*path, "share"), "share-out-of-range", message, "A share lies between 0 and 1.")
     if promise.within:
-        read_duration(promise.within, where=f"{shaper.file}, line {shaper.line((*path, 'within'))}")
+        try:
+            read_duration(promise.within)
+        except JourneyError as error:
+            raise shaper.mistake((*path, "within"), error.code, error.message, error.hint) from error
 
 
 def _check_beliefs(beliefs: Iterable[Belief], path: Path, shaper: Shaper) -> None:

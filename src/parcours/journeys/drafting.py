@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parcours.journeys.families import FAILS, REPLIES, TELLS, Verdict, says, spelled
+from parcours.journeys.families import FAILS, REPLIES, TELLS, Verdict, says
+from parcours.journeys.ids import free_id, slug, spelled
 from parcours.journeys.journey import Asked, Condition, Promise, Touchpoint
 from parcours.journeys.kinds import Key, Kind, Observed
 from parcours.vocabulary.words import Direction, Nature
@@ -76,16 +75,6 @@ def reaches_out(kind: Kind, verdict: Verdict) -> bool:
     return verdict.family.direction is Direction.PUSH or bool(says(kind.event, TELLS))
 
 
-def slug(text: str) -> str:
-    """An id made of a name.
-
-    >>> slug("Überweisung (Bank)")
-    'uberweisung-bank'
-    """
-    plain = unicodedata.normalize("NFKD", spelled(text)).encode("ascii", "ignore").decode()
-    return re.sub(r"\W+", "-", plain).strip("-") or "touchpoint"
-
-
 def _belongs(kind: Kind, verdict: Verdict) -> tuple[str, ...]:
     """Kinds with the same answer are one touchpoint.
 
@@ -133,16 +122,6 @@ def _name(made: Sequence[Draft]) -> None:
         event = spelled(main.event).split(" ")[0].capitalize() if together else main.event
         draft.label = event if alone or not main.channel else f"{event} ({main.channel})"
         draft.id = free_id(slug(draft.label), taken)
-
-
-def free_id(wanted: str, taken: set[str]) -> str:
-    """The id, with a number behind it when it is taken; takes it."""
-    number, found = 1, wanted
-    while found in taken:
-        number += 1
-        found = f"{wanted}-{number}"
-    taken.add(found)
-    return found
 
 
 def _order(draft: Draft, observed: Observed) -> tuple[float, bool, float, str]:

@@ -12,7 +12,8 @@ from typing import Any
 
 import ibis.expr.types as ir
 
-from parcours.journeys.families import says, spelled
+from parcours.journeys.families import says
+from parcours.journeys.ids import spelled
 from parcours.journeys.journey import Promise
 
 SAMPLE = 30_000

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from parcours.journeys.ids import spelled
 from parcours.journeys.kinds import Key, Kind, Observed
 from parcours.vocabulary.words import Direction, Nature, Office, Phase
 
@@ -75,12 +76,6 @@ def says(text: str, words: tuple[str, ...]) -> str | None:
     """
     plain = spelled(text)
     return next((word for word in words if re.search(rf"\b{re.escape(word)}", plain)), None)
-
-
-def spelled(text: str) -> str:
-    """Lower case, with spaces between the words of a name."""
-    apart = re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z])", " ", text)
-    return re.sub(r"[\W_]+", " ", apart).strip().lower()
 
 
 def classify(observed: Observed, known_customers: float) -> dict[Key, Verdict]:

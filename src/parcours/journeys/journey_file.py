@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from parcours.journeys.journey import Asked, Condition, Journey, Persona
 from parcours.journeys.shaping import Shaper
 
 SUFFIXES = (".yaml", ".yml")
+WIDEST = 4096
+"""Lines are broken where people broke them, and nowhere else."""
 #: Lists that people write as one word when there is only one.
 SHORTENED = {*Condition.__struct_fields__, *Asked.__struct_fields__, *Persona.__struct_fields__} - {"properties"}
 
@@ -28,11 +31,16 @@ def read_journey(path: Path) -> Journey:
 
     Raises JourneyError naming file and line, and the nearest valid word where there is one.
     """
-    tree = _load(path)
+    return parse_journey(_text(path), path.name)
+
+
+def parse_journey(text: str, file: str) -> Journey:
+    """Read a journey from the text of a file called `file`; raises JourneyError as `read_journey` does."""
+    tree = _load(text, file)
     if not isinstance(tree, CommentedMap):
         hint = 'It starts with "id:", "label:" and "stages:".'
-        raise JourneyError("journey-unreadable", "This file holds no journey.", hint=hint, where=path.name)
-    shaper = Shaper(path.name)
+        raise JourneyError("journey-unreadable", "This file holds no journey.", hint=hint, where=file)
+    shaper = Shaper(file)
     journey = msgspec.convert(shaper.shape(tree, Journey), Journey)
     check(journey, shaper)
     return journey
@@ -58,39 +66,55 @@ def write_journey(journey: Journey, path: Path, *, notes: Mapping[str, str] | No
     `notes` are comments for a file that is not there yet: id of a touchpoint -> what to say above it, "" ->
     what to say at the top.
     """
+    text = journey_text(journey, _text(path) if path.exists() else "", file=path.name, notes=notes)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.writing")
+    with unfinished.open("w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    unfinished.replace(path)
+
+
+def journey_text(
+    journey: Journey, before: str = "", *, file: str = "journey.yaml", notes: Mapping[str, str] | None = None
+) -> str:
+    """A journey as the text of a YAML file; what `before` held of comments, order and line breaks is kept."""
     fresh = _blocks(msgspec.to_builtins(journey, builtin_types=(dt.date,)))
-    if path.exists():
-        tree = _load(path)
+    tree = _load(before, file) if before.strip() else None
+    if isinstance(tree, CommentedMap):
         _merge(tree, fresh)
     else:
         tree = fresh
         _lay_out(tree, notes or {})
-    path.parent.mkdir(parents=True, exist_ok=True)
     text = io.StringIO()
     _yaml().dump(tree, text)
-    unfinished = path.with_name(f".{path.name}.writing")
-    unfinished.write_text(text.getvalue(), encoding="utf-8")
-    unfinished.replace(path)
+    return text.getvalue()
 
 
 def _yaml() -> YAML:
     yaml = YAML()
-    yaml.width = 110
+    yaml.width = WIDEST
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.allow_unicode = True
     return yaml
 
 
-def _load(path: Path) -> Any:
+def _text(path: Path) -> str:
     try:
-        return _yaml().load(path.read_text(encoding="utf-8"))
+        return path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise JourneyError("no-journey", "There is no such file.", where=str(path)) from error
     except UnicodeDecodeError as error:
         raise JourneyError("journey-unreadable", "This file is not UTF-8 text.", where=path.name) from error
+
+
+def _load(text: str, file: str) -> Any:
+    try:
+        return _yaml().load(text)
     except YAMLError as error:
         mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
-        where = f"{path.name}, line {mark.line + 1}" if mark else path.name
+        where = f"{file}, line {mark.line + 1}" if mark else file
         problem = str(getattr(error, "problem", None) or error).strip().splitlines()[0]
         raise JourneyError("journey-unreadable", f"This is not YAML: {problem}.", where=where) from error
 

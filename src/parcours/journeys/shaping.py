@@ -32,7 +32,10 @@ class Shaper:
 
     def mistake(self, path: Path, code: str, message: str, hint: str = "") -> JourneyError:
         """The error to raise for a mistake at this place."""
-        return JourneyError(code, message, hint=hint, where=f"{self.file}, line {self.line(path)}")
+        where = f"{self.file}, line {self.line(path)}" if self.file else ""
+        error = JourneyError(code, message, hint=hint, where=where)
+        error.path = path
+        return error
 
     def shape(self, node: Any, kind: Any, path: Path = ()) -> Any:
         """The node as plain values that fit `kind`."""
