@@ -1,7 +1,7 @@
 """Changing a journey: every verb gives a new journey and leaves the one it was given as it was.
 
-Ids are permanent: what is added gets a free one, made of its name. Verbs raise JourneyError when asked to change what is
-not there.
+Ids are permanent: what is added gets a free one, made of its name. Verbs raise JourneyError when asked to change
+what is not there.
 """
 
 from __future__ import annotations

@@ -78,11 +78,8 @@ def as_written(rows: Iterable[models.Belief]) -> Beliefs:
 
 def written(row: models.Belief) -> Belief:
     """One row as a file holds it."""
-    return Belief(
-        by=row.by,
-        on=row.on,
-        criticality=row.criticality,
-        satisfaction=row.satisfaction,
-        scale=(row.scale_low, row.scale_high),
-        promise_kept=row.promise_kept,
+    said = Belief(
+        by=row.by, on=row.on, criticality=row.criticality, satisfaction=row.satisfaction, promise_kept=row.promise_kept
     )
+    scale = (row.scale_low, row.scale_high)
+    return said if scale == said.scale else msgspec.structs.replace(said, scale=scale)

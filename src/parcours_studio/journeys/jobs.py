@@ -1,4 +1,4 @@
-"""What the worker does for the reading screens of journeys."""
+"""What the worker does for journeys: the answers of the reading screens here, the editor's work in `drawing_jobs`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.urls import reverse
 from parcours import Lens as LibraryLens
 from parcours.company.company import Company
 from parcours_studio.company import designs
+from parcours_studio.journeys import drawing_jobs as drawing_jobs
 from parcours_studio.studies.lens import Lens, look_from
 from parcours_studio.studies.registry import study
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from parcours.company.drawn import DRAFT, read_all
+from parcours.company.folder import DRAFT
 from parcours.errors import QuestionError, did_you_mean
 from parcours.journeys import journey as library
 from parcours.journeys import labels as wordings
+from parcours_studio.company import designs
 from parcours_studio.company import queries as company
 from parcours_studio.journeys.content import Beliefs, as_written
 from parcours_studio.journeys.models import Belief, Edit, Journey, State, Version
@@ -29,7 +30,7 @@ def published() -> list[library.Journey]:
 
     Kept until a file changes. Raises JourneyError when a file has a mistake.
     """
-    return read_all(company.folder())
+    return designs.journeys()
 
 
 def journey(journey_id: str) -> library.Journey:

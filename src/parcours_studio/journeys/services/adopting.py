@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from parcours.company.drawn import DRAFT
+from parcours.company.folder import DRAFT
 from parcours.errors import JourneyError
 from parcours.journeys import journey as library
 from parcours.journeys.journey_file import SUFFIXES, parse_journey
@@ -89,7 +89,12 @@ def _take_design(kept: Journey, journey: library.Journey, text: str) -> None:
     draft.text = text
     make_public(None, kept, draft)
     record(
-        None, "journeys.adopt", kept.pk, before={"version": before}, after={"version": draft.number, "file": kept.file}, who=WHO
+        None,
+        "journeys.adopt",
+        kept.pk,
+        before={"version": before},
+        after={"version": draft.number, "file": kept.file},
+        who=WHO,
     )
 
 

@@ -26,7 +26,7 @@ MOST_KEPT = 300
 Change = Callable[[library.Journey], library.Journey]
 
 
-class Conflict(JourneyError):
+class Conflict(JourneyError):  # noqa: N818 - nobody erred: two colleagues worked at once
     """Somebody else changed the same thing meanwhile; nothing was saved."""
 
     def __init__(self, draft: Version, element: str, base: library.Journey | None) -> None:
@@ -170,9 +170,7 @@ def _locked(journey_id: str) -> Version:
     return found
 
 
-def _keep(
-    draft: Version, content: dict[str, Any], deed: Deed, colleague: Colleague, element: str, verb: str
-) -> None:
+def _keep(draft: Version, content: dict[str, Any], deed: Deed, colleague: Colleague, element: str, verb: str) -> None:
     draft.content, draft.revision = content, draft.revision + 1
     draft.save(update_fields=["content", "revision", "changed_at"])
     Edit.objects.create(

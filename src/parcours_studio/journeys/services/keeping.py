@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 kept_because: list[Callable[[str, str], str]] = []
-"""Rooms above add functions here: `reason(journey id, touchpoint id)` gives a sentence, or nothing when they need it not."""
+"""Rooms above add functions here: `reason(journey id, touchpoint id)` gives a sentence, or nothing."""
 
 
 def reasons(journey_id: str, touchpoint: str) -> list[str]:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from parcours.company.drawn import DRAFT
-from parcours.company.folder import write_text
+from parcours.company.folder import DRAFT, write_text
 from parcours.errors import JourneyError
 from parcours.journeys import journey as library
 from parcours.journeys.checks import check_journey, check_together
@@ -45,7 +44,11 @@ def publish(colleague: Colleague, journey_id: str, *, revision: int, note: str =
     make_public(colleague, kept, draft, note=note)
     write(kept, journey_in(draft), draft.text)
     record(
-        colleague, "journeys.publish", journey_id, before={"version": before}, after={"version": draft.number, "note": note}
+        colleague,
+        "journeys.publish",
+        journey_id,
+        before={"version": before},
+        after={"version": draft.number, "note": note},
     )
     return draft
 
@@ -71,12 +74,16 @@ def write(kept: Journey, journey: library.Journey, before: str = "") -> None:
     folder = company.folder().journeys
     kept.file = kept.file or _free_file(folder, kept.pk)
     path = folder / kept.file
+    if path.exists() and kept.stamp != stamp(path):
+        message = f"{kept.file} was changed by hand, and what was written there is no version yet."
+        hint = "The list of journeys tells whether the file has a mistake."
+        raise JourneyError("file-changed", message, hint=hint)
     there = path.read_text("utf-8") if path.exists() else before
     text = journey_text(with_beliefs(journey, queries.beliefs_of(kept.pk)), there, file=kept.file)
     write_text(path, text)
     kept.stamp = stamp(path)
     kept.save()
-    Version.objects.filter(pk=kept.published_id).update(text=text)
+    kept.versions.filter(state=State.PUBLISHED).update(text=text)
     Belief.objects.filter(journey=kept, current=True, in_file=False).update(in_file=True)
 
 
@@ -100,7 +107,7 @@ def retire(colleague: Colleague, journey_id: str) -> None:
     kept.retired = True
     path = company.folder().journeys / kept.file
     if kept.file and path.exists():
-        Version.objects.filter(pk=kept.published_id).update(text=path.read_text("utf-8"))
+        kept.versions.filter(state=State.PUBLISHED).update(text=path.read_text("utf-8"))
         path.unlink()
     kept.save()
     record(colleague, "journeys.retire", journey_id)

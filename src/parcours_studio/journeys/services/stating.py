@@ -6,10 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils import timezone
 
 from parcours.errors import JourneyError, did_you_mean
 from parcours.journeys.editing import places
@@ -56,7 +54,7 @@ def state_belief(colleague: Colleague, journey_id: str, rating: Rating) -> Belie
     kept = _checked(journey_id, [rating])
     before = queries.believed_by(colleague, journey_id, rating.kind, rating.element)
     name = _name(kept, colleague)
-    row = _state(kept, rating, by=name, colleague=colleague, on=_today())
+    row = _state(kept, rating, by=name, colleague=colleague, on=company.today())
     record(colleague, "beliefs.state", f"{journey_id}: {rating.element}", before=_told(before), after=_told(row))
     _write_later(kept)
     return row
@@ -79,9 +77,7 @@ def state_beliefs_of_workshop(
     return stated
 
 
-def _state(
-    kept: Journey, rating: Rating, *, by: str, colleague: Colleague | None, on: dt.date
-) -> Belief | None:
+def _state(kept: Journey, rating: Rating, *, by: str, colleague: Colleague | None, on: dt.date) -> Belief | None:
     said = Belief.objects.filter(journey=kept, kind=rating.kind, element=rating.element, current=True)
     said.filter(colleague=colleague).update(current=False) if colleague else said.filter(by=by).update(current=False)
     if rating.says_nothing:
@@ -151,10 +147,6 @@ def _told(row: Belief | None) -> dict[str, object] | None:
     if row is None:
         return None
     return {name: getattr(row, name) for name in ("element", "criticality", "satisfaction", "promise_kept")}
-
-
-def _today() -> dt.date:
-    return timezone.now().astimezone(ZoneInfo(company.time_zone())).date()
 
 
 def _write_later(kept: Journey) -> None:
