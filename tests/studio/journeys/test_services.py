@@ -127,6 +127,8 @@ def test_an_edit_changes_the_draft_alone(editor: Colleague, company: Path) -> No
     assert editing.place_of(journey_in(draft), "search-web").touchpoint.label == "Web search"
     assert queries.labels(ID, "en")["search-web"] == "Search on the website"
     line = AuditLine.objects.get(verb="journeys.edit")
+    assert line.before
+    assert line.after
     assert line.before["was"]["label"]["en"] == "Search on the website"
     assert line.after["is"]["label"] == "Web search"
 
