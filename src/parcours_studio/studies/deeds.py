@@ -40,7 +40,7 @@ def deeds(about: Mapping[str, Any], lens: Lens, *, elsewhere: bool = True) -> De
     query = people_query(about, lens)
     return Deeds(
         people=_address("people:list", query),
-        words=_address("voice:words", query) if about.get("touchpoint") or about.get("touchpoints") else "",
+        words=_address("voice:words", query),
         places=_places(about, lens) if elsewhere else (),
         action=_address("actions:open"),
         about=json.dumps(dict(about) | lens.plain(), ensure_ascii=False, default=str),
@@ -56,17 +56,18 @@ def people_query(about: Mapping[str, Any], lens: Lens) -> str:
     alone = about.get("touchpoints") or []
     if len(alone) == 1:
         asked["touchpoint"] = str(alone[0])
+    at = asked.get("touchpoint", "")
     if about.get("deviation"):
-        asked["deviation"] = f"{about['deviation']}:{about.get('touchpoint', '')}"
+        asked["deviation"] = f"{about['deviation']}:{at}"
         asked.pop("touchpoint", None)
     if about.get("source") and about.get("target"):
         asked["link"] = f"{about['source']}>{about['target']}"
-    if not set(asked) - {"journey"}:
-        return ""
-    if about.get("segment"):
-        asked["segment"] = str(about["segment"])
-    asked.update(lens.plain())
-    return asked.urlencode()
+    elif about.get("kind") == "end":
+        asked["link"] = f"{at}>"
+        asked.pop("touchpoint", None)
+    for name, value in (lens.plain() | ({"segment": str(about["segment"])} if about.get("segment") else {})).items():
+        asked[name] = value
+    return asked.urlencode() if set(asked) - {"journey", "from", "to"} else ""
 
 
 def _places(about: Mapping[str, Any], lens: Lens) -> tuple[tuple[str, str], ...]:
