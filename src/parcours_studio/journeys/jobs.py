@@ -10,7 +10,11 @@ from django.urls import reverse
 from parcours import Lens as LibraryLens
 from parcours.company.company import Company
 from parcours_studio.company import designs
+from parcours_studio.company.queries import opened as company_now
 from parcours_studio.journeys import drawing_jobs as drawing_jobs
+from parcours_studio.journeys.pictures import file_of, keep
+from parcours_studio.queue.registry import job
+from parcours_studio.queue.work import Work
 from parcours_studio.studies.lens import Lens, look_from
 from parcours_studio.studies.registry import study
 
@@ -61,3 +65,15 @@ def touchpoint(company: Company, question: dict[str, Any], language: str) -> dic
     page = company.touchpoint_page(question["journey"], question["touchpoint"], lens=seen(look.lens), language=language)
     found: dict[str, Any] = page.plain()
     return found
+
+
+@job("picture")
+def picture(work: Work, question: dict[str, Any], language: str, kind: str) -> None:
+    """Draw the map as a file; nothing when it is there already."""
+    file = file_of(question, language, kind)
+    if file.exists():
+        return
+    look = look_from(question)
+    against = None if look.against is None else seen(look.against)
+    journey_id, lens = question["journey"], seen(look.lens)
+    keep(file, company_now().map_picture(journey_id, lens=lens, against=against, language=language, kind=kind))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parcours_studio.journeys.views import reading, touchpoint
+from parcours_studio.journeys.views import pictures, reading, touchpoint
 
 app_name = "journeys"
-urlpatterns = [*reading.addresses, *touchpoint.addresses]
+urlpatterns = [*reading.addresses, *touchpoint.addresses, *pictures.addresses]

@@ -11,3 +11,8 @@ SHOWN_AROUND_PAGES = ("refresh", "import", "retry", "undo")
 def under_way() -> list[Job]:
     """The work that changes the company's readings, newest first."""
     return list(Job.objects.filter(state__in=OPEN, kind__in=SHOWN_AROUND_PAGES)[:5])
+
+
+def latest(key: str) -> Job | None:
+    """The last job that was asked for under this key."""
+    return Job.objects.filter(key=key).first()

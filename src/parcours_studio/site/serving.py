@@ -28,6 +28,7 @@ def serve(company: Path, *, host: str, port: int, address: str | None, look: boo
     address = address or f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}"  # noqa: S104
     settle(company, address)
     prepare()
+    warm()
     link = first_link()
     click.echo(f"Parcours is at {address}")
     if link:
@@ -54,6 +55,13 @@ def prepare() -> None:
 
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def warm() -> None:
+    """Have the worker answer what pages ask first, where that is missing or old."""
+    from parcours_studio.queue.services import enqueue
+
+    enqueue("warm", in_advance=True)
 
 
 def first_link() -> str:

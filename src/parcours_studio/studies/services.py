@@ -72,6 +72,8 @@ def ask_in_advance(usual: Iterable[tuple[str, dict[str, Any]]]) -> int:
 
     Returns how many the worker is asked; it answers them when nobody waits for anything else.
     """
+    if not company.generation():
+        return 0
     wanted = [(kind, question, spoken) for kind, question in usual for spoken in languages()]
     studies = [_found(Study.objects.defer("answer"), *one)[0] for one in wanted]
     since = timezone.now() - RECENT

@@ -72,7 +72,7 @@ def criticality_page(request: HttpRequest, journey: str) -> HttpResponse:
 
 
 def _tab(request: HttpRequest, journey: str, tab: str) -> HttpResponse:
-    designed = _designed(journey)
+    designed = designed_journey(journey)
     page = about_journey(request, designed, compares=True) | {"tab": tab}
     page |= answered(request, "journey", {"journey": designed.id})
     study = page["study"]
@@ -103,7 +103,8 @@ def about_journey(request: HttpRequest, designed: Journey, *, compares: bool) ->
     }
 
 
-def _designed(journey: str) -> Journey:
+def designed_journey(journey: str) -> Journey:
+    """The journey of that id. Raises Http404 when none is published under it."""
     designed = designs.journey(journey)
     if designed is None:
         raise Http404

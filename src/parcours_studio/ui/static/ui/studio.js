@@ -22,6 +22,9 @@ document.addEventListener("click", (event) => {
   const open = document.querySelectorAll("details.pick[open]");
   for (const pick of open) if (!pick.contains(event.target)) pick.open = false;
 });
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") for (const pick of document.querySelectorAll("details.pick[open]")) pick.open = false;
 });
