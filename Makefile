@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-studio lock system clean
+.PHONY: help demo test check bench bench-studio pictures lock system clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -38,6 +38,9 @@ bench-studio: $(VENV)/installed-for-tests ## walk the studio's pages over 10 M i
 	$(BIN)/python benchmarks/studio.py --rows $(ROWS)
 
 ROWS ?= 10000000
+
+pictures: $(VENV)/installed-for-tests ## photograph every page of the studio for docs/pictures/studio (after make demo)
+	$(BIN)/python -m scripts.take_pictures
 
 lock: $(VENV)/installed-for-tests ## renew the locked dependencies from pyproject.toml
 	$(PIP) uv
