@@ -21,6 +21,7 @@ from parcours.vocabulary.result import Result
 if TYPE_CHECKING:
     from parcours.company.importing import Reading
     from parcours.intake import ImportReport
+    from parcours.journeys.catching import Signatures
     from parcours.journeys.journey import Journey
     from parcours.report.section import Page
 
@@ -144,6 +145,12 @@ class Company(Opened):
         found = identity.resolve(self.engine, self.links, refs)
         path = target or self.folder.journeys / DRAFT
         return design.propose_to(path, self.engine, self.interactions, self.answers, found.identities)
+
+    def signatures(self) -> Signatures:
+        """The kinds of interactions that there are, counted: what rules may ask for."""
+        from parcours.journeys.signatures import signatures
+
+        return signatures(self.engine, self.interactions)
 
     # Questions
 
