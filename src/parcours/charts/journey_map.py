@@ -41,6 +41,8 @@ def journey_map(
     poster: bool = False,
     link: str = "",
     labels_above: bool = False,
+    against: MapReading | None = None,
+    names: tuple[str, str] = ("", ""),
 ) -> str:
     """Draw the journey map as SVG.
 
@@ -48,7 +50,8 @@ def journey_map(
     under 5 answers are not drawn, those under 30 are grey and called indicative.
     Use a literal theme (LIGHT, DARK) for files and `PAGE` inside the report. `poster` adds title and period, for a map
     that hangs on a wall; `link` is a pattern such as "#{id}" that makes every touchpoint a link; with `labels_above`
-    the lanes' names stand above them, for phones.
+    the lanes' names stand above them, for phones. `against` is a second reading of the same journey (another segment
+    or period), laid over the first; `names` say in the legend which is which, and beliefs are then left out.
     """
     wording = speak(language)
     sheet = Sheet(
@@ -59,7 +62,10 @@ def journey_map(
         description=wording.say("map_description", stages=len(reading.stages)),
         language=language,
     )
-    frame = Frame(sheet=sheet, wording=wording, theme=theme, map=reading, link=link, labels_above=labels_above)
+    frame = Frame(
+        sheet=sheet, wording=wording, theme=theme, map=reading, link=link, labels_above=labels_above, against=against,
+        names=names,
+    )  # fmt: skip
     width = sheet.width = frame.left(len(reading.stages)) + MARGIN
     top = _poster_title(frame) if poster else 0.0
     bottom = _lanes(frame, _phases(frame, top))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from parcours.charts.figures import n_text, reading_text
+from parcours.charts.map_against import beside, second_bar, whisker
 from parcours.charts.map_frame import Frame
 from parcours.charts.readings import PromiseReading, StageReading, Unit
 from parcours.charts.theme import Theme
@@ -15,33 +16,32 @@ FAR_BELOW = 0.1
 def criticality_lane(frame: Frame, top: float) -> float:
     """Bars from nothing to the weightiest stage, with whiskers; what was believed dashed below; and a word."""
     stages = frame.map.stages
-    evidence = any(stage.criticality is not None for stage in stages)
-    belief = any(stage.criticality_belief is not None for stage in stages)
+    both = [*stages, *(frame.against.stages if frame.against else ())]
+    evidence = any(stage.criticality is not None for stage in both)
+    belief = not frame.against and any(stage.criticality_belief is not None for stage in stages)
     if not evidence and not belief:
         return 0.0
-    shown = [one for stage in stages if (one := stage.criticality) is not None and one.shown]
-    most = max((one.known if one.high is None else one.high for one in shown), default=0.0) or 1.0
+    known = [one for stage in both if (one := stage.criticality) is not None and one.shown]
+    most = max((one.known if one.high is None else one.high for one in known), default=0.0) or 1.0
     rows = 1
     for position, stage in enumerate(stages):
         y = top + 18.0
         if evidence:
             _evidence_bar(frame, position, stage, y, most)
             y += 17
-        if belief:
+        other = beside(frame, position)
+        if other and (stage.criticality or other.criticality):
+            second_bar(frame, position, other.criticality, y - 2, most)
+        elif belief:
             _belief_bar(frame, position, stage, y)
-            y += 15
+        y += 15 if belief or other else 0
         rows = max(rows, _weight_word(frame, position, stage, y + 4))
-    return 34 + (17 if evidence else 0) + (15 if belief else 0) + 13 * (rows - 1)
-
-
-def _track(frame: Frame, position: int) -> tuple[float, float]:
-    """Left edge and width of a bar that leaves room for its figure."""
-    return frame.left(position) + 10, frame.column - 20 - 34
+    return 34 + (17 if evidence else 0) + (15 if belief or frame.against else 0) + 13 * (rows - 1)
 
 
 def _evidence_bar(frame: Frame, position: int, stage: StageReading, y: float, most: float) -> None:
     reading, theme = stage.criticality, frame.theme
-    left, width = _track(frame, position)
+    left, width = frame.track(position)
     if reading is None:
         return
     frame.sheet.rect(left, y - 4, width, 8, radius=4, fill=theme.wash)
@@ -52,22 +52,15 @@ def _evidence_bar(frame: Frame, position: int, stage: StageReading, y: float, mo
     with frame.sheet.group(f"{stage.label}: {reading_text(reading, Unit.SHARE, frame.wording)}"):
         frame.sheet.rect(left, y - 4, width * max(0.0, reading.value) / most, 8, radius=4, fill=paint)
         if reading.low is not None and reading.high is not None:
-            _whisker(frame, left, width / most, y, reading.low, min(reading.high, most))
+            whisker(frame, left, width / most, y, reading.low, min(reading.high, most))
         share = frame.wording.percent(reading.value)
         frame.sheet.text(left + width + 6, y + 4, share, size=11, fill=theme.soft if reading.indicative else theme.ink)
-
-
-def _whisker(frame: Frame, left: float, per_unit: float, y: float, low: float, high: float) -> None:
-    a, b = left + per_unit * max(low, 0), left + per_unit * high
-    frame.sheet.line(a, y, b, y, frame.theme.ink, 1.2)
-    for end in (a, b):
-        frame.sheet.line(end, y - 3, end, y + 3, frame.theme.ink, 1.2)
 
 
 def _belief_bar(frame: Frame, position: int, stage: StageReading, y: float) -> None:
     if stage.criticality_belief is None:
         return
-    left, width = _track(frame, position)
+    left, width = frame.track(position)
     part = width * stage.criticality_belief / 10
     belief = frame.wording.say("of_ten", value=frame.wording.decimal(stage.criticality_belief, 0))
     with frame.sheet.group(f"{frame.wording.say('legend_belief')}: {belief}"):
@@ -97,10 +90,34 @@ def promise_lane(frame: Frame, top: float) -> float:
     promises = [(position, stage.promise) for position, stage in enumerate(frame.map.stages) if stage.promise]
     if not promises:
         return 0.0
+    if frame.against:
+        for position, promise in promises:
+            _two_promises(frame, position, promise, top + 18)
+        return 62.0
     beside = all(_fits_beside(frame, promise) for _, promise in promises)
     for position, promise in promises:
         _promise(frame, position, promise, top + 18, beside=beside)
     return 54.0 if beside else 68.0
+
+
+def _two_promises(frame: Frame, position: int, promise: PromiseReading, y: float) -> None:
+    """What was kept by both readings, one bar below the other, and the aim through both."""
+    sheet, theme, kept = frame.sheet, frame.theme, promise.kept
+    left, width = frame.track(position)
+    other = beside(frame, position)
+    second_bar(frame, position, other.promise.kept if other and other.promise else None, y + 15, 1.0)
+    sheet.rect(left, y - 4, width, 8, radius=4, fill=theme.wash)
+    with sheet.group(f"{frame.names[0]}: {reading_text(kept, Unit.SHARE, frame.wording)}"):
+        if kept.shown:
+            sheet.rect(left, y - 4, width * kept.known, 8, radius=4, fill=promise_paint(theme, promise))
+            if kept.low is not None and kept.high is not None:
+                whisker(frame, left, width, y, kept.low, kept.high)
+        text = frame.wording.percent(kept.known) if kept.shown else "–"
+        sheet.text(left + width + 6, y + 4, text, size=11, weight=SEMIBOLD)
+    if promise.aim is not None:
+        sheet.line(left + width * promise.aim, y - 7, left + width * promise.aim, y + 22, theme.ink, 2)
+        words = frame.wording.say("aim_alone", aim=frame.wording.percent(promise.aim))
+        sheet.text(left, y + 34, words, size=10.5, fill=theme.soft)
 
 
 def _kept_text(frame: Frame, promise: PromiseReading) -> str:
@@ -142,7 +159,7 @@ def _promise(frame: Frame, position: int, promise: PromiseReading, y: float, *, 
         if kept.shown and kept.value is not None:
             sheet.rect(left, y - 3, width * kept.value, 6, radius=3, fill=promise_paint(theme, promise))
             if kept.low is not None and kept.high is not None:
-                _whisker(frame, left, width, y, kept.low, kept.high)
+                whisker(frame, left, width, y, kept.low, kept.high)
             if promise.aim is not None:
                 sheet.line(left + width * promise.aim, y - 7, left + width * promise.aim, y + 7, theme.ink, 2)
         sheet.text(left, y + 21, _kept_text(frame, promise), size=11, weight=SEMIBOLD)

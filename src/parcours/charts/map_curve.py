@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from parcours.charts.figures import n_text, reading_text, value_text
+from parcours.charts.map_against import beside, free_baseline, second_curve, second_mark, shown
 from parcours.charts.map_frame import Frame
 from parcours.charts.readings import Reading, StageReading, Unit
 from parcours.charts.svg import Point, area, curve
@@ -38,7 +39,8 @@ def curve_lane(frame: Frame, top: float) -> float:
     """Satisfaction per stage with its band, beside what was believed."""
     stages = frame.map.stages
     overall = frame.map.overall if frame.map.overall is not None and frame.map.overall.shown else None
-    if not any(_measured(stage) or stage.satisfaction_belief is not None for stage in stages) and overall is None:
+    both = [*stages, *(frame.against.stages if frame.against else ())]
+    if not any(_measured(stage) or stage.satisfaction_belief is not None for stage in both) and overall is None:
         if any(stage.satisfaction is not None for stage in stages):
             return 0.0
         lines = wrap(frame.wording.say("no_scores"), frame.column * len(stages) - 16, 12, lines=4)
@@ -48,11 +50,14 @@ def curve_lane(frame: Frame, top: float) -> float:
     scale = CurveScale(frame, top)
     _axis(frame, scale)
     _bands(frame, scale)
-    _believed_line(frame, scale)
+    second_curve(frame, scale)
+    if not frame.against:
+        _believed_line(frame, scale)
     _measured_line(frame, scale)
     if overall is not None:
         _level(frame, scale, overall)
     for position, stage in enumerate(stages):
+        second_mark(frame, scale, position, shown(stage.satisfaction))
         _mark(frame, scale, position, stage)
     return CURVE_HEIGHT + 2 * CURVE_PAD
 
@@ -153,7 +158,7 @@ def _mark(frame: Frame, scale: CurveScale, position: int, stage: StageReading) -
     reading, theme = stage.satisfaction, frame.theme
     x = frame.centre(position)
     if reading is None:
-        if stage.moment_of_truth and stage.satisfaction_belief is not None:
+        if not frame.against and stage.moment_of_truth and stage.satisfaction_belief is not None:
             y = scale.y(stage.satisfaction_belief)
             frame.sheet.diamond(x, y, 7, fill=theme.paper, stroke=theme.truth, width=1.6)
         return
@@ -177,7 +182,12 @@ def _value_label(frame: Frame, scale: CurveScale, position: int, stage: StageRea
     theme, x = frame.theme, frame.centre(position)
     value = value_text(reading.known, frame.map.scale_unit, frame.wording)
     count = n_text(reading, frame.wording)
-    baseline = _label_baseline(scale, stage, reading)
+    other = beside(frame, position)
+    second = shown(other.satisfaction) if other else None
+    if second is None:
+        baseline = _label_baseline(scale, stage, reading)
+    else:
+        baseline = free_baseline(scale, reading, below=second.known >= reading.known)
     wide = text_width(value, 13, SEMIBOLD)
     left = x - (wide + (5 + text_width(count, 10.5) if count else 0)) / 2
     paint = theme.soft if reading.indicative else theme.ink

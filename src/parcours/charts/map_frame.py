@@ -30,6 +30,10 @@ class Frame:
     theme: Theme
     map: MapReading
     link: str = ""
+    against: MapReading | None = None
+    """A second reading of the same journey, laid over the first."""
+    names: tuple[str, str] = ("", "")
+    """What the two readings are called."""
     labels_above: bool = False
     """On a phone the names of the lanes stand above them, not in a gutter that would take a third of the screen."""
 
@@ -46,6 +50,10 @@ class Frame:
     def left(self, position: int) -> float:
         """Left edge of a stage's column."""
         return self.gutter + position * self.column
+
+    def track(self, position: int) -> tuple[float, float]:
+        """Left edge and width of a bar that leaves room for its figure."""
+        return self.left(position) + 10, self.column - 20 - 34
 
     def centre(self, position: int) -> float:
         """Middle of a stage's column."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from parcours.charts.figures import interval_text, n_text, reading_text, value_text
+from parcours.charts.map_against import beside, two_figures
 from parcours.charts.map_frame import Frame
 from parcours.charts.readings import Reading, StageReading, TouchpointReading, Unit
 from parcours.charts.svg import number
@@ -102,10 +103,13 @@ def arrow(frame: Frame, direction: Direction | None, x: float, y: float) -> None
 def ease_lane(frame: Frame, top: float) -> float:
     """How often customers come round again, and how easy they say it was."""
     stages = frame.map.stages
-    with_rounds = any(stage.rounds for stage in stages)
-    with_ease = any(stage.ease for stage in stages)
+    both = [*stages, *(frame.against.stages if frame.against else ())]
+    with_rounds = any(stage.rounds for stage in both)
+    with_ease = any(stage.ease for stage in both)
     if not with_rounds and not with_ease:
         return 0.0
+    if frame.against:
+        return _two_eases(frame, top, with_rounds=with_rounds, with_ease=with_ease)
     for position, stage in enumerate(stages):
         baseline = top + 24
         if with_rounds:
@@ -114,6 +118,19 @@ def ease_lane(frame: Frame, top: float) -> float:
         if stage.ease is not None:
             _declared_ease(frame, position, stage.ease, baseline)
     return 40.0 + (18 if with_rounds and with_ease else 0)
+
+
+def _two_eases(frame: Frame, top: float, *, with_rounds: bool, with_ease: bool) -> float:
+    """Rounds and declared ease by both readings."""
+    for position, stage in enumerate(frame.map.stages):
+        other = beside(frame, position)
+        baseline = top + 24
+        if with_rounds and other and (stage.rounds or other.rounds):
+            two_figures(frame, position, (stage.rounds, other.rounds), Unit.TIMES, "rounds", baseline)
+        baseline += 42 if with_rounds else 0
+        if other and (stage.ease or other.ease):
+            two_figures(frame, position, (stage.ease, other.ease), Unit.SCORE, "ease_short", baseline)
+    return 16 + 42.0 * (with_rounds + with_ease)
 
 
 def _rounds(frame: Frame, position: int, reading: Reading | None, baseline: float) -> None:
@@ -202,5 +219,8 @@ def return_lane(frame: Frame, top: float) -> float:
     sheet.rect(middle - width / 2, y - 12, width, 24, fill=theme.paper)
     sheet.text(middle, y + 4, lines[0], size=12, weight=SEMIBOLD, anchor="middle")
     tail = wording.say("back_tail", interval=interval_text(reading, Unit.SHARE, wording), n=n_text(reading, wording))
+    again = frame.against.back_to_before if frame.against else None
+    if again is not None and again.shown:
+        tail += f" · {frame.names[1]}: {reading_text(again, Unit.SHARE, wording)}"
     sheet.text(middle, y + 22, shorten(tail, room, 11), size=11, fill=theme.soft, anchor="middle")
     return 60.0

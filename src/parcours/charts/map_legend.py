@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from parcours.charts.map_against import BAND, DASH, square
 from parcours.charts.map_frame import Frame
 from parcours.charts.map_lanes import arrow
 from parcours.charts.readings import MapReading, Reading
@@ -19,8 +20,8 @@ Sign = Callable[[Frame, float, float], None]
 def draw_legend(frame: Frame, top: float) -> float:
     """Draw the legend below the map, in as many lines as it takes; returns where it ends."""
     x, y = 16.0, top + 24
-    for phrase, sign in _entries(frame.map):
-        words = frame.wording.say(phrase)
+    signs = [(frame.wording.say(phrase), sign) for phrase, sign in _entries(frame)]
+    for words, sign in [*_lenses(frame), *signs]:
         width = SIGN + text_width(words, 11.5)
         if x > 16 and x + width > frame.sheet.width - 16:
             x, y = 16.0, y + 22
@@ -30,14 +31,23 @@ def draw_legend(frame: Frame, top: float) -> float:
     return y + 16
 
 
-def _entries(reading: MapReading) -> Iterator[tuple[str, Sign]]:
+def _lenses(frame: Frame) -> list[tuple[str, Sign]]:
+    """Whose line is whose, where two readings lie over each other."""
+    if not frame.against:
+        return []
+    return [(name, sign) for name, sign in zip(frame.names, (_first, _second), strict=True) if name]
+
+
+def _entries(frame: Frame) -> Iterator[tuple[str, Sign]]:
+    reading = frame.map
     stages = reading.stages
     touchpoints = [touchpoint for stage in stages for touchpoint in stage.touchpoints]
-    if any(stage.satisfaction and stage.satisfaction.shown for stage in stages):
+    if not frame.against and any(stage.satisfaction and stage.satisfaction.shown for stage in stages):
         yield "legend_measured", _measured
     if _has_gaps(reading):
         yield "legend_gap", lambda f, x, y: f.sheet.line(x, y, x + 17, y, f.theme.faint, 1.6, "1 5")
-    if any(stage.satisfaction_belief is not None or stage.criticality_belief is not None for stage in stages):
+    believed = any(one.satisfaction_belief is not None or one.criticality_belief is not None for one in stages)
+    if believed and not frame.against:
         yield "legend_belief", lambda f, x, y: f.sheet.line(x, y, x + 17, y, f.theme.soft, 1.4, "5 3")
     if any(stage.moment_of_truth for stage in stages) or any(t.moment_of_truth for t in touchpoints):
         yield "legend_truth", lambda f, x, y: f.sheet.diamond(x + 9, y, 6, fill=f.theme.truth, stroke=f.theme.paper)
@@ -67,6 +77,17 @@ def _readings(reading: MapReading) -> Iterator[Reading]:
     for stage in reading.stages:
         kept = stage.promise.kept if stage.promise else None
         yield from (one for one in (stage.satisfaction, stage.criticality, stage.rounds, stage.ease, kept) if one)
+
+
+def _first(frame: Frame, x: float, y: float) -> None:
+    _measured(frame, x, y)
+    frame.sheet.circle(x + 8.5, y, 4, fill=frame.theme.accent, stroke=frame.theme.paper, width=1.5)
+
+
+def _second(frame: Frame, x: float, y: float) -> None:
+    frame.sheet.path(f"M{x} {y - 6}h17v12h-17z", fill=frame.theme.neutral, opacity=BAND)
+    frame.sheet.line(x, y, x + 17, y, frame.theme.soft, 2, DASH)
+    square(frame.sheet, x + 8.5, y, frame.theme)
 
 
 def _measured(frame: Frame, x: float, y: float) -> None:

@@ -21,6 +21,7 @@ from parcours.vocabulary.words import LANGUAGES
 if TYPE_CHECKING:
     from parcours.company.opened import Opened
     from parcours.journeys.journey import Journey
+    from parcours.vocabulary.lens import Lens
 
 Where = Mapping[str, str | Sequence[str]] | Sequence[str] | str | None
 """A condition: {"channel": ["web", "app"]}, or as on the command line "channel=web", or several of those."""
@@ -107,7 +108,7 @@ def flows(company: Opened, journey: str | None, segment: str | None, language: s
     if journey is not None and journey not in codes:
         hint = did_you_mean(journey, codes)
         raise QuestionError("unknown-journey", f'There is no journey "{journey}".', hint=hint)
-    _check_segment(company, segment)
+    check_segment(company, segment)
     rows = []
     for name, code in codes.items():
         if journey in (None, name):
@@ -137,7 +138,7 @@ FLOWS = pa.schema(
 )
 
 
-def criticality(company: Opened, journey: str | None, segment: str | None, language: str) -> Result:
+def criticality(company: Opened, journey: str | None, lens: Lens, language: str, models: dict[Any, Any]) -> Result:
     """Belief beside evidence for every touchpoint; see `parcours.drivers.criticality`."""
     from parcours import drivers
     from parcours.company.pictures import criticality_picture
@@ -148,9 +149,12 @@ def criticality(company: Opened, journey: str | None, segment: str | None, langu
         {name: company.derived(name) for name in DRIVERS},
         company.journeys,
         journey=journey,
-        segment=segment,
+        segment=lens.segment,
+        start=lens.start,
+        end=lens.end,
         outcome=rule.outcome,
         horizon_days=rule.horizon_days,
+        models=models,
         language=language,
     )
     shares = [name for name in found.table.column_names if name.startswith(("importance", "promise_", "top2"))]
@@ -182,7 +186,8 @@ def language_of(company: Opened, asked: str | None) -> str:
     return next((name for name in fitting if name in LANGUAGES), "en")
 
 
-def _check_segment(company: Opened, segment: str | None) -> None:
+def check_segment(company: Opened, segment: str | None) -> None:
+    """Raise QuestionError for a segment that nobody is in."""
     known = company.derived("memberships").segment.as_table().distinct().to_pyarrow()["segment"].to_pylist()
     if segment is not None and segment not in known:
         hint = did_you_mean(segment, known) or "Define segments in segments.toml, then run: parcours refresh"

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from parcours.company.folder import DRAFT, Folder, create, find
 from parcours.company.generation import staleness
@@ -43,7 +43,8 @@ class Company(Opened):
 
     def __init__(self, folder: Folder, engine: Engine) -> None:
         super().__init__(folder, engine)
-        self._criticality: dict[tuple[str | None, str | None, str], Result] = {}
+        self._criticality: dict[tuple[str | None, Lens, str], Result] = {}
+        self._models: dict[Any, Any] = {}
         self._criticality_of: list[Journey] = []
 
     # Bringing things in
@@ -121,7 +122,7 @@ class Company(Opened):
 
         result = refreshing.refresh(self.folder, self.settings, self.engine, self.lake, progress)
         self.reread()
-        self._criticality.clear()
+        self._forget()
         return result
 
     def staleness(self) -> list[str]:
@@ -191,29 +192,46 @@ class Company(Opened):
         return analyses.flows(self, journey, segment, analyses.language_of(self, language))
 
     def criticality(
-        self, journey: str | None = None, *, segment: str | None = None, language: str | None = None
+        self,
+        journey: str | None = None,
+        *,
+        segment: str | None = None,
+        start: dt.date | None = None,
+        end: dt.date | None = None,
+        language: str | None = None,
     ) -> Result:
         """What each touchpoint weighs in loyalty: belief, measured importance with interval, moments of truth.
 
-        Worked out once for each journey, segment and language until the design or the generation changes.
+        With days, of the paths begun between them where there are enough; `about` says `over`: period or all.
+
+        Worked out once for each journey, lens and language until the design or the generation changes.
         """
         from parcours.company import analyses
 
-        asked = (journey, segment, analyses.language_of(self, language))
+        asked = (journey, Lens(segment, start, end), analyses.language_of(self, language))
         design = self.journeys
         if design != self._criticality_of:
             self._criticality_of = design
-            self._criticality.clear()
+            self._forget()
         if asked not in self._criticality:
-            self._criticality[asked] = analyses.criticality(self, *asked)
+            self._criticality[asked] = analyses.criticality(self, *asked, self._models)
         return self._criticality[asked]
 
-    def plan(self, journey: str | None = None, *, segment: str | None = None, language: str | None = None) -> Result:
+    def plan(
+        self,
+        journey: str | None = None,
+        *,
+        segment: str | None = None,
+        start: dt.date | None = None,
+        end: dt.date | None = None,
+        language: str | None = None,
+    ) -> Result:
         """What to improve next, ranked, with the change to expect and the kind of evidence."""
         from parcours.company import analyses
 
         spoken = analyses.language_of(self, language)
-        return analyses.plan(self.criticality(journey, segment=segment, language=spoken), self.journeys, spoken)
+        weighed = self.criticality(journey, segment=segment, start=start, end=end, language=spoken)
+        return analyses.plan(weighed, self.journeys, spoken)
 
     # Pages
 
@@ -223,15 +241,23 @@ class Company(Opened):
 
         return pages.overview(self, language)
 
-    def journey_page(self, journey: str, *, lens: Lens = EVERYTHING, language: str = "en", link: str = "") -> Page:
+    def journey_page(
+        self,
+        journey: str,
+        lens: Lens = EVERYTHING,
+        against: Lens | None = None,
+        language: str = "en",
+        link: str = "",
+    ) -> Page:
         """One journey through a lens: map, paths, design against reality, criticality.
 
+        With `against` the map shows both lenses over each other, and a section tells the differences.
         `link` is where touchpoints lead, such as "/touchpoints/{id}/". `.plain()` gives JSON-able values.
         Raises QuestionError for an unknown journey or segment.
         """
         from parcours.company import pages
 
-        return pages.journey(self, journey, lens, language, link)
+        return pages.journey(self, journey, lens, against, language, link)
 
     # Documents
 
@@ -268,6 +294,11 @@ class Company(Opened):
 
     def __repr__(self) -> str:
         return f'<Company "{self.settings.name}" in {self.folder.root} on {self.engine.name}>'
+
+    def _forget(self) -> None:
+        """Let go of what was worked out of tables or a design that have changed."""
+        self._criticality.clear()
+        self._models.clear()
 
     def _intake_engine(self) -> DuckDBEngine:
         if isinstance(self.engine, DuckDBEngine):

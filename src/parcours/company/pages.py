@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from parcours.company.analyses import check_segment
 from parcours.company.gathering import sources
 from parcours.errors import QuestionError, did_you_mean
 from parcours.journeys.labels import label
 from parcours.report import pages
-from parcours.report.gather import Sources, journey_reading, overview_reading, through
+from parcours.report.gather import Sources, comparison, journey_reading, overview_reading, through
 from parcours.report.gather.criticality import truths
+from parcours.report.render import speak
+from parcours.report.sentences.lenses import lens_name
 from parcours.vocabulary.lens import Lens
 
 if TYPE_CHECKING:
@@ -25,21 +28,34 @@ def overview(company: Company, language: str) -> Page:
     return pages.overview(overview_reading(asked, language), _about(company, asked) | found, language)
 
 
-def journey(company: Company, wanted: str, lens: Lens, language: str, link: str) -> Page:
-    """One journey: map, paths, design against reality, criticality."""
+def journey(company: Company, wanted: str, lens: Lens, against: Lens | None, language: str, link: str) -> Page:
+    """One journey: map, paths, design against reality, criticality; with a second lens, what differs."""
     designed = _designed(company, wanted)
     asked = _sources(company, wanted, lens, language)
-    reading = journey_reading(through(asked, lens), designed, language)
+    reading = journey_reading(asked, designed, language)
     about = _about(company, asked) | _about_journey(asked, designed, language)
-    return pages.journey(reading, about, language, link)
+    if against is None:
+        return pages.journey(reading, about, language, link)
+    other = _sources(company, wanted, against, language)
+    second = journey_reading(other, designed, language)
+    about["against"] = other.lens.plain() | {"label": _name(other, language)}
+    names = (_name(asked, language), _name(other, language))
+    found = pages.Against(reading=second, comparison=comparison(reading, second, (asked, other), names))
+    return pages.journey(reading, about, language, link, found)
+
+
+def _name(asked: Sources, language: str) -> str:
+    """What the lens of a page is called."""
+    return lens_name(asked.lens, asked.segment_names, speak(language))
 
 
 def _sources(company: Company, wanted: str | None, lens: Lens, language: str) -> Sources:
-    """What a page draws on; without a lens all pages share one criticality and one plan."""
+    """What a page draws on, seen through its lens; without one all pages share one criticality and one plan."""
     only = None if lens.is_open else wanted
-    criticality = company.criticality(only, segment=lens.segment, language=language)
-    plan = company.plan(only, segment=lens.segment, language=language)
-    return sources(company, company.measure, criticality, plan, language)
+    check_segment(company, lens.segment)
+    seen: dict[str, Any] = {"segment": lens.segment, "start": lens.start, "end": lens.end, "language": language}
+    criticality, plan = company.criticality(only, **seen), company.plan(only, **seen)
+    return through(sources(company, company.measure, criticality, plan, language), lens, company.engine.keep)
 
 
 def _designed(company: Company, wanted: str) -> Journey:
@@ -76,5 +92,6 @@ def _about_journey(asked: Sources, designed: Journey, language: str) -> dict[str
         "outcome_metric": model.get("outcome_metric"),
         "r2": model.get("r2"),
         "observations": model.get("n"),
-        "lens": asked.lens.plain(),
+        "over": model.get("over"),
+        "lens": asked.lens.plain() | {"label": _name(asked, language)},
     }

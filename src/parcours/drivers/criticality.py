@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +24,21 @@ from parcours.errors import QuestionError, did_you_mean
 from parcours.journeys.dimensions import lived as lived_today
 from parcours.journeys.journey import Journey
 from parcours.journeys.labels import label
+from parcours.journeys.lensed import begun, happened, kept, of_segment
 from parcours.statistics.resampling import DRAWS
+from parcours.vocabulary.lens import Lens
 from parcours.vocabulary.port import Engine
 from parcours.vocabulary.result import Result
 from parcours.vocabulary.wording import Wording, read_catalogue
 
 PHRASES = Path(__file__).with_name("phrases.toml")
+ENOUGH_PER_COLUMN = 10
+"""So many observations of loyalty for each column of the design a period needs for an importance of its own."""
 SHARED_OUT = {*(f"importance{end}" for end in INTERVALS), "rank", "rank_low", "rank_high", "p_rank_1"}
 """What is not said when there is nothing to share out; `importance_r2` still tells how little it is."""
 UNDECIDED = {"moment_of_truth": False, "moment_of_truth_reason": None}
+Models = dict[Hashable, Attempt]
+"""Fitted models by what was asked."""
 EVIDENCE = {"ratings": "measured by ratings", "facts": "measured by facts", "visits": "measured by facts"}
 
 
@@ -42,12 +49,15 @@ def criticality(
     *,
     journey: str | None = None,
     segment: str | None = None,
+    start: dt.date | None = None,
+    end: dt.date | None = None,
     outcome: Wanted = "auto",
     horizon_days: int = 90,
     weighted: bool = False,
     draws: int = DRAWS,
     seed: int = 0,
     limit: int = LIMIT,
+    models: Models | None = None,
     language: str = "en",
 ) -> Result:
     """How much each touchpoint decides loyalty: what people believe beside what customers' answers and paths show.
@@ -61,6 +71,11 @@ def criticality(
     Where the experiences explain less than 1 % of loyalty, or no more than chance would (`account.explains`), nothing
     is shared out: importance, ranks and moments of truth stay empty and the sentence says why.
 
+    With `start` or `end`, reach, satisfaction and promises are those of the period, and importance that of the paths
+    begun in it; where these have fewer than ten observations of loyalty for each column of the model, importance is
+    over the whole time and `about["by_journey"]` says `over`: all (else: period).
+    `models` keeps what was fitted, for questions to come about the same tables.
+
     `tables` are the derived tables scores, steps, paths, promises, dimensions, memberships. With beliefs alone it shows
     beliefs and says so. Satisfaction is turned so that high is good; shares are 0 to 1.
     `about["by_journey"]` tells outcome, n, R², method; `about["levers"]` what could be moved, for the plan.
@@ -68,9 +83,11 @@ def criticality(
     """
     asked = Asked(outcome, horizon_days, weighted, draws, seed, limit)
     chosen = _chosen(journeys, journey)
-    narrowed = _of_segment(tables, segment)
+    mine = _of_segment(tables, segment)
+    lens = Lens(segment, start, end)
+    models = {} if models is None else models
     known, wording = codes(tables["dimensions"]), Wording(language, read_catalogue(PHRASES))
-    parts = [_one(engine, narrowed, each, known, asked, wording) for each in chosen]
+    parts = [_one(engine, mine, lens, models, each, known, asked, wording) for each in chosen]
     facts: dict[str, Any] = {"draws": draws, "seed": seed, "segment": segment, "weighted": weighted}
     facts["by_journey"] = {each.id: part.about for each, part in zip(chosen, parts, strict=True)}
     facts["levers"] = [lever for part in parts for lever in part.levers]
@@ -104,8 +121,7 @@ def _of_segment(tables: Tables, segment: str | None) -> Tables:
         raise QuestionError(
             "unknown-segment", f'No customer is in a segment "{segment}".', hint=did_you_mean(segment, names)
         )
-    narrowed = {name: tables[name].semi_join(mine, "customer") for name in ("scores", "steps", "paths", "promises")}
-    return {**tables, **narrowed}
+    return of_segment(tables, segment)
 
 
 class _Part:
@@ -118,12 +134,16 @@ class _Part:
         self.about: dict[str, Any] = {}
 
 
-def _one(engine: Engine, tables: Tables, journey: Journey, known: Codes, asked: Asked, wording: Wording) -> _Part:
+def _one(
+    engine: Engine, tables: Tables, lens: Lens, models: Models, journey: Journey, known: Codes, asked: Asked,
+    wording: Wording,
+) -> _Part:  # fmt: skip
     part, designed = _Part(), touchpoints(journey, known)
     order = [spot.code for spot in designed if spot.code != UNSEEN]
     code = known.get(("journey", journey.id, None), UNSEEN)
-    attempt = fitted(engine, tables, code, order, asked) if order else Attempt(None, "no_outcome")
-    measured = _measured(engine, tables, code, order, attempt.model)
+    period = Lens(None, lens.start, lens.end)
+    attempt, over = _fitted_over(engine, tables, period, code, order, asked, models, (journey.id, lens.segment, asked))
+    measured = _measured(engine, happened(tables, period), code, order, attempt.model, anew=period.has_period)
     by_term = _by_term(attempt.model)
     for spot in designed:
         row = _declared(spot, wording.language) | measured.get(spot.code, {}) | by_term.get(spot.code, {})
@@ -133,8 +153,27 @@ def _one(engine: Engine, tables: Tables, journey: Journey, known: Codes, asked: 
     place_in_quadrants(part.rows, telling, asked.seed)
     part.rows += _impressions(journey, by_term, wording)
     part.levers = _levers(designed, telling)
-    part.about, part.notes = about(attempt, asked, wording), notes(attempt, asked, wording)
+    part.about, part.notes = about(attempt, asked, wording) | {"over": over}, notes(attempt, asked, wording)
     return part
+
+
+def _fitted_over(
+    engine: Engine, tables: Tables, period: Lens, code: int, order: Sequence[int], asked: Asked,
+    models: Models, key: Hashable,
+) -> tuple[Attempt, str]:  # fmt: skip
+    """The model of the period's paths where there are enough observations, else that of the whole time."""
+    if not order:
+        return Attempt(None, "no_outcome"), "all"
+    if period.has_period:
+        mine = (key, period)
+        if mine not in models:
+            enough = asked._replace(per_column=ENOUGH_PER_COLUMN)
+            models[mine] = fitted(engine, kept(begun(tables, period), engine.keep), code, order, enough)
+        if models[mine].model:
+            return models[mine], "period"
+    if key not in models:
+        models[key] = fitted(engine, tables, code, order, asked)
+    return models[key], "all"
 
 
 def _declared(spot: Designed, language: str) -> dict[str, Any]:
@@ -162,12 +201,15 @@ def _declared(spot: Designed, language: str) -> dict[str, Any]:
 
 
 def _measured(
-    engine: Engine, tables: Tables, journey: int, order: Sequence[int], model: Model | None
+    engine: Engine, tables: Tables, journey: int, order: Sequence[int], model: Model | None, *, anew: bool
 ) -> dict[int, dict[str, Any]]:
-    """Reach, satisfaction and promise kept by touchpoint code."""
+    """Reach, satisfaction and promise kept by touchpoint code; `anew`: the model saw other answers than these."""
     if not order:
         return {}
-    ratings, used = model.ratings if model else ratings_of(engine, rated_in(tables["scores"], None, order))
+    if model and not anew:
+        ratings, used = model.ratings
+    else:
+        ratings, used = ratings_of(engine, rated_in(tables["scores"], model.outcome if model else None, order))
     visited, base = evidence.reach(tables["steps"], ratings, journey)
     satisfied = evidence.satisfaction(ratings)
     promised: ir.Table = tables["promises"]

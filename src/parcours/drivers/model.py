@@ -34,6 +34,8 @@ class Asked(NamedTuple):
     draws: int
     seed: int
     limit: int
+    per_column: int = 0
+    """So many observations each column of the design needs, or there is no model."""
 
 
 class Attempt(NamedTuple):
@@ -83,7 +85,7 @@ def _try(engine: Engine, tables: Tables, journey: int, order: Sequence[int], ask
     # thousands of small matrix products: threads would only wait for each other, long so on a busy machine
     with threadpool_limits(limits=1, user_api="blas"):
         design = build(_numbers(found), experiences, ratings.instruments, order)
-        if len(design.outcome) < LEAST_OBSERVATIONS:
+        if len(design.outcome) < max(LEAST_OBSERVATIONS, asked.per_column * len(design.columns)):
             return Attempt(None, "too_few", all_observations=total)
         if not design.main or not np.ptp(design.outcome):
             return Attempt(None, "nothing_varies", all_observations=total)

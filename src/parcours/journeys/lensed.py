@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import ibis
 import ibis.expr.types as ir
@@ -13,6 +13,11 @@ from parcours.vocabulary.lens import Lens
 Tables = Mapping[str, ir.Table]
 """Derived tables by name."""
 
+STEP_COLUMNS = (
+    *("customer", "journey", "stage", "touchpoint", "channel", "source", "path", "position", "occurred_at"),
+    *("occurred_on", "next_touchpoint", "next_after_s", "revisit", "outcome"),
+)
+"""What questions about paths read of steps."""
 DAYS = {"steps": "occurred_on", "scores": "answered_on", "promises": "occurred_on", "paths": "started_on"}
 """The day on which a row of each table happened."""
 
@@ -50,6 +55,12 @@ def begun(tables: Tables, lens: Lens) -> dict[str, ir.Table]:
             alone = within(table.filter(table.path.isnull()), lens, DAYS[name])
             found[name] = table.semi_join(begun_here, "path").union(alone)
     return found
+
+
+def kept(tables: Tables, keep: Callable[[ir.Table], ir.Table]) -> dict[str, ir.Table]:
+    """The narrowed tables put aside by the engine's `keep`, steps without their text; the other tables as they are."""
+    steps = {"steps": keep(tables["steps"].select(*STEP_COLUMNS))}
+    return {**tables, **{name: keep(tables[name]) for name in DAYS if name in tables and name != "steps"}, **steps}
 
 
 def within(table: ir.Table, lens: Lens, day: str) -> ir.Table:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from parcours.charts.readings import JourneyReading, ReportReading
+from parcours.charts.readings.comparison import ComparisonReading
 from parcours.report import sections
+from parcours.report.compared import differences_section, laid_over
 from parcours.report.finding import Finding
 from parcours.report.render import speak
 from parcours.report.section import Page, Section
@@ -22,11 +25,28 @@ def overview(report: ReportReading, about: Mapping[str, Any], language: str) -> 
     return Page(sections=parts, about=about)
 
 
-def journey(reading: JourneyReading, about: Mapping[str, Any], language: str, link: str = "") -> Page:
-    """Map, paths, design against reality and criticality of one journey; `link` is where touchpoints lead."""
+@dataclass(frozen=True, kw_only=True)
+class Against:
+    """A second lens on a journey: what was read through it, and how that differs."""
+
+    reading: JourneyReading
+    comparison: ComparisonReading
+
+
+def journey(
+    reading: JourneyReading, about: Mapping[str, Any], language: str, link: str = "", against: Against | None = None
+) -> Page:
+    """Map, paths, design against reality and criticality of one journey; `link` is where touchpoints lead.
+
+    With a second lens the map shows both and a section tells the differences; the others stay with the first.
+    """
     say = speak(language)
-    parts = sections.journey_sections(reading, say, "", several=False, link=link)
-    return Page(sections=tuple(parts), about=about)
+    if against is None:
+        return Page(sections=tuple(sections.journey_sections(reading, say, "", several=False, link=link)), about=about)
+    over, names = laid_over(reading, against.reading), against.comparison.names
+    drawn, *rest = sections.journey_sections(reading, say, "", several=False, link=link, against=over, names=names)
+    compared = differences_section(against.comparison, reading.map.id, say)
+    return Page(sections=(drawn, compared, *rest), about=about)
 
 
 def _changes(report: ReportReading, say: Wording) -> Section:

@@ -12,6 +12,7 @@ from parcours.charts.journey_map import journey_map
 from parcours.charts.quadrant import quadrant
 from parcours.charts.readings import (
     JourneyReading,
+    MapReading,
     PlanReading,
     ReportReading,
     ScoreReading,
@@ -82,11 +83,13 @@ def _trend(score: ScoreReading, say: Wording) -> Picture:
 
 
 def journey_sections(
-    journey: JourneyReading, say: Wording, suffix: str, *, several: bool, link: str | None = None
-) -> list[Section]:
+    journey: JourneyReading, say: Wording, suffix: str, *, several: bool, link: str | None = None,
+    against: MapReading | None = None, names: tuple[str, str] = ("", ""),
+) -> list[Section]:  # fmt: skip
     """Map, paths, design against reality and criticality of one journey.
 
     `link` is where touchpoints lead, a pattern with {id}; else they lead to their rows of the criticality table.
+    `against` is a second map to lay over the first, `names` what the two are called.
     """
     link = _link(journey, suffix) if link is None else link
     name = f" · {journey.map.label}"
@@ -98,7 +101,7 @@ def journey_sections(
             leads=_of(journey, leads),
             remarks=tuple(sentences.map_remarks(journey, say)),
             strip=strip(journey.glance, say) if journey.glance else None,
-            picture=_map(journey, say, link),
+            picture=_map(journey, say, link, against, names),
             table=tables.map_table(journey.map, say),
         )
     ]
@@ -109,10 +112,14 @@ def journey_sections(
     return parts
 
 
-def _map(journey: JourneyReading, say: Wording, link: str) -> Picture:
+def _map(
+    journey: JourneyReading, say: Wording, link: str, against: MapReading | None, names: tuple[str, str]
+) -> Picture:
     """The map scrolls on every screen that is too small; on a phone the lanes' names stand above them."""
     wide, narrow = (
-        Markup(journey_map(journey.map, say.language, PAGE, link=link, labels_above=above))  # noqa: S704 - our own SVG
+        Markup(  # noqa: S704 - our own SVG
+            journey_map(journey.map, say.language, PAGE, link=link, labels_above=above, against=against, names=names)
+        )
         for above in (False, True)
     )
     return Picture(wide=wide, narrow=narrow, scrolls=True)
@@ -141,12 +148,17 @@ def _paths_section(journey: JourneyReading, say: Wording, suffix: str, name: str
         kicker=kicker,
         finding=told(leads := sentences.flow_leads(flow, say)),
         leads=_of(journey, leads),
-        remarks=(say.say("flow_reading_hint"),),
+        remarks=(*_lens_remark(journey, say), say.say("flow_reading_hint")),
         picture=_once(draw_flow(flow, say.language, PAGE, link=link)),
         table=tables.flow_table(flow, say),
         variants=shown,
         variants_finding=sentences.variants_finding(shown, journey.variants_in_all, say) if shown else "",
     )
+
+
+def _lens_remark(journey: JourneyReading, say: Wording) -> tuple[str, ...]:
+    """Which paths a period holds."""
+    return () if journey.over_period is None else (say.say("lens_paths"),)
 
 
 def _design_section(journey: JourneyReading, say: Wording, suffix: str, name: str) -> Section:
@@ -176,6 +188,9 @@ def _criticality_section(journey: JourneyReading, say: Wording, suffix: str, nam
         one for one in rows if one.importance and one.importance.shown and one.performance and one.performance.shown
     ]
     unit = journey.performance_unit
+    over = "" if journey.over_period is None else say.say(
+        "importance_over_period" if journey.over_period else "importance_over_all"
+    )  # fmt: skip
     explained = sentences.explained_remark(journey, say)
     associated = say.say("criticality_association") if drawable else ""
     picture = _both_widths(lambda width: quadrant(rows, say.language, PAGE, cuts=journey.cuts, unit=unit, width=width))
@@ -183,7 +198,7 @@ def _criticality_section(journey: JourneyReading, say: Wording, suffix: str, nam
         id=f"criticality{suffix}",
         kicker=kicker,
         finding=sentences.criticality_finding(journey, say),
-        remarks=tuple(remark for remark in (explained, associated) if remark),
+        remarks=tuple(remark for remark in (over, explained, associated) if remark),
         picture=picture if len(drawable) > 1 else None,
         findings=_of(journey, sentences.criticality_lines(drawable, journey.map, say)),
         open_tables=(tables.criticality_table(rows, journey.map, say, anchor=f"touchpoint{suffix}-"),),

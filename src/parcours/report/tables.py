@@ -73,10 +73,10 @@ def _reading_cell(
 ) -> Cell:
     few = reading is not None and reading.indicative
     text = reading_text(reading, unit, say, currency=currency, digits=digits)
-    return Cell(text=_unbroken_inside_brackets(text), few=few)
+    return Cell(text=unbroken_inside_brackets(text), few=few)
 
 
-def _unbroken_inside_brackets(text: str) -> str:
+def unbroken_inside_brackets(text: str) -> str:
     """An interval stays on one line."""
     return re.sub(r"\[[^]]*\]", lambda found: found[0].replace(" ", "\u00a0"), text)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from parcours.statistics.distributions import chi_squared_tail, normal_point
+from parcours.statistics.distributions import chi_squared_tail, normal_point, normal_share
 from parcours.statistics.intervals import Numbers, numbers
 
 
@@ -52,6 +52,22 @@ def homogeneity(values: npt.ArrayLike, errors: npt.ArrayLike) -> Homogeneity:
         return Homogeneity(float("nan"), 0, float("nan"))
     spread = float((precision * (v - np.average(v, weights=precision)) ** 2).sum())
     return Homogeneity(spread, v.size - 1, chi_squared_tail(spread, v.size - 1))
+
+
+def chance_behind(value: npt.ArrayLike, low: npt.ArrayLike, high: npt.ArrayLike) -> Numbers:
+    """The two-sided p-value of no difference that a 95 % interval of a difference stands for.
+
+    2 Φ(-|value| / se), se being the half towards nought over 1.96: below 0.05 exactly where the interval leaves out 0.
+    Not where a test of its own is at hand. Nan without an interval.
+
+    >>> round(float(chance_behind(0.196, 0.0, 0.5)), 3)
+    0.05
+    """
+    at, ends = numbers(value), (numbers(low), numbers(high))
+    half = np.where(at > 0, at - ends[0], ends[1] - at)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        z = np.where(half > 0, np.abs(at) / half * normal_point(0.975), np.where(at == 0, 0.0, np.nan))
+    return 2 * normal_share(-z)
 
 
 def error_behind(low: npt.ArrayLike, high: npt.ArrayLike) -> Numbers:

@@ -121,6 +121,24 @@ class Wording:
         day = format_date(moment.date(), "medium", locale=self._locale)
         return f"{day}, {format_time(moment, 'short', locale=self._locale)}"
 
+    def short_period(self, start: dt.date, end: dt.date) -> str:
+        """A year, a quarter or a month by its name, else from one day to another.
+
+        >>> Wording("fr").short_period(dt.date(2026, 7, 1), dt.date(2026, 9, 30))
+        'T3 2026'
+        """
+        after = end + dt.timedelta(days=1)
+        months = (after.year - start.year) * 12 + after.month - start.month
+        if start.day == 1 and after.day == 1:
+            if months == 12 and start.month == 1:
+                return str(start.year)
+            if months == 3 and start.month % 3 == 1:
+                return str(format_date(start, "QQQ yyyy", locale=self._locale))
+            if months == 1:
+                return self.month(start)
+        first, last = (format_date(day, "medium", locale=self._locale) for day in (start, end))
+        return f"{first} – {last}"
+
     def period(self, start: dt.date, end: dt.date) -> str:
         """From one day to another."""
         return f"{self.day(start)} – {self.day(end)}"

@@ -109,7 +109,7 @@ def test_new_facts_and_a_changed_map_make_readings_stale(company: parcours.Compa
     assert company.staleness() == []
     company.undo(company.imports().rows()[0]["import_id"])
     with (company.folder.journeys / "buying.yaml").open("a") as stream:
-        stream.write("owner: shop team\n")
+        stream.write("silence_days: 17\n")
     assert len(company.staleness()) == 2
 
 

@@ -65,6 +65,9 @@ class MapReading:
     scale: tuple[float, float] = (1.0, 5.0)
     scale_unit: Unit = Unit.SCORE
     ease_scale: tuple[float, float] = (1.0, 7.0)
+    asked: str = ""
+    """With which instrument satisfaction was asked (scale, hot or cold): readings of others are not comparable."""
+    ease_asked: str = ""
     overall: Reading | None = None
     """What customers say about the whole, on the same scale, where they were not asked about touchpoints."""
     back_to_before: Reading | None = None

@@ -118,6 +118,8 @@ class JourneyReading:
     """The lines that divide the quadrant: (performance, importance), the plain means of the touchpoints in it."""
     hidden_effort: Reading | None = None
     """Of the paths of satisfied customers, the share that went in circles."""
+    over_period: bool | None = None
+    """Under a period: whether importance is that of its own paths, or for want of answers of the whole time."""
     glance: tuple[ScoreReading, ...] = ()
     """What the map says in a few figures: paths, agreement with the design, hidden effort, coming back."""
 

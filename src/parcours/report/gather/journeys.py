@@ -36,6 +36,7 @@ def journey_reading(sources: Sources, journey: Journey, language: str) -> Journe
         agreement=agreed,
         criticality=readings,
         explained=explained(about),
+        over_period=about.get("over") == "period" if sources.lens.has_period else None,
         nothing_explained=about.get("nothing_explained", ""),
         performance_unit=criticality.PERFORMANCE_UNIT,
         cuts=criticality.cuts(readings),

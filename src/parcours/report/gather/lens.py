@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from parcours.journeys.lensed import begun, flows_seen, happened, variants_of
+import ibis.expr.types as ir
+
+from parcours.journeys.lensed import STEP_COLUMNS, begun, flows_seen, happened, kept, of_segment, variants_of
 from parcours.report.gather.sources import Measure, Sources
 from parcours.vocabulary.lens import Lens
 from parcours.vocabulary.result import Result
 
-MOVES = "moves"
-"""The steps made in the period; `steps` are those of the paths begun in it, also the later ones."""
+Keep = Callable[[ir.Table], ir.Table]
 
 
-def through(sources: Sources, lens: Lens) -> Sources:
+def through(sources: Sources, lens: Lens, keep: Keep = lambda table: table) -> Sources:
     """The same sources under a lens; their criticality and plan have to be asked for under it.
 
     Paths count in the period in which they begin, answers, promises and moves from touchpoint to touchpoint on their
-    own day. Through an open lens the sources are as they were.
+    own day. Through an open lens the sources are as they were. `keep` is the engine's, so that what several questions
+    read is narrowed once.
     """
     if lens.is_open:
         return sources
-    tables = begun(sources.tables, lens)
-    moves = happened({name: sources.tables[name] for name in ("steps", "memberships")}, lens)["steps"]
-    tables["flows"] = flows_seen(sources.tables["flows"], moves, lens)
-    tables["variants"] = variants_of(sources.tables["variants"], tables["paths"])
-    return replace(sources, tables={**tables, MOVES: moves}, measure=_Narrowed(sources.measure, lens), lens=lens)
+    narrow = of_segment(sources.tables, lens.segment)
+    tables = kept(begun({**sources.tables, **narrow}, Lens(None, lens.start, lens.end)), keep)
+    if lens.has_period:
+        today = happened(narrow, Lens(None, lens.start, lens.end))
+        tables |= {"moves": keep(today["steps"].select(*STEP_COLUMNS)), "said": keep(today["scores"])}
+    moves = tables.get("moves", tables["steps"])
+    tables["flows"] = keep(flows_seen(sources.tables["flows"], moves, lens))
+    tables["variants"] = keep(variants_of(sources.tables["variants"], tables["paths"]))
+    return replace(sources, tables=tables, measure=_Narrowed(sources.measure, lens), lens=lens)
 
 
 @dataclass(frozen=True)

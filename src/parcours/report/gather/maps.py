@@ -72,10 +72,14 @@ def map_reading(sources: Sources, journey: Journey, language: str) -> MapReading
         stages=tuple(_stage(asked, stage) for stage in journey.stages),
         scale=scale,
         ease_scale=ease_scale,
+        asked=_instrument(satisfied),
+        ease_asked=_instrument(easy),
         overall=overall,
         back_to_before=back,
         back_after_days=days,
         company=sources.company,
+        start=sources.lens.start,
+        end=sources.lens.end,
     )
 
 
@@ -149,6 +153,13 @@ def _ease(sources: Sources, journey: Journey) -> tuple[dict[str, Row], tuple[flo
     if not chosen:
         return {}, EASE_SCALE
     return {row["stage"]: row for row in chosen}, _scale(chosen[0]["scale"]) or EASE_SCALE
+
+
+def _instrument(rows: Mapping[str, Row]) -> str:
+    """What the readings of a lane were asked with, in words for comparing."""
+    named = ("scale", "collection", "satisfaction_metric", "scale_low", "scale_high")
+    row = next(iter(rows.values()), None)
+    return "" if row is None else " ".join(str(row[name]) for name in named if row.get(name) is not None)
 
 
 def _scale(words: str | None) -> tuple[float, float] | None:

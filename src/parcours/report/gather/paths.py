@@ -27,6 +27,7 @@ from parcours.journeys.labels import label
 from parcours.journeys.taking_part import taking_part
 from parcours.report.gather.sources import Row, Sources, named_reading
 from parcours.statistics import intervals
+from parcours.vocabulary.result import Result
 from parcours.vocabulary.words import Direction
 
 VARIANTS_SHOWN = 8
@@ -124,14 +125,42 @@ def variant_readings(sources: Sources, journey: Journey, language: str) -> tuple
     return tuple(found), totals["kinds"]
 
 
+def touchpoint_code(sources: Sources, journey: Journey, wanted: str) -> int | None:
+    """The code of a touchpoint of this journey; None when no refresh has seen it."""
+    return next((code for code, row in _codes(sources, journey).items() if row["id"] == wanted), None)
+
+
+def deviations_at(sources: Sources, journey: Journey, wanted: str, language: str) -> tuple[DeviationReading, ...]:
+    """How finished paths leave the design at one touchpoint, with the consequence."""
+    found = _departures(sources, journey)
+    if found is None or not found.about["paths"]:
+        return ()
+    names = _labels(journey, language)
+    rows = [row for row in found.rows() if row["touchpoint"] == wanted]
+    return tuple(_deviation(row, found.about["paths"], names) for row in rows)
+
+
 def agreement_reading(sources: Sources, journey: Journey, language: str) -> AgreementReading | None:
     """The share of finished paths that follow the design, and the commonest departures with their consequence."""
+    found = _departures(sources, journey)
+    if found is None or not found.about["paths"]:
+        return None
+    names = _labels(journey, language)
+    return AgreementReading(
+        follows=_share(found.about["follow"], found.about["paths"]),
+        contacts=found.about["contacts"],
+        deviations=tuple(_deviation(row, found.about["paths"], names) for row in _worth_telling(found.rows())),
+    )
+
+
+def _departures(sources: Sources, journey: Journey) -> Result | None:
+    """Every departure from the design; None for a journey that no refresh has seen."""
     code = sources.journey_code(journey)
     if code is None:
         return None
     read = sources.tables
     theirs = taking_part(journey)
-    found = deviations(
+    return deviations(
         read["steps"],
         read["paths"],
         read["variants"],
@@ -139,14 +168,6 @@ def agreement_reading(sources: Sources, journey: Journey, language: str) -> Agre
         journey=code,
         scores=read["scores"],
         taking_part=[number for number, row in _codes(sources, journey).items() if row["id"] in theirs],
-    )
-    if not found.about["paths"]:
-        return None
-    names = _labels(journey, language)
-    return AgreementReading(
-        follows=_share(found.about["follow"], found.about["paths"]),
-        contacts=found.about["contacts"],
-        deviations=tuple(_deviation(row, found.about["paths"], names) for row in _worth_telling(found.rows())),
     )
 
 

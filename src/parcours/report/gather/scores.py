@@ -49,6 +49,15 @@ def headlines(sources: Sources) -> tuple[ScoreReading, ...]:
     return tuple(found)
 
 
+def read_at(sources: Sources, metric: str, where: Mapping[str, str]) -> ScoreReading | None:
+    """One metric under a condition with its months; None where nothing is known. Instruments are never mixed."""
+    apart = [name for name in METRICS[metric].dimensions if name in (*INSTRUMENT, "currency")]
+    rows = one_instrument(sources.ask(metric, apart, where=where), *INSTRUMENT)
+    months = [row for row in sources.ask(metric, ["month", *apart], where=where) if not _ragged(row, sources.lens.end)]
+    known = [row for row in rows if row["n"]]
+    return _score(known[0], apart, months, []) if known else None
+
+
 def at_a_glance(paths: int, shares: Mapping[str, Reading | None]) -> tuple[ScoreReading, ...]:
     """What stands above a journey's map: how many paths, and shares of them by name."""
     shown = {metric: reading for metric, reading in shares.items() if reading is not None and reading.shown}

@@ -88,6 +88,11 @@ class Sources:
         """The steps made under the lens, each on its own day."""
         return self.tables.get("moves", self.tables["steps"])
 
+    @property
+    def said(self) -> ir.Table:
+        """The answers given under the lens, each on its own day."""
+        return self.tables.get("said", self.tables["scores"])
+
     @cached_property
     def since(self) -> dt.date | None:
         """The first day that anything is known about."""
