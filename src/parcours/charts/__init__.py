@@ -2,7 +2,7 @@
 
 from parcours.charts.flow import flow
 from parcours.charts.journey_map import journey_map
-from parcours.charts.pictures import to_pdf, to_png
+from parcours.charts.pictures import to_pdf, to_png, with_fonts
 from parcours.charts.quadrant import quadrant
 from parcours.charts.reading_chart import reading_chart
 from parcours.charts.scorecard import scorecard
@@ -28,4 +28,5 @@ __all__ = [
     "to_png",
     "trend",
     "whisker_rows",
+    "with_fonts",
 ]

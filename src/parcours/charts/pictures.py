@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from parcours.charts.typography import FONT_FOLDER
+from parcours.charts.typography import FONT_FOLDER, font_faces
 
 
 @cache
@@ -12,6 +12,12 @@ def _know_our_font() -> None:
     import vl_convert
 
     vl_convert.register_font_directory(str(FONT_FOLDER))
+
+
+def with_fonts(svg: str) -> str:
+    """The picture as an SVG file that carries its font, so that it looks alike everywhere."""
+    head, closing, rest = svg.partition(">")
+    return f"{head}{closing}<style>{font_faces()}</style>{rest}"
 
 
 def to_png(svg: str, scale: float = 2.0) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +18,16 @@ LEAST_HEAD = 3.0
 """A word is parted behind another one only when so many ems are left on the line."""
 VOWELS = frozenset("aeiouyäöüàâéèêëîïôùûœæ")
 PAIRS = frozenset(("ch", "ck", "ph", "th", "sh", "qu", "gn", "pf"))
+
+
+@cache
+def font_faces() -> str:
+    """The bundled font as CSS with its files inside, for pages and pictures that carry everything within themselves."""
+    return "".join(
+        f"@font-face{{font-family:Inter;font-weight:{weight};src:url(data:font/otf;base64,"
+        f"{b64encode(path.read_bytes()).decode()}) format('opentype')}}"
+        for weight, path in FONT_FILES.items()
+    )
 
 
 class Metrics(NamedTuple):

@@ -19,6 +19,7 @@ from parcours.vocabulary.port import Engine
 from parcours.vocabulary.result import Result
 
 if TYPE_CHECKING:
+    from parcours.company.gathering import KnownPeriods
     from parcours.company.importing import Reading
     from parcours.intake import ImportReport
     from parcours.journeys.catching import Signatures
@@ -258,6 +259,43 @@ class Company(Opened):
         from parcours.company import pages
 
         return pages.journey(self, journey, lens, against, language, link)
+
+    def touchpoint_page(self, journey: str, touchpoint: str, lens: Lens = EVERYTHING, language: str = "en") -> Page:
+        """One touchpoint: the mirror, volume, scores, promises, what comes before and after, its weight in loyalty.
+
+        Raises QuestionError for an unknown journey, touchpoint or segment.
+        """
+        from parcours.company import pages
+
+        return pages.touchpoint(self, journey, touchpoint, lens, language)
+
+    def plan_page(self, language: str = "en") -> Page:
+        """What to improve next; every finding carries what an action is opened from."""
+        from parcours.company import pages
+
+        return pages.plan(self, language)
+
+    def months(self) -> KnownPeriods:
+        """Which days are known, and the full months, quarters and years among them, for a choice of periods."""
+        from parcours.company.gathering import known_periods
+
+        return known_periods(self.derived("steps"))
+
+    def map_picture(
+        self,
+        journey: str,
+        lens: Lens = EVERYTHING,
+        against: Lens | None = None,
+        language: str = "en",
+        kind: Literal["svg", "png", "pdf"] = "svg",
+    ) -> bytes:
+        """The map of `journey_page` as a file with title and lens: literal colours, fonts inside.
+
+        Raises QuestionError for another kind, an unknown journey or segment.
+        """
+        from parcours.company import pages
+
+        return pages.map_picture(self, journey, lens, against, language, kind)
 
     # Documents
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -72,16 +73,68 @@ def sources(
 
 def compared_months(steps: ir.Table) -> tuple[dt.date, dt.date] | tuple[None, None]:
     """First and last day of the last full months that are known twice over: twelve, else six, else three; else none."""
-    day = steps.occurred_on
-    counted = steps.group_by(month=day.truncate("M").cast("date")).agg(n=steps.count(), last=day.max())
-    rows = counted.order_by("month").to_pyarrow().to_pylist()
-    full = _full_months(rows)
+    full = _full_months(_by_month(steps))
     for months in WINDOWS:
         if len(full) >= 2 * months:
             start = shifted("month", full[-1], 1 - months)
             if shifted("month", start, -months) >= full[0]:
                 return start, shifted("month", full[-1], 1) - dt.timedelta(days=1)
     return None, None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownPeriods:
+    """What periods can be asked about: the first and the last day known, and full months, quarters and years.
+
+    Each full period is given by its first day, oldest first. `compared` are the days that the scorecard reads.
+    """
+
+    first: dt.date | None = None
+    last: dt.date | None = None
+    months: tuple[dt.date, ...] = ()
+    quarters: tuple[dt.date, ...] = ()
+    years: tuple[dt.date, ...] = ()
+    compared: tuple[dt.date, dt.date] | None = None
+
+    def plain(self) -> dict[str, Any]:
+        """As plain values for JSON; days as 2026-07-01."""
+        return {
+            **{name: _iso(getattr(self, name)) for name in ("first", "last")},
+            **{name: [_iso(day) for day in getattr(self, name)] for name in ("months", "quarters", "years")},
+            "compared": [_iso(day) for day in self.compared] if self.compared else None,
+        }
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def known_periods(steps: ir.Table) -> KnownPeriods:
+    """Which periods the steps hold in full; months at either end with a trickle of traffic do not count."""
+    rows = _by_month(steps)
+    full = _full_months(rows)
+
+    def together(length: int) -> tuple[dt.date, ...]:
+        starts = [month for month in full if (month.month - 1) % length == 0]
+        whole = {shifted("month", start, n) for start in starts for n in range(length)} & set(full)
+        return tuple(one for one in starts if all(shifted("month", one, n) in whole for n in range(length)))
+
+    start, end = compared_months(steps)
+    return KnownPeriods(
+        first=min((row["first"] for row in rows), default=None),
+        last=max((row["last"] for row in rows), default=None),
+        months=tuple(full),
+        quarters=together(3),
+        years=together(12),
+        compared=(start, end) if start and end else None,
+    )
+
+
+def _by_month(steps: ir.Table) -> list[dict[str, Any]]:
+    """Steps by month, with the first and the last day on which there were any."""
+    day = steps.occurred_on
+    counted = steps.group_by(month=day.truncate("M").cast("date")).agg(n=steps.count(), first=day.min(), last=day.max())
+    return list(counted.order_by("month").to_pyarrow().to_pylist())
 
 
 def _full_months(rows: Sequence[dict[str, Any]]) -> list[dt.date]:

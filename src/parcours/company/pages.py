@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from parcours.charts import LIGHT, journey_map, to_pdf, to_png, with_fonts
 from parcours.company.analyses import check_segment
 from parcours.company.gathering import sources
 from parcours.errors import QuestionError, did_you_mean
 from parcours.journeys.labels import label
 from parcours.report import pages
-from parcours.report.gather import Sources, comparison, journey_reading, overview_reading, through
+from parcours.report.compared import laid_over
+from parcours.report.gather import (
+    Sources,
+    comparison,
+    encounter_reading,
+    journey_reading,
+    overview_reading,
+    plan_reading,
+    through,
+)
 from parcours.report.gather.criticality import truths
 from parcours.report.render import speak
 from parcours.report.sentences.lenses import lens_name
@@ -42,6 +52,49 @@ def journey(company: Company, wanted: str, lens: Lens, against: Lens | None, lan
     names = (_name(asked, language), _name(other, language))
     found = pages.Against(reading=second, comparison=comparison(reading, second, (asked, other), names))
     return pages.journey(reading, about, language, link, found)
+
+
+def touchpoint(company: Company, wanted: str, point: str, lens: Lens, language: str) -> Page:
+    """Everything about one touchpoint."""
+    designed = _designed(company, wanted)
+    known = {one.id: one for stage in designed.stages for one in stage.touchpoints}
+    if point not in known:
+        message = f'There is no touchpoint "{point}" on the journey "{wanted}".'
+        raise QuestionError("unknown-touchpoint", message, hint=did_you_mean(point, known))
+    asked = _sources(company, wanted, lens, language)
+    reading = encounter_reading(asked, designed, known[point], language)
+    here = {"touchpoint": point, "touchpoint_label": reading.label, "stage": reading.stage}
+    here |= {"stage_label": reading.stage_label, "owner": known[point].owner, "channel": known[point].channel}
+    return pages.touchpoint(
+        reading, _about(company, asked) | _about_journey(asked, designed, language) | here, language
+    )
+
+
+def plan(company: Company, language: str) -> Page:
+    """What to improve next over all journeys."""
+    asked = _sources(company, None, Lens(), language)
+    return pages.plan(plan_reading(asked, language), _about(company, asked), language)
+
+
+KINDS = ("svg", "png", "pdf")
+
+
+def map_picture(company: Company, wanted: str, lens: Lens, against: Lens | None, language: str, kind: str) -> bytes:
+    """The map as a file that stands alone."""
+    if kind not in KINDS:
+        raise QuestionError("unknown-kind", f'A map is no "{kind}".', hint=did_you_mean(kind, KINDS))
+    designed = _designed(company, wanted)
+    asked = _sources(company, wanted, lens, language)
+    reading = journey_reading(asked, designed, language)
+    names, over = (_name(asked, language), ""), None
+    if against is not None:
+        other = _sources(company, wanted, against, language)
+        over = laid_over(reading, journey_reading(other, designed, language))
+        names = (names[0], _name(other, language))
+    svg = journey_map(reading.map, language, LIGHT, poster=True, against=over, names=names)
+    if kind == "svg":
+        return with_fonts(svg).encode()
+    return to_png(svg) if kind == "png" else to_pdf(svg)
 
 
 def _name(asked: Sources, language: str) -> str:

@@ -8,8 +8,10 @@ from typing import Any
 
 from parcours.charts.readings import JourneyReading, ReportReading
 from parcours.charts.readings.comparison import ComparisonReading
+from parcours.charts.readings.touchpoint import EncounterReading
 from parcours.report import sections
 from parcours.report.compared import differences_section, laid_over
+from parcours.report.encounter import encounter_sections
 from parcours.report.finding import Finding
 from parcours.report.render import speak
 from parcours.report.section import Page, Section
@@ -47,6 +49,19 @@ def journey(
     drawn, *rest = sections.journey_sections(reading, say, "", several=False, link=link, against=over, names=names)
     compared = differences_section(against.comparison, reading.map.id, say)
     return Page(sections=(drawn, compared, *rest), about=about)
+
+
+def touchpoint(reading: EncounterReading, about: Mapping[str, Any], language: str) -> Page:
+    """Everything about one touchpoint: the mirror, volume, scores, promises, what surrounds it, its weight."""
+    return Page(sections=tuple(encounter_sections(reading, speak(language))), about=about)
+
+
+def plan(report: ReportReading, about: Mapping[str, Any], language: str) -> Page:
+    """The ranked lines with their evidence; each finding carries what an action is opened from."""
+    say = speak(language)
+    parts = [sections.plan_section(report.plan, say, report.plan_nothing)]
+    parts += [one for one in (sections.plan_quadrant(journey, say) for journey in report.journeys) if one]
+    return Page(sections=tuple(parts), about=about)
 
 
 def _changes(report: ReportReading, say: Wording) -> Section:

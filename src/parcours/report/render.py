@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from markupsafe import Markup, escape
 from parcours.charts.figures import PHRASES as CHART_PHRASES
 from parcours.charts.readings import ReportReading
 from parcours.charts.theme import DARK, LIGHT
-from parcours.charts.typography import FONT_FILES
+from parcours.charts.typography import font_faces
 from parcours.report import sections, sentences
 from parcours.vocabulary.wording import Wording, read_catalogue
 
@@ -65,15 +64,10 @@ def _with_code(text: str) -> Markup:
 @cache
 def _stylesheet() -> Markup:
     """The one stylesheet, with the fonts inside and the colours of the theme; print is always light."""
-    faces = "".join(
-        f"@font-face{{font-family:Inter;font-weight:{weight};src:url(data:font/otf;base64,"
-        f"{b64encode(path.read_bytes()).decode()}) format('opentype')}}"
-        for weight, path in FONT_FILES.items()
-    )
     colours = (
         f":root{{color-scheme:light dark;{LIGHT.custom_properties()}}}"
         f"@media (prefers-color-scheme:dark){{:root{{{DARK.custom_properties()}}}}}"
         f"@media print{{:root{{color-scheme:light;{LIGHT.custom_properties()}}}}}"
     )
     own = (FOLDER / "report.css").read_text(encoding="utf-8")
-    return Markup(faces + colours + own)  # noqa: S704 - our own text
+    return Markup(font_faces() + colours + own)  # noqa: S704 - our own text

@@ -11,6 +11,7 @@ from parcours.charts.flow import flow as draw_flow
 from parcours.charts.journey_map import journey_map
 from parcours.charts.quadrant import quadrant
 from parcours.charts.readings import (
+    CriticalityReading,
     JourneyReading,
     MapReading,
     PlanReading,
@@ -30,7 +31,8 @@ from parcours.vocabulary.wording import Wording
 VARIANTS_SHOWN = 8
 
 
-def _both_widths(draw: Callable[[float], str], wide: float = WIDE, title: str = "") -> Picture:
+def both_widths(draw: Callable[[float], str], wide: float = WIDE, title: str = "") -> Picture:
+    """A picture drawn once for a desk and once for a phone."""
     drawn = Markup(draw(wide)), Markup(draw(NARROW))  # noqa: S704 - our own SVG, escaped by Sheet
     return Picture(wide=drawn[0], narrow=drawn[1], title=title)
 
@@ -79,7 +81,7 @@ def period_remarks(report: ReportReading, say: Wording) -> tuple[str, ...]:
 
 def _trend(score: ScoreReading, say: Wording) -> Picture:
     title = say.say("trend_title", metric=metric_name(score.metric, say, score.label))
-    return _both_widths(lambda width: trend(score, say.language, PAGE, width=width), wide=600.0, title=title)
+    return both_widths(lambda width: trend(score, say.language, PAGE, width=width), wide=600.0, title=title)
 
 
 def journey_sections(
@@ -175,7 +177,7 @@ def _design_section(journey: JourneyReading, say: Wording, suffix: str, name: st
         findings=_of(
             journey, [Finding(sentences.deviation_sentence(one, say), sentences.deviation_about(one)) for one in rows]
         ),
-        picture=_both_widths(lambda width: deviations(rows, say.language, PAGE, width=width)) if rows else None,
+        picture=both_widths(lambda width: deviations(rows, say.language, PAGE, width=width)) if rows else None,
         table=tables.deviations_table(rows, say) if rows else None,
     )
 
@@ -184,16 +186,14 @@ def _criticality_section(journey: JourneyReading, say: Wording, suffix: str, nam
     kicker, rows = say.say("section_criticality") + name, journey.criticality
     if not rows:
         return Section(id=f"criticality{suffix}", kicker=kicker, empty=say.say("criticality_empty"))
-    drawable = [
-        one for one in rows if one.importance and one.importance.shown and one.performance and one.performance.shown
-    ]
+    drawable = _drawable(journey)
     unit = journey.performance_unit
     over = "" if journey.over_period is None else say.say(
         "importance_over_period" if journey.over_period else "importance_over_all"
     )  # fmt: skip
     explained = sentences.explained_remark(journey, say)
     associated = say.say("criticality_association") if drawable else ""
-    picture = _both_widths(lambda width: quadrant(rows, say.language, PAGE, cuts=journey.cuts, unit=unit, width=width))
+    picture = both_widths(lambda width: quadrant(rows, say.language, PAGE, cuts=journey.cuts, unit=unit, width=width))
     return Section(
         id=f"criticality{suffix}",
         kicker=kicker,
@@ -203,6 +203,31 @@ def _criticality_section(journey: JourneyReading, say: Wording, suffix: str, nam
         findings=_of(journey, sentences.criticality_lines(drawable, journey.map, say)),
         open_tables=(tables.criticality_table(rows, journey.map, say, anchor=f"touchpoint{suffix}-"),),
     )
+
+
+def plan_quadrant(journey: JourneyReading, say: Wording) -> Section | None:
+    """Importance against satisfaction of one journey, for the plan's page; None where there is little to draw."""
+    drawn = _drawable(journey)
+    if len(drawn) < 2:
+        return None
+    rows, cuts, unit = journey.criticality, journey.cuts, journey.performance_unit
+    return Section(
+        id=f"quadrant-{journey.map.id}",
+        kicker=f"{say.say('section_criticality')} · {journey.map.label}",
+        finding=sentences.criticality_finding(journey, say),
+        remarks=(say.say("criticality_association"),),
+        picture=both_widths(lambda width: quadrant(rows, say.language, PAGE, cuts=cuts, unit=unit, width=width)),
+        table=tables.criticality_table(rows, journey.map, say, anchor=""),
+    )
+
+
+def _drawable(journey: JourneyReading) -> list[CriticalityReading]:
+    """The touchpoints that have both readings of the quadrant."""
+    return [
+        one
+        for one in journey.criticality
+        if one.importance and one.importance.shown and one.performance and one.performance.shown
+    ]
 
 
 def plan_section(lines: Sequence[PlanReading], say: Wording, nothing: str = "") -> Section:
@@ -219,7 +244,7 @@ def plan_section(lines: Sequence[PlanReading], say: Wording, nothing: str = "") 
         plan=tuple(spelt),
         plan_findings=tuple(Finding(sentences.plan_line(one, say), sentences.plan_about(one)) for one in spelt),
         plan_rest=say.say("plan_rest", count=rest) if rest else "",
-        picture=_both_widths(lambda width: plan(drawn, say.language, PAGE, width=width)) if len(drawn) > 1 else None,
+        picture=both_widths(lambda width: plan(drawn, say.language, PAGE, width=width)) if len(drawn) > 1 else None,
         table=tables.plan_table(lines, say),
     )
 
@@ -231,7 +256,7 @@ def segments_section(reading: SegmentReading, say: Wording, count: int, period: 
         kicker=f"{say.say('section_segments')} · {metric_name(reading.metric, say)}",
         finding=sentences.segments_finding(reading, say),
         remarks=(*([period] if period else []), say.say("segments_overlap")),
-        picture=_both_widths(lambda width: segments(reading, say.language, PAGE, width=width), wide=1080.0),
+        picture=both_widths(lambda width: segments(reading, say.language, PAGE, width=width), wide=1080.0),
         table=tables.segments_table(reading, say),
     )
 

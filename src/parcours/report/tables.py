@@ -68,9 +68,10 @@ def _cells(*texts: str) -> tuple[Cell, ...]:
     return tuple(Cell(text=text) for text in texts)
 
 
-def _reading_cell(
+def reading_cell(
     reading: Reading | None, unit: Unit, say: Wording, currency: str = "", digits: int | None = None
 ) -> Cell:
+    """Value, interval and n in one cell."""
     few = reading is not None and reading.indicative
     text = reading_text(reading, unit, say, currency=currency, digits=digits)
     return Cell(text=unbroken_inside_brackets(text), few=few)
@@ -92,9 +93,9 @@ def scorecard_table(scores: Sequence[ScoreReading], say: Wording) -> Table | Non
     rows = tuple(
         (
             Cell(text=metric_name(one.metric, say, one.label)),
-            _reading_cell(one.reading, one.unit, say, one.currency),
-            _reading_cell(one.against_previous, one.unit, say, one.currency),
-            _reading_cell(one.against_last_year, one.unit, say, one.currency),
+            reading_cell(one.reading, one.unit, say, one.currency),
+            reading_cell(one.against_previous, one.unit, say, one.currency),
+            reading_cell(one.against_last_year, one.unit, say, one.currency),
         )
         for one in scores
     )
@@ -114,12 +115,12 @@ def map_table(reading: MapReading, say: Wording) -> Table:
 def _stage_row(stage: StageReading, reading: MapReading, say: Wording) -> tuple[Cell, ...]:
     return (
         Cell(text=stage.label, truth=stage.moment_of_truth),
-        _reading_cell(stage.satisfaction, reading.scale_unit, say),
+        reading_cell(stage.satisfaction, reading.scale_unit, say),
         Cell(text=_believed(stage.satisfaction_belief, reading.scale_unit, say)),
-        _reading_cell(stage.criticality, Unit.SHARE, say),
+        reading_cell(stage.criticality, Unit.SHARE, say),
         Cell(text=_of_ten(stage.criticality_belief, say)),
-        _reading_cell(stage.rounds, Unit.TIMES, say),
-        _reading_cell(stage.ease, Unit.SCORE, say),
+        reading_cell(stage.rounds, Unit.TIMES, say),
+        reading_cell(stage.ease, Unit.SCORE, say),
         *_promise_cells(stage.promise, say),
     )
 
@@ -135,7 +136,7 @@ def _of_ten(value: float | None, say: Wording) -> str:
 def _promise_cells(promise: PromiseReading | None, say: Wording) -> tuple[Cell, Cell]:
     if promise is None:
         return Cell(text=NOTHING), Cell(text=NOTHING)
-    return _reading_cell(promise.kept, Unit.SHARE, say), Cell(text=_believed(promise.aim, Unit.SHARE, say))
+    return reading_cell(promise.kept, Unit.SHARE, say), Cell(text=_believed(promise.aim, Unit.SHARE, say))
 
 
 def flow_table(flow: FlowReading, say: Wording) -> Table:
@@ -164,8 +165,8 @@ def deviations_table(deviations: Sequence[DeviationReading], say: Wording) -> Ta
         (
             Cell(text=say.say(DEVIATION_PHRASES[one.kind], touchpoint=one.touchpoint)),
             Cell(text=say.count(one.paths)),
-            _reading_cell(one.share, Unit.SHARE, say),
-            _reading_cell(one.consequence, Unit.SCORE, say, digits=2),
+            reading_cell(one.share, Unit.SHARE, say),
+            reading_cell(one.consequence, Unit.SCORE, say, digits=2),
         )
         for one in deviations
     )
@@ -181,9 +182,9 @@ def criticality_table(
         (
             Cell(text=one.label, truth=one.moment_of_truth),
             Cell(text=one.stage or NOTHING),
-            _reading_cell(one.importance, Unit.SHARE, say),
+            reading_cell(one.importance, Unit.SHARE, say),
             Cell(text=_of_ten(one.importance_belief, say)),
-            _reading_cell(one.satisfaction, reading.scale_unit, say),
+            reading_cell(one.satisfaction, reading.scale_unit, say),
             Cell(text=_believed(one.satisfaction_belief, reading.scale_unit, say)),
             _promise_cells(one.promise, say)[0],
             Cell(text=NOTHING if one.reach is None else say.count(one.reach)),
@@ -226,7 +227,7 @@ def segments_table(reading: SegmentReading, say: Wording) -> Table:
     return Table(
         caption=metric_name(reading.metric, say),
         columns=(say.say("column_segment"), metric_name(reading.metric, say)),
-        rows=tuple((Cell(text=label), _reading_cell(one, reading.unit, say)) for label, one in [*rows, *reading.rows]),
+        rows=tuple((Cell(text=label), reading_cell(one, reading.unit, say)) for label, one in [*rows, *reading.rows]),
     )
 
 

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from parcours.report.gather.comparison import comparison
+from parcours.report.gather.encounter import encounter_reading
 from parcours.report.gather.journeys import journey_reading
 from parcours.report.gather.lens import through
-from parcours.report.gather.readings import overview_reading, report_reading
+from parcours.report.gather.readings import overview_reading, plan_reading, report_reading
 from parcours.report.gather.sources import Sources
 
-__all__ = ["Sources", "comparison", "journey_reading", "overview_reading", "report_reading", "through"]
+__all__ = [
+    "Sources",
+    "comparison",
+    "encounter_reading",
+    "journey_reading",
+    "overview_reading",
+    "plan_reading",
+    "report_reading",
+    "through",
+]

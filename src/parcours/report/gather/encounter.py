@@ -37,6 +37,8 @@ def encounter_reading(sources: Sources, journey: Journey, wanted: Touchpoint, la
     about = sources.criticality.about.get("by_journey", {}).get(journey.id, {})
     before, after = _neighbours(sources, journey, code, language)
     weight = _weight(row, rows)
+    said = tuple(one for metric in SCORES if (one := scores.read_at(sources, metric, where)))
+    decides = bool(weight and weight.moment_of_truth)
     return EncounterReading(
         id=wanted.id,
         label=label(wanted, language),
@@ -44,7 +46,7 @@ def encounter_reading(sources: Sources, journey: Journey, wanted: Touchpoint, la
         stage=stage.id,
         stage_label=label(stage, language),
         volume=scores.read_at(sources, "volume", where),
-        scores=tuple(one for metric in SCORES if (one := scores.read_at(sources, metric, where))),
+        scores=said,
         spread=_spread(sources, code, row),
         promises=tuple(_promises(sources, wanted, where, language)),
         before=before,
@@ -56,7 +58,7 @@ def encounter_reading(sources: Sources, journey: Journey, wanted: Touchpoint, la
         nothing_explained=about.get("nothing_explained", ""),
         over_period=about.get("over") == "period" if sources.lens.has_period else None,
         deviations=paths.deviations_at(sources, journey, wanted.id, language),
-        mirror=mirror_reading(sources, row, code, wanted, moment_of_truth=bool(weight and weight.moment_of_truth)),
+        mirror=mirror_reading(sources, row, code, wanted, said, moment_of_truth=decides),
     )
 
 

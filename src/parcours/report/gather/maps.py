@@ -19,7 +19,8 @@ from parcours.charts.readings import (
 from parcours.journeys.flows import hand_over
 from parcours.journeys.journey import Belief, Journey, Stage, Touchpoint
 from parcours.journeys.labels import label
-from parcours.report.gather.criticality import belief_scale, decides, touchpoint_rows, weight_of
+from parcours.report.gather.criticality import decides, touchpoint_rows, weight_of
+from parcours.report.gather.scores import scale_of
 from parcours.report.gather.sources import Row, Sources, named_reading, one_instrument, reading_of
 from parcours.statistics import intervals
 from parcours.vocabulary.expressions import share
@@ -115,10 +116,10 @@ def _satisfaction(
 ) -> tuple[dict[str, Row], tuple[float, float]]:
     """Mean satisfaction by stage on the scale with most answers; else what the touchpoints' own ratings say."""
     asked = sources.ask("csat-mean", ["stage", "scale", "collection"], where={"journey": journey.id})
-    usable = [row for row in asked if row["stage"] is not None and _scale(row["scale"]) is not None]
+    usable = [row for row in asked if row["stage"] is not None and scale_of(row["scale"]) is not None]
     chosen = one_instrument(usable, "scale", "collection")
     if chosen:
-        return {row["stage"]: row for row in chosen}, _scale(chosen[0]["scale"]) or USUAL_SCALE
+        return {row["stage"]: row for row in chosen}, scale_of(chosen[0]["scale"]) or USUAL_SCALE
     rated = [
         {**row, "value": row["satisfaction"], "low": row["satisfaction_low"], "high": row["satisfaction_high"],
          "n": row["satisfaction_n"]}
@@ -139,20 +140,20 @@ def _overall(
 ) -> tuple[Reading | None, tuple[float, float]]:
     """What customers say about the whole, on its scale, where nobody was asked about single touchpoints."""
     asked = sources.ask("csat-mean", ["scale", "collection"], where={"journey": journey.id})
-    chosen = one_instrument([row for row in asked if _scale(row["scale"]) is not None], "scale", "collection")
+    chosen = one_instrument([row for row in asked if scale_of(row["scale"]) is not None], "scale", "collection")
     if not chosen:
         return None, otherwise
-    return reading_of(chosen[0]), _scale(chosen[0]["scale"]) or otherwise
+    return reading_of(chosen[0]), scale_of(chosen[0]["scale"]) or otherwise
 
 
 def _ease(sources: Sources, journey: Journey) -> tuple[dict[str, Row], tuple[float, float]]:
     """Declared ease by stage on the scale with most answers; scales on which low is easy are left out."""
     asked = sources.ask("ces", ["stage", "scale", "collection"], where={"journey": journey.id})
-    usable = [row for row in asked if row["stage"] is not None and _scale(row["scale"]) is not None]
+    usable = [row for row in asked if row["stage"] is not None and scale_of(row["scale"]) is not None]
     chosen = one_instrument(usable, "scale", "collection")
     if not chosen:
         return {}, EASE_SCALE
-    return {row["stage"]: row for row in chosen}, _scale(chosen[0]["scale"]) or EASE_SCALE
+    return {row["stage"]: row for row in chosen}, scale_of(chosen[0]["scale"]) or EASE_SCALE
 
 
 def _instrument(rows: Mapping[str, Row]) -> str:
@@ -160,15 +161,6 @@ def _instrument(rows: Mapping[str, Row]) -> str:
     named = ("scale", "collection", "satisfaction_metric", "scale_low", "scale_high")
     row = next(iter(rows.values()), None)
     return "" if row is None else " ".join(str(row[name]) for name in named if row.get(name) is not None)
-
-
-def _scale(words: str | None) -> tuple[float, float] | None:
-    """ "1-5" as numbers; None for unknown scales and those on which low is good."""
-    try:
-        low, high = (float(end) for end in (words or "").split("-"))
-    except ValueError:
-        return None
-    return low, high
 
 
 def _beliefs(stage: Stage) -> list[Belief]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import ibis
 import ibis.expr.types as ir
 import numpy as np
 
-from parcours.charts.readings import Reading
+from parcours.charts.readings import Reading, ScoreReading
 from parcours.charts.readings.touchpoint import MirrorReading
 from parcours.drivers import evidence
 from parcours.journeys.journey import Touchpoint
@@ -21,7 +23,13 @@ SCALE = ("scale_low", "scale_high", "orientation", "collection")
 
 
 def mirror_reading(
-    sources: Sources, row: Row | None, code: int | None, wanted: Touchpoint, *, moment_of_truth: bool
+    sources: Sources,
+    row: Row | None,
+    code: int | None,
+    wanted: Touchpoint,
+    scores: Sequence[ScoreReading],
+    *,
+    moment_of_truth: bool,
 ) -> MirrorReading:
     """What we keep, what they say, what they expected and what we believe, with n and interval where measured.
 
@@ -29,19 +37,17 @@ def mirror_reading(
     gap (verdict minus expectation) only where both stand on one scale. Never read the gap as a reason.
     """
     row = row or {}
-    scale = (row.get("scale_low") or 1.0, row.get("scale_high") or 5.0)
-    verdict = named_reading(row, "satisfaction", "satisfaction_n") if row else None
+    verdict, best, scale = _verdict(row, {one.metric: one for one in scores})
     expected, expected_scale = _expected(sources, code)
     believed = belief_scale(row) == scale or verdict is None
-    kept_belief = row.get("promise_belief")
     if verdict is None and None not in (ends := belief_scale(row)):
         scale = (float(ends[0] or 0), float(ends[1] or 0))
     return MirrorReading(
         kept=named_reading(row, "promise_kept", "promise_n") if row else None,
         aim=row.get("promise_aim") if wanted.promises else None,
-        kept_belief=None if kept_belief is None else kept_belief / 100,
+        kept_belief=row.get("promise_belief"),
         verdict=verdict,
-        best=named_reading(row, "top2", "satisfaction_n") if row else None,
+        best=best,
         scale=scale,
         verdict_belief=row.get("satisfaction_belief") if believed else None,
         expected=expected,
@@ -50,6 +56,17 @@ def mirror_reading(
         criticality_belief=row.get("belief"),
         moment_of_truth=moment_of_truth,
     )
+
+
+def _verdict(
+    row: Row, scores: Mapping[str, ScoreReading]
+) -> tuple[Reading | None, Reading | None, tuple[float, float]]:
+    """Mean and best answers as the page's scores have them; else of the instrument that the touchpoint is rated by."""
+    mean, best = scores.get("csat-mean"), scores.get("csat")
+    if mean is not None and mean.scale is not None:
+        return mean.reading, best.reading if best and best.scale == mean.scale else None, mean.scale
+    scale = (row.get("scale_low") or 1.0, row.get("scale_high") or 5.0)
+    return named_reading(row, "satisfaction", "satisfaction_n"), named_reading(row, "top2", "satisfaction_n"), scale
 
 
 def _expected(sources: Sources, code: int | None) -> tuple[Reading | None, tuple[float, float]]:

@@ -65,16 +65,6 @@ def report_reading(sources: Sources, language: str = "en") -> ReportReading:
 
 def overview_reading(sources: Sources, language: str = "en") -> ReportReading:
     """What the overview says: six headline metrics, compared, and what weighs on each journey."""
-    journeys = tuple(
-        JourneyReading(
-            map=MapReading(id=journey.id, label=label(journey, language), stages=()),
-            paths=0,
-            customers=0,
-            criticality=criticality.criticality_readings(rows, criticality.usual_scale(rows)),
-        )
-        for journey in lived(sources.journeys)
-        for rows in [criticality.touchpoint_rows(sources, journey)]
-    )
     return ReportReading(
         company=sources.company,
         as_of=sources.as_of,
@@ -82,7 +72,36 @@ def overview_reading(sources: Sources, language: str = "en") -> ReportReading:
         scorecard=scores.headlines(sources),
         period=(sources.start, sources.end) if sources.start and sources.end else None,
         before=scores.period_before(sources),
-        journeys=journeys,
+        journeys=_weighed(sources, language),
+    )
+
+
+def plan_reading(sources: Sources, language: str = "en") -> ReportReading:
+    """What the plan's page says: its lines, and what weighs on each journey."""
+    return ReportReading(
+        company=sources.company,
+        as_of=sources.as_of,
+        journeys=_weighed(sources, language),
+        plan=plan_readings(sources),
+        plan_nothing="" if sources.plan.table.num_rows else sources.plan.sentence,
+    )
+
+
+def _weighed(sources: Sources, language: str) -> tuple[JourneyReading, ...]:
+    """The journeys with nothing but what weighs on them."""
+    return tuple(
+        JourneyReading(
+            map=MapReading(id=journey.id, label=label(journey, language), stages=()),
+            paths=0,
+            customers=0,
+            criticality=(weighed := criticality.criticality_readings(rows, criticality.usual_scale(rows))),
+            explained=explained(about := sources.criticality.about.get("by_journey", {}).get(journey.id, {})),
+            nothing_explained=about.get("nothing_explained", ""),
+            performance_unit=criticality.PERFORMANCE_UNIT,
+            cuts=criticality.cuts(weighed),
+        )
+        for journey in lived(sources.journeys)
+        for rows in [criticality.touchpoint_rows(sources, journey)]
     )
 
 

@@ -117,10 +117,20 @@ def _score(row: Row, apart: Sequence[str], months: Sequence[Row], year_ago: Sequ
         unit=unit,
         currency=row.get("currency") or "",
         better=defined.better,
+        scale=scale_of(row.get("scale")),
         months=tuple((_month(one["month"]), read(one)) for one in same(months)),
         against_previous=_difference([row], factor),
         against_last_year=_difference(same(year_ago), factor),
     )
+
+
+def scale_of(words: str | None) -> tuple[float, float] | None:
+    """ "1-5" as numbers; None for unknown scales and those on which low is good."""
+    try:
+        low, high = (float(end) for end in (words or "").split("-"))
+    except ValueError:
+        return None
+    return low, high
 
 
 def _unit(metric: str, unit: str) -> tuple[Unit, float]:
