@@ -10,6 +10,7 @@ from parcours.charts.readings.comparison import ComparisonReading, DifferenceRea
 from parcours.report.finding import told
 from parcours.report.section import Section
 from parcours.report.sentences.lenses import (
+    difference_about,
     difference_findings,
     difference_interval,
     difference_leads,
@@ -21,8 +22,7 @@ from parcours.vocabulary.wording import Wording
 
 def differences_section(comparison: ComparisonReading, journey: str, say: Wording) -> Section:
     """The finding, the differences that are more than chance in words, and all of them as a table."""
-    leads = tuple(replace(one, about={**one.about, "journey": journey}) for one in difference_leads(comparison, say))
-    found = tuple(replace(one, about={**one.about, "journey": journey}) for one in difference_findings(comparison, say))
+    leads, found = tuple(difference_leads(comparison, say)), tuple(difference_findings(comparison, say))
     return Section(
         id="differences",
         kicker=say.say("section_differences"),
@@ -31,7 +31,7 @@ def differences_section(comparison: ComparisonReading, journey: str, say: Wordin
         remarks=tuple(_remarks(comparison, say)),
         findings=found[1:],
         open_tables=(_table(comparison, say),) if comparison.rows else (),
-    )
+    ).on(journey)
 
 
 def _remarks(comparison: ComparisonReading, say: Wording) -> list[str]:
@@ -56,6 +56,7 @@ def _table(comparison: ComparisonReading, say: Wording) -> Table:
         columns=(stage, measure, *comparison.names, difference, beyond),
         rows=tuple(_row(row, say) for row in comparison.rows),
         words=2,
+        abouts=tuple(difference_about(row) for row in comparison.rows),
     )
 
 

@@ -24,16 +24,7 @@ from parcours.vocabulary.wording import Wording
 def encounter_sections(reading: EncounterReading, say: Wording) -> list[Section]:
     """Volume, scores, promises, what surrounds it, its weight, and the mirror."""
     parts = (_mirror, _volume, _scores, _promises, _around, _weight)
-    return [_with_place(build(reading, say), reading) for build in parts]
-
-
-def _with_place(section: Section, reading: EncounterReading) -> Section:
-    """Findings that name the journey, and the touchpoint where they name none."""
-
-    def placed(found: Sequence[Finding]) -> tuple[Finding, ...]:
-        return tuple(Finding(one.text, {**one.about, "journey": reading.journey} if one.about else {}) for one in found)
-
-    return replace(section, leads=placed(section.leads), findings=placed(section.findings))
+    return [build(reading, say).on(reading.journey) for build in parts]
 
 
 def _volume(reading: EncounterReading, say: Wording) -> Section:
@@ -171,6 +162,7 @@ def _neighbour_table(rows: Sequence[NeighbourReading], title: str, end: str, say
         caption=title,
         columns=(say.say("column_touchpoint"), say.say("column_share")),
         rows=tuple((Cell(text=_neighbour(one, end, say)), reading_cell(one.share, Unit.SHARE, say)) for one in rows),
+        abouts=tuple({"kind": "touchpoint", "touchpoint": one.id} if one.id else {} for one in rows),
     )
 
 

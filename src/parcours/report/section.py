@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -65,6 +65,26 @@ class Section:
     pictures_heading: str = ""
     open_tables: tuple[Table, ...] = ()
     """Tables that are themselves the content."""
+
+    def on(self, journey: str) -> Section:
+        """The same section with the journey named wherever a finding or a row is about something."""
+
+        def named(about: Mapping[str, Any]) -> Mapping[str, Any]:
+            return {**about, "journey": journey} if about else about
+
+        def found(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+            return tuple(Finding(one.text, named(one.about)) for one in findings)
+
+        def rows(table: Table) -> Table:
+            return replace(table, abouts=tuple(named(about) for about in table.abouts))
+
+        return replace(
+            self,
+            leads=found(self.leads),
+            findings=found(self.findings),
+            table=rows(self.table) if self.table else None,
+            open_tables=tuple(rows(table) for table in self.open_tables),
+        )
 
     def plain(self) -> dict[str, Any]:
         """As plain values for JSON, the same keys for every section; docs/reference/pages.md tells them."""

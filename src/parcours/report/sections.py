@@ -100,7 +100,7 @@ def journey_sections(
             id=f"map{suffix}",
             kicker=say.say("section_map") + name,
             finding=told(leads := sentences.map_leads(journey, say)),
-            leads=_of(journey, leads),
+            leads=tuple(leads),
             remarks=tuple(sentences.map_remarks(journey, say)),
             strip=strip(journey.glance, say) if journey.glance else None,
             picture=_map(journey, say, link, against, names),
@@ -111,7 +111,7 @@ def journey_sections(
     parts.append(_paths_section(journey, say, suffix, name, link))
     parts.append(_design_section(journey, say, suffix, name))
     parts.append(_criticality_section(journey, say, suffix, name))
-    return parts
+    return [part.on(journey.map.id) for part in parts]
 
 
 def _map(
@@ -125,11 +125,6 @@ def _map(
         for above in (False, True)
     )
     return Picture(wide=wide, narrow=narrow, scrolls=True)
-
-
-def _of(journey: JourneyReading, findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Findings that also name the journey they are about."""
-    return tuple(Finding(one.text, {**one.about, "journey": journey.map.id} if one.about else {}) for one in findings)
 
 
 def _link(journey: JourneyReading, suffix: str) -> str:
@@ -149,7 +144,7 @@ def _paths_section(journey: JourneyReading, say: Wording, suffix: str, name: str
         id=f"paths{suffix}",
         kicker=kicker,
         finding=told(leads := sentences.flow_leads(flow, say)),
-        leads=_of(journey, leads),
+        leads=tuple(leads),
         remarks=(*_lens_remark(journey, say), say.say("flow_reading_hint")),
         picture=_once(draw_flow(flow, say.language, PAGE, link=link)),
         table=tables.flow_table(flow, say),
@@ -172,11 +167,9 @@ def _design_section(journey: JourneyReading, say: Wording, suffix: str, name: st
         id=f"design{suffix}",
         kicker=kicker,
         finding=told(leads := sentences.agreement_leads(agreement, say)),
-        leads=_of(journey, leads),
+        leads=tuple(leads),
         remarks=(say.say("design_contacts", count=agreement.contacts),) if agreement.contacts else (),
-        findings=_of(
-            journey, [Finding(sentences.deviation_sentence(one, say), sentences.deviation_about(one)) for one in rows]
-        ),
+        findings=tuple(Finding(sentences.deviation_sentence(one, say), sentences.deviation_about(one)) for one in rows),
         picture=both_widths(lambda width: deviations(rows, say.language, PAGE, width=width)) if rows else None,
         table=tables.deviations_table(rows, say) if rows else None,
     )
@@ -200,7 +193,7 @@ def _criticality_section(journey: JourneyReading, say: Wording, suffix: str, nam
         finding=sentences.criticality_finding(journey, say),
         remarks=tuple(remark for remark in (over, explained, associated) if remark),
         picture=picture if len(drawable) > 1 else None,
-        findings=_of(journey, sentences.criticality_lines(drawable, journey.map, say)),
+        findings=tuple(sentences.criticality_lines(drawable, journey.map, say)),
         open_tables=(tables.criticality_table(rows, journey.map, say, anchor=f"touchpoint{suffix}-"),),
     )
 
@@ -218,7 +211,7 @@ def plan_quadrant(journey: JourneyReading, say: Wording) -> Section | None:
         remarks=(say.say("criticality_association"),),
         picture=both_widths(lambda width: quadrant(rows, say.language, PAGE, cuts=cuts, unit=unit, width=width)),
         table=tables.criticality_table(rows, journey.map, say, anchor=""),
-    )
+    ).on(journey.map.id)
 
 
 def _drawable(journey: JourneyReading) -> list[CriticalityReading]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ from parcours.charts.readings import (
     Unit,
 )
 from parcours.charts.whiskers import DEVIATION_PHRASES
+from parcours.report.sentences import deviation_about, plan_about, touchpoint_about
 from parcours.vocabulary.wording import Wording
 
 LINKS_LISTED = 60
@@ -51,6 +52,9 @@ class Table:
     anchors: tuple[str, ...] = ()
     """An id for each row, where other parts of the page point to it."""
 
+    abouts: tuple[Mapping[str, Any], ...] = ()
+    """What each row is about, as findings say it."""
+
     def plain(self, *, opened: bool) -> dict[str, Any]:
         """As plain values for JSON; `opened`: the table is itself the content, not the numbers behind a picture."""
         rows = [[{"text": cell.text, "truth": cell.truth, "few": cell.few} for cell in row] for row in self.rows]
@@ -60,6 +64,7 @@ class Table:
             "rows": rows,
             "words": self.words,
             "anchors": list(self.anchors),
+            "abouts": [dict(about) for about in self.abouts],
             "open": opened,
         }
 
@@ -100,7 +105,8 @@ def scorecard_table(scores: Sequence[ScoreReading], say: Wording) -> Table | Non
         for one in scores
     )
     columns = (*_columns(say, "metric", "value"), say.say("against_previous"), say.say("against_last_year"))
-    return Table(caption=say.say("section_scorecard"), columns=columns, rows=rows)
+    abouts = tuple({"kind": "metric", "metric": one.metric} for one in scores)
+    return Table(caption=say.say("section_scorecard"), columns=columns, rows=rows, abouts=abouts)
 
 
 def map_table(reading: MapReading, say: Wording) -> Table:
@@ -109,7 +115,8 @@ def map_table(reading: MapReading, say: Wording) -> Table:
         say, "stage", "satisfaction", "belief", "criticality", "belief", "rounds", "ease", "promise", "aim"
     )
     rows = tuple(_stage_row(stage, reading, say) for stage in reading.stages)
-    return Table(caption=f"{say.say('section_map')} · {reading.label}", columns=columns, rows=rows)
+    abouts = tuple({"kind": "stage", "stage": stage.id} for stage in reading.stages)
+    return Table(caption=f"{say.say('section_map')} · {reading.label}", columns=columns, rows=rows, abouts=abouts)
 
 
 def _stage_row(stage: StageReading, reading: MapReading, say: Wording) -> tuple[Cell, ...]:
@@ -155,7 +162,11 @@ def flow_table(flow: FlowReading, say: Wording) -> Table:
         for link in links[:LINKS_LISTED]
     )
     return Table(
-        caption=say.say("section_paths"), columns=_columns(say, "from", "to", "steps", "wait"), rows=rows, words=2
+        caption=say.say("section_paths"),
+        columns=_columns(say, "from", "to", "steps", "wait"),
+        rows=rows,
+        words=2,
+        abouts=tuple({"kind": "flow", "source": link.source, "target": link.target} for link in links[:LINKS_LISTED]),
     )
 
 
@@ -171,7 +182,8 @@ def deviations_table(deviations: Sequence[DeviationReading], say: Wording) -> Ta
         for one in deviations
     )
     columns = _columns(say, "deviation", "paths", "share", "consequence")
-    return Table(caption=say.say("section_design"), columns=columns, rows=rows)
+    abouts = tuple(deviation_about(one) for one in deviations)
+    return Table(caption=say.say("section_design"), columns=columns, rows=rows, abouts=abouts)
 
 
 def criticality_table(
@@ -199,6 +211,7 @@ def criticality_table(
         rows=rows,
         words=2,
         anchors=tuple(f"{anchor}{one.id}" for one in touchpoints),
+        abouts=tuple(touchpoint_about(one) for one in touchpoints),
     )
 
 
@@ -218,7 +231,8 @@ def plan_table(lines: Sequence[PlanReading], say: Wording) -> Table:
         for line in lines
     )
     columns = _columns(say, "where", "from", "to", "metric", "change", "interval", "reach", "evidence")
-    return Table(caption=say.say("section_plan"), columns=columns, rows=rows)
+    abouts = tuple(plan_about(line) for line in lines)
+    return Table(caption=say.say("section_plan"), columns=columns, rows=rows, abouts=abouts)
 
 
 def segments_table(reading: SegmentReading, say: Wording) -> Table:

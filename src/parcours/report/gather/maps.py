@@ -19,7 +19,7 @@ from parcours.charts.readings import (
 from parcours.journeys.flows import hand_over
 from parcours.journeys.journey import Belief, Journey, Stage, Touchpoint
 from parcours.journeys.labels import label
-from parcours.report.gather.criticality import decides, touchpoint_rows, weight_of
+from parcours.report.gather.criticality import belief_scale, decides, touchpoint_rows, weight_of
 from parcours.report.gather.scores import scale_of
 from parcours.report.gather.sources import Row, Sources, named_reading, one_instrument, reading_of
 from parcours.statistics import intervals

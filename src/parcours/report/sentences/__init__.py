@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from parcours.report.sentences.closing import imports_finding, method_notes
-from parcours.report.sentences.criticality import criticality_finding, criticality_lines, explained_remark
+from parcours.report.sentences.criticality import (
+    criticality_finding,
+    criticality_lines,
+    explained_remark,
+    touchpoint_about,
+)
 from parcours.report.sentences.maps import map_finding, map_leads, map_remarks
 from parcours.report.sentences.paths import (
     agreement_finding,
@@ -50,5 +55,6 @@ __all__ = [
     "scorecard_finding",
     "segments_finding",
     "signed_text",
+    "touchpoint_about",
     "variants_finding",
 ]

@@ -58,16 +58,15 @@ def _heaviest(measured: Sequence[CriticalityReading], say: Wording) -> str:
     return say.say("criticality_most", touchpoint=say.quoted(ranked[0].label), share=say.percent(value))
 
 
+def touchpoint_about(one: CriticalityReading) -> dict[str, str]:
+    """What names a touchpoint."""
+    return {"kind": "moment of truth" if one.moment_of_truth else "touchpoint", "touchpoint": one.id}
+
+
 def criticality_lines(touchpoints: Sequence[CriticalityReading], reading: MapReading, say: Wording) -> list[Finding]:
     """Evidence and belief in one line for each of the weightiest touchpoints."""
     ranked = sorted(touchpoints, key=lambda one: -((one.importance and one.importance.value) or 0.0))
-    return [
-        Finding(
-            _criticality_line(one, reading, say),
-            {"kind": "moment of truth" if one.moment_of_truth else "touchpoint", "touchpoint": one.id},
-        )
-        for one in ranked[:LINES]
-    ]
+    return [Finding(_criticality_line(one, reading, say), touchpoint_about(one)) for one in ranked[:LINES]]
 
 
 def _criticality_line(one: CriticalityReading, reading: MapReading, say: Wording) -> str:

@@ -71,8 +71,12 @@ def difference_finding(row: DifferenceReading, comparison: ComparisonReading, sa
         other=values[1],
         interval=firm(difference_interval(row, say)),
     )
-    about = {"kind": "difference", "measure": row.measure, **({"stage": row.stage} if row.stage else {})}
-    return Finding(text, about)
+    return Finding(text, difference_about(row))
+
+
+def difference_about(row: DifferenceReading) -> dict[str, str]:
+    """What names a difference."""
+    return {"kind": "difference", "measure": row.measure, **({"stage": row.stage} if row.stage else {})}
 
 
 def difference_interval(row: DifferenceReading, say: Wording) -> str:
