@@ -78,6 +78,15 @@ class StorageError(ParcoursError):
     exit_code = 8
 
 
+def nearest(word: str, known: Iterable[str], count: int = 1) -> list[str]:
+    """The known words that are spelled much like this one, the nearest first.
+
+    >>> nearest("hotlne", ["hotline", "shop"])
+    ['hotline']
+    """
+    return get_close_matches(word, sorted(set(known)), n=count, cutoff=0.6)
+
+
 def did_you_mean(word: str, known: Iterable[str], count: int = 1) -> str:
     """Return a hint naming the nearest known word, or all of them when none is near.
 
@@ -87,7 +96,7 @@ def did_you_mean(word: str, known: Iterable[str], count: int = 1) -> str:
     'Known: hotline, shop.'
     """
     names = sorted(set(known))
-    near = get_close_matches(word, names, n=count, cutoff=0.6)
+    near = nearest(word, names, count)
     if near:
         return "Did you mean " + " or ".join(f'"{name}"' for name in near) + "?"
     return f"Known: {', '.join(names[:20])}." if names else ""

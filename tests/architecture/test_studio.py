@@ -18,7 +18,7 @@ import parcours_studio
 STUDIO = Path(parcours_studio.__file__).parent
 TEMPLATES = sorted(STUDIO.rglob("templates/**/*.*"))
 MODULES = [path for path in sorted(STUDIO.rglob("*.py")) if "migrations" not in path.parts]
-CATALOGUES = sorted(STUDIO.glob("*/phrases.toml"))
+CATALOGUES = sorted(STUDIO.glob("*/*phrases.toml"))
 LANGUAGES = {"en", "de", "fr"}
 MOST_LINES = 80
 SPOKEN_ATTRIBUTES = ("title", "aria-label", "placeholder", "alt", "aria-description")

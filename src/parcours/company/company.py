@@ -149,10 +149,10 @@ class Company(Opened):
         return design.propose_to(path, self.engine, self.interactions, self.answers, found.identities)
 
     def signatures(self) -> Signatures:
-        """The kinds of interactions that there are, counted: what rules may ask for."""
+        """The kinds of interactions and answers that there are, counted: what rules may ask for."""
         from parcours.journeys.signatures import signatures
 
-        return signatures(self.engine, self.interactions)
+        return signatures(self.engine, self.interactions, self.answers)
 
     # Questions
 

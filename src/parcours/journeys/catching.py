@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 import msgspec
 
 from parcours.journeys.editing import places
-from parcours.journeys.journey import Condition, Journey, Touchpoint
+from parcours.journeys.journey import Asked, Condition, Journey, Touchpoint
 
 #: What a signature says in words, in the order of its fields.
 WORDS = ("event", "channel", "source", "nature", "direction", "outcome", "subject_kind")
+ASKED = ("survey", "question", "touchpoint")
 
 
 class Signature(msgspec.Struct, array_like=True, frozen=True):
@@ -32,14 +33,24 @@ class Signature(msgspec.Struct, array_like=True, frozen=True):
     interactions: int
 
 
+class Questioned(msgspec.Struct, array_like=True, frozen=True):
+    """One kind of answers: what was asked, about what as the source calls it, and how many there are."""
+
+    survey: str | None
+    question: str | None
+    touchpoint: str | None
+    answers: int
+
+
 class Signatures(msgspec.Struct, frozen=True):
-    """All kinds of interactions of a company, the most frequent first."""
+    """All kinds of interactions and answers of a company, the most frequent first."""
 
     interactions: int = 0
     """All interactions, those included of which no kind was counted."""
     properties: tuple[str, ...] = ()
     """The properties whose values are part of a signature."""
     kinds: tuple[Signature, ...] = ()
+    questions: tuple[Questioned, ...] = ()
 
     def words(self, key: str) -> dict[str, int]:
         """The words that stand under a key (event, channel …), with their interactions, the most frequent first."""
@@ -51,6 +62,16 @@ class Signatures(msgspec.Struct, frozen=True):
             return {}
         place = self.properties.index(name)
         return _summed((kind.properties[place], kind.interactions) for kind in self.kinds)
+
+    def asked(self, key: str) -> dict[str, int]:
+        """The words under survey, question or touchpoint of answers, with their answers, the most frequent first."""
+        return _summed((getattr(one, key), one.answers) for one in self.questions)
+
+    def answers(self, asked: Asked) -> int:
+        """How many answers these words speak of."""
+        given = [(key, getattr(asked, key)) for key in ASKED if getattr(asked, key)]
+        fits = (one for one in self.questions if all(getattr(one, key) in words for key, words in given))
+        return sum(one.answers for one in fits)
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,7 @@ def _of_elements(
             yield from _changed(kind, old[id_], element, but)
 
 
-def _changed(kind: Kind, before: Element, after: Element, but: Collection[str] = ()) -> Iterator[Difference]:
+def _changed(kind: Kind, before: Any, after: Any, but: Collection[str] = ()) -> Iterator[Difference]:
     old, new = _plain(before), _plain(after)
     for name in (field.encode_name for field in msgspec.structs.fields(after)):
         one, other = old.get(name), new.get(name)
@@ -167,6 +167,10 @@ def _out_of_line(before: Sequence[str], after: Sequence[str]) -> set[str]:
     both = [id_ for id_ in after if id_ in place]
     best: list[list[str]] = []
     for at, id_ in enumerate(both):
-        runs = [best[other] for other in range(at) if place[both[other]] < place[id_]]
-        best.append([*max(runs, key=len, default=[]), id_])
-    return set(both) - set(max(best, key=len, default=[]))
+        runs: list[list[str]] = [best[other] for other in range(at) if place[both[other]] < place[id_]]
+        best.append([*_longest(runs), id_])
+    return set(both) - set(_longest(best))
+
+
+def _longest(runs: Sequence[list[str]]) -> list[str]:
+    return max(runs, key=len, default=[])

@@ -8,19 +8,20 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from parcours.journeys.catching import WORDS, Signature, Signatures
+from parcours.journeys.catching import ASKED, WORDS, Questioned, Signature, Signatures
 from parcours.vocabulary.port import Engine
 
 #: A property with more values is not counted in advance: it names single orders or customers, not kinds of things.
 MOST_VALUES = 12
 MOST_PROPERTIES = 12
 MOST_KINDS = 5_000
+MOST_QUESTIONS = 1_000
 #: Enough interactions to see which properties there are.
 SAMPLE = 40_000
 
 
-def signatures(engine: Engine, interactions: ir.Table) -> Signatures:
-    """Count all interactions by everything that rules may ask for: two scans.
+def signatures(engine: Engine, interactions: ir.Table, answers: ir.Table) -> Signatures:
+    """Count all interactions and answers by everything that rules may ask for: three scans.
 
     Properties take part whose values are few. When there are too many kinds all the same, properties are left out.
     """
@@ -29,7 +30,13 @@ def signatures(engine: Engine, interactions: ir.Table) -> Signatures:
     counted = _counted(engine, interactions, properties)
     if len(counted) > MOST_KINDS and properties:
         properties, counted = (), _counted(engine, interactions, ())
-    return Signatures(total, properties, tuple(counted[:MOST_KINDS]))
+    return Signatures(total, properties, tuple(counted[:MOST_KINDS]), _questions(answers))
+
+
+def _questions(answers: ir.Table) -> tuple[Questioned, ...]:
+    counted = answers.group_by(list(ASKED)).agg(answers=lambda table: table.count())
+    ordered = counted.order_by([ibis.desc("answers"), *ASKED]).limit(MOST_QUESTIONS)
+    return tuple(Questioned(**row) for row in ordered.to_pyarrow().to_pylist())
 
 
 def _counted(engine: Engine, interactions: ir.Table, properties: tuple[str, ...]) -> list[Signature]:
@@ -39,7 +46,11 @@ def _counted(engine: Engine, interactions: ir.Table, properties: tuple[str, ...]
     grouped = interactions.mutate(**texts).group_by(keys).agg(interactions=lambda table: table.count())
     ordered = grouped.order_by([ibis.desc("interactions"), *keys]).limit(MOST_KINDS + 1)
     return [
-        Signature(*(row[key] for key in WORDS), tuple(row[column] for column in columns), row["interactions"])
+        Signature(
+            **{key: row[key] for key in WORDS},
+            properties=tuple(row[column] for column in columns),
+            interactions=row["interactions"],
+        )
         for row in ordered.to_pyarrow().to_pylist()
     ]
 

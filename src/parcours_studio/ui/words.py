@@ -1,7 +1,8 @@
 """What the studio says: one catalogue of phrases per room, in every language of the product.
 
 A phrase is called by its room and its key: `say("journeys.publish")` stands in `journeys/phrases.toml` under
-`[publish]` with a line each for en, de and fr; `{one, other}` where it depends on `count`.
+`[publish]` with a line each for en, de and fr; `{one, other}` where it depends on `count`. A room with much to say has
+further files beside it, as `journeys/editing_phrases.toml`.
 """
 
 from __future__ import annotations
@@ -53,6 +54,6 @@ def catalogue() -> Catalogue:
     """Every phrase of the studio by room and key."""
     return {
         f"{path.parent.name}.{key}": phrase
-        for path in sorted(STUDIO.glob("*/phrases.toml"))
+        for path in sorted(STUDIO.glob("*/*phrases.toml"))
         for key, phrase in read_catalogue(path).items()
     }

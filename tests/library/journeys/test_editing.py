@@ -11,10 +11,10 @@ from msgspec.structs import replace
 
 from parcours.errors import JourneyError
 from parcours.journeys import editing
-from parcours.journeys.catching import Signature, Signatures, caught, holds, preview
+from parcours.journeys.catching import Questioned, Signature, Signatures, caught, holds, preview
 from parcours.journeys.checks import check_journey
 from parcours.journeys.differences import Difference, differences
-from parcours.journeys.journey import Condition, Journey, Persona, Promise, Stage, Touchpoint
+from parcours.journeys.journey import Asked, Condition, Journey, Persona, Promise, Stage, Touchpoint
 from parcours.vocabulary.words import Phase
 
 
@@ -237,3 +237,15 @@ def test_words_and_values_are_offered_with_their_interactions() -> None:
     assert KINDS.words("channel") == {"e-mail": 130, "phone": 12}
     assert KINDS.values("kind") == {"delay": 30, "refund": 12}
     assert KINDS.values("colour") == {}
+
+
+def test_answers_are_counted_by_what_was_asked() -> None:
+    questions = (
+        Questioned("wave", "q1", None, 40),
+        Questioned("wave", "q2", "Order", 30),
+        Questioned(None, "q1", None, 5),
+    )
+    known = Signatures(0, (), (), questions)
+    assert known.asked("question") == {"q1": 45, "q2": 30}
+    assert known.answers(Asked(survey=("wave",), question=("q1",))) == 40
+    assert known.answers(Asked(question=("q1", "q2"))) == 75
