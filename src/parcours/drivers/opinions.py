@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
+
+Name = TypeVar("Name", bound=Hashable)
+Value = TypeVar("Value", bound=float)
+DIVIDED = 0.5
+"""From here on opinions are called divided: two people differ half as much as they can. Dice would reach 0.7."""
+FEWEST = 3
+"""Fewer people are not called divided."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,8 +30,13 @@ class Spread:
     disagreement: float | None
     """0: all said the same; 1: one half each at both ends of the scale. None for a single opinion."""
 
+    @property
+    def divided(self) -> bool:
+        """Whether opinions lie so far apart that one should talk about it."""
+        return self.n >= FEWEST and self.disagreement is not None and self.disagreement >= DIVIDED
 
-def spread(said: Mapping[float, int] | Sequence[float], scale: tuple[float, float]) -> Spread | None:
+
+def spread(said: Mapping[Value, int] | Sequence[Value], scale: tuple[float, float]) -> Spread | None:
     """Median, quartiles and disagreement of what people said; None where nobody said anything.
 
     Disagreement = sum of |x_i - x_j| over all pairs of people / the largest that this sum can be for so many people on
@@ -56,7 +69,7 @@ def spread(said: Mapping[float, int] | Sequence[float], scale: tuple[float, floa
     )
 
 
-def differing_most(spreads: Mapping[str, Spread | None]) -> list[str]:
+def differing_most(spreads: Mapping[Name, Spread | None]) -> list[Name]:
     """The names of what was asked, that on which opinions lie furthest apart first; what nobody disputes comes last.
 
     >>> apart, near = spread([1, 5], (1, 5)), spread([3, 4], (1, 5))
@@ -70,7 +83,7 @@ def _apart(one: Spread | None) -> float:
     return -1.0 if one is None or one.disagreement is None else one.disagreement
 
 
-def _disagreement(held: Mapping[float, int], scale: tuple[float, float]) -> float | None:
+def _disagreement(held: Mapping[Value, int], scale: tuple[float, float]) -> float | None:
     """Between two neighbouring values lie all pairs of which one holds the lower or less and the other more."""
     n, values = sum(held.values()), sorted(value for value, people in held.items() if people)
     if n < 2:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("words/", include("parcours_studio.voice.urls")),
     path("plan/", include("parcours_studio.actions.urls")),
     path("workshops/", include("parcours_studio.workshops.urls")),
+    path("w/", include("parcours_studio.workshops.take_part")),
     path("sources/", include("parcours_studio.sources.urls")),
     path("segments/", include("parcours_studio.segments.urls")),
     path("studies/", include("parcours_studio.studies.urls")),

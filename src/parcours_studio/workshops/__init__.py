@@ -1,1 +1,1 @@
-"""Workshops: what people believe, rated together, and belief entry beside evidence."""
+"""Workshops: what people believe, rated together on their phones, and what comes of it."""

@@ -41,7 +41,8 @@ def test_counts_and_lists_say_the_same(said: list[int]) -> None:
 @given(OPINIONS.filter(lambda said: len(said) > 1))
 def test_disagreement_is_the_mean_difference_of_pairs_and_lies_between_nought_and_one(said: list[int]) -> None:
     found = spread(said, (0, 10))
-    assert found is not None and found.disagreement is not None
+    assert found is not None
+    assert found.disagreement is not None
     pairs = sum(abs(one - other) for one, other in combinations(said, 2))
     assert found.disagreement == pytest.approx(pairs / (10 * (len(said) ** 2 // 4)))
     assert 0 <= found.disagreement <= 1
@@ -51,7 +52,8 @@ def test_disagreement_is_the_mean_difference_of_pairs_and_lies_between_nought_an
 @given(OPINIONS.filter(lambda said: len(said) > 1))
 def test_turning_the_scale_round_changes_no_disagreement(said: list[int]) -> None:
     found, turned = spread(said, (0, 10)), spread([10 - one for one in said], (0, 10))
-    assert found is not None and turned is not None
+    assert found is not None
+    assert turned is not None
     assert found.disagreement == pytest.approx(turned.disagreement)
     assert found.median == pytest.approx(10 - turned.median)
 
@@ -64,3 +66,8 @@ def test_what_divides_people_most_comes_first() -> None:
         "alone": spread([5], (0, 10)),
     }
     assert differing_most(spreads) == ["divided", "agreed", "silent", "alone"]
+
+
+def test_a_room_of_two_camps_is_divided_and_one_that_hesitates_is_not() -> None:
+    camps, near, two = spread([1, 1, 9, 9], (0, 10)), spread([5, 6, 7, 8], (0, 10)), spread([0, 10], (0, 10))
+    assert [one.divided for one in (camps, near, two) if one] == [True, False, False]

@@ -1,0 +1,1 @@
+"""Pages: those of colleagues who run workshops, and those of people who take part."""

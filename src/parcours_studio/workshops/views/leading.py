@@ -1,0 +1,127 @@
+"""Pages of those who run workshops."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
+
+from parcours_studio.accounts.queries import colleague_of
+from parcours_studio.accounts.rights import Right, requires
+from parcours_studio.ui.words import say
+from parcours_studio.workshops import designs, queries, services
+from parcours_studio.workshops.forms import ChangeForm, WorkshopForm
+from parcours_studio.workshops.models import Workshop
+from parcours_studio.workshops.showing import invitation, standing, told
+
+EACH_PAGE = 25
+
+
+@requires(Right.RUN_WORKSHOPS)
+@require_GET
+def list_page(request: HttpRequest) -> HttpResponse:
+    """All workshops, the newest first."""
+    page = Paginator(queries.listed(), EACH_PAGE).get_page(request.GET.get("page"))
+    labels = dict(designs.choices())
+    rows = [(one, labels.get(one.journey, one.journey), standing(one)) for one in page.object_list]
+    return render(request, "workshops/list.html", {"page": page, "rows": rows})
+
+
+@requires(Right.RUN_WORKSHOPS)
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Prepare a workshop: about a journey that there is, or about a new one from a template."""
+    form = WorkshopForm(request.POST or None, journeys=designs.choices(), templates=designs.templates())
+    if request.method == "POST" and form.is_valid():
+        found = form.cleaned_data
+        colleague = colleague_of(request)
+        journey = found["journey"]
+        stages = designs.stages_of(journey)
+        if not stages:
+            form.add_error("journey", say("workshops.nothing_to_rate"))
+            return render(request, "workshops/new.html", {"form": form})
+        workshop = services.prepare(
+            colleague,
+            name=found["name"],
+            journey=journey,
+            stages=stages,
+            questions=found["questions"],
+            anonymous=found["anonymous"],
+            closes_at=timezone.now() + timedelta(hours=found["hours"]),
+            most=found["most"],
+        )
+        return redirect("workshops:page", workshop.pk)
+    return render(request, "workshops/new.html", {"form": form})
+
+
+@requires(Right.RUN_WORKSHOPS)
+@require_GET
+def page(request: HttpRequest, workshop_id: int) -> HttpResponse:
+    """One workshop: how to come in, who is there, what they say, and what came of it."""
+    workshop = get_object_or_404(Workshop, pk=workshop_id)
+    shown = told(request, workshop) | invitation(request, workshop)
+    return render(request, "workshops/page.html", shown)
+
+
+@requires(Right.RUN_WORKSHOPS)
+@require_GET
+def live(request: HttpRequest, workshop_id: int) -> HttpResponse:
+    """What people say, when anything has happened since the page was shown; nothing else."""
+    workshop = get_object_or_404(Workshop, pk=workshop_id)
+    if request.GET.get("state", workshop.state) != standing(workshop):
+        return HttpResponseClientRefresh()
+    if request.GET.get("seen") == str(workshop.revision):
+        return HttpResponse(status=204)
+    return render(request, "workshops/live.html", told(request, workshop))
+
+
+@requires(Right.RUN_WORKSHOPS)
+@require_POST
+def open_(request: HttpRequest, workshop_id: int) -> HttpResponse:
+    """Let people rate, for the first time or again."""
+    workshop = get_object_or_404(Workshop, pk=workshop_id)
+    if not services.open_(colleague_of(request), workshop) and workshop.is_over:
+        messages.warning(request, say("workshops.give_more_time"))
+        return redirect("workshops:change", workshop.pk)
+    return redirect("workshops:page", workshop.pk)
+
+
+@requires(Right.RUN_WORKSHOPS)
+@require_POST
+def close(request: HttpRequest, workshop_id: int) -> HttpResponse:
+    """Take no more ratings; what was said becomes belief."""
+    workshop = get_object_or_404(Workshop, pk=workshop_id)
+    services.close(colleague_of(request), workshop)
+    return redirect("workshops:page", workshop.pk)
+
+
+@requires(Right.RUN_WORKSHOPS)
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, workshop_id: int) -> HttpResponse:
+    """Another name, more time, more people."""
+    workshop = get_object_or_404(Workshop, pk=workshop_id)
+    form = ChangeForm(workshop, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        found = form.cleaned_data
+        until = timezone.now() + timedelta(hours=found["hours"]) if found["hours"] else workshop.closes_at
+        services.change(colleague_of(request), workshop, name=found["name"], closes_at=until, most=found["most"])
+        return redirect("workshops:page", workshop.pk)
+    return render(request, "workshops/change.html", {"workshop": workshop, "form": form})
+
+
+@requires(Right.RUN_WORKSHOPS)
+@require_http_methods(["GET", "POST"])
+def delete(request: HttpRequest, workshop_id: int) -> HttpResponse:
+    """Ask once more, then delete a workshop with all its ratings."""
+    workshop = get_object_or_404(Workshop, pk=workshop_id)
+    if request.method == "POST":
+        services.delete(colleague_of(request), workshop)
+        messages.success(request, say("workshops.deleted", name=workshop.name))
+        return redirect("workshops:list")
+    return render(request, "workshops/delete.html", {"workshop": workshop, "people": workshop.participants.count()})
