@@ -4,29 +4,40 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from parcours.journeys.journey import Journey
-from parcours.journeys.journey_file import read_journeys
 from parcours.journeys.labels import label
-from parcours_studio.company import queries as company
-from parcours_studio.ui.words import language
+from parcours_studio.journeys import queries as journeys
+from parcours_studio.ui.words import language, say
+
+DRAFT = "draft:"
+"""Before the id of a journey, when its draft is meant."""
 
 
 def choices() -> list[tuple[str, str]]:
-    """The journeys by id, as the reader calls them."""
-    return [(journey.id, label(journey, language())) for journey in _known()]
+    """The journeys as the reader calls them: published ones by id, drafts with a word before it."""
+    found = [(one.id, label(one, language())) for one in journeys.published()]
+    for id_ in journeys.drafts():
+        found.append((f"{DRAFT}{id_}", say("workshops.draft_of", journey=label(_draft(id_), language()))))
+    return found
 
 
-def templates() -> list[tuple[str, str]]:
-    """The templates that a new journey can be made from."""
-    return []
+def named() -> dict[str, str]:
+    """What journeys are called, by id, published or not."""
+    drafts = {id_: label(_draft(id_), language()) for id_ in journeys.drafts()}
+    return drafts | {one.id: label(one, language()) for one in journeys.published()}
 
 
-def stages_of(journey_id: str) -> list[dict[str, Any]]:
-    """Stages with what can be rated there, as a workshop keeps them; stages without touchpoints are left out.
+def chosen(choice: str) -> tuple[str, list[dict[str, Any]]]:
+    """The id of a chosen journey and its stages with what can be rated, as a workshop keeps them."""
+    id_ = choice.removeprefix(DRAFT)
+    journey = _draft(id_) if choice.startswith(DRAFT) else journeys.journey(id_)
+    return id_, stages_of(journey)
 
-    Raises KeyError when there is no such journey.
-    """
-    journey = {one.id: one for one in _known()}[journey_id]
+
+def stages_of(journey: Journey) -> list[dict[str, Any]]:
+    """Stages with their touchpoints; stages without, and touchpoints that are no longer offered, are left out."""
     found = []
     for stage in journey.stages:
         points = [
@@ -37,5 +48,5 @@ def stages_of(journey_id: str) -> list[dict[str, Any]]:
     return found
 
 
-def _known() -> list[Journey]:
-    return read_journeys(company.folder().journeys)
+def _draft(journey_id: str) -> Journey:
+    return msgspec.convert(journeys.drafts()[journey_id].content, Journey)

@@ -28,7 +28,7 @@ EACH_PAGE = 25
 def list_page(request: HttpRequest) -> HttpResponse:
     """All workshops, the newest first."""
     page = Paginator(queries.listed(), EACH_PAGE).get_page(request.GET.get("page"))
-    labels = dict(designs.choices())
+    labels = designs.named()
     rows = [(one, labels.get(one.journey, one.journey), standing(one)) for one in page.object_list]
     return render(request, "workshops/list.html", {"page": page, "rows": rows})
 
@@ -37,12 +37,11 @@ def list_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Prepare a workshop: about a journey that there is, or about a new one from a template."""
-    form = WorkshopForm(request.POST or None, journeys=designs.choices(), templates=designs.templates())
+    form = WorkshopForm(request.POST or None, journeys=designs.choices(), templates=[])
     if request.method == "POST" and form.is_valid():
         found = form.cleaned_data
         colleague = colleague_of(request)
-        journey = found["journey"]
-        stages = designs.stages_of(journey)
+        journey, stages = designs.chosen(found["journey"])
         if not stages:
             form.add_error("journey", say("workshops.nothing_to_rate"))
             return render(request, "workshops/new.html", {"form": form})
