@@ -287,9 +287,9 @@ class Company(Opened):
         lens: Lens = EVERYTHING,
         against: Lens | None = None,
         language: str = "en",
-        kind: Literal["svg", "png", "pdf"] = "svg",
+        kind: str = "svg",
     ) -> bytes:
-        """The map of `journey_page` as a file with title and lens: literal colours, fonts inside.
+        """The map of `journey_page` as a file with title and lens: svg, png or pdf, literal colours, fonts inside.
 
         Raises QuestionError for another kind, an unknown journey or segment.
         """

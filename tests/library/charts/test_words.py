@@ -43,7 +43,17 @@ def test_every_phrase_is_used(catalogue: Path, room: str) -> None:
         for folder in (SOURCE / room, SOURCE / "report")
         for path in [*folder.rglob("*.py"), *folder.rglob("*.j2")]
     )
-    families = ("metric_", "column_", "method_outcome_", "evidence_", "aside_")
+    families = (
+        "metric_",
+        "column_",
+        "method_outcome_",
+        "evidence_",
+        "aside_",
+        "compared_",
+        "loyalty_",
+        "neighbour_",
+        "around_",
+    )
     for key in read_catalogue(catalogue):
         plain = f'"{key}"' in written or f"'{key}'" in written
         listed = key.startswith("column_") and f'"{key.removeprefix("column_")}"' in written

@@ -120,7 +120,7 @@ def test_what_a_page_does_not_know_is_refused_with_the_nearest_name(refreshed: p
     with pytest.raises(parcours.ParcoursError, match="unknown-segment"):
         refreshed.journey_page("buying", Lens("nobody"))
     with pytest.raises(parcours.ParcoursError, match="unknown-kind"):
-        refreshed.map_picture("buying", kind="gif")  # type: ignore[arg-type]
+        refreshed.map_picture("buying", kind="gif")
 
 
 def test_new_beliefs_show_without_a_refresh(company: parcours.Company, exports: list[Any]) -> None:

@@ -66,7 +66,7 @@ def around_findings(reading: EncounterReading, say: Wording) -> list[Finding]:
     for phrase, rows, arriving in (("from", reading.before, True), ("to", reading.after, False)):
         if rows:
             top = rows[0]
-            key = f"encounter_{phrase}" if top.id else f"encounter_{phrase}_nowhere"
+            key = f"neighbour_{phrase}" if top.id else f"neighbour_{phrase}_nowhere"
             share = value_text(top.share.known, Unit.SHARE, say)
             text = say.say(key, touchpoint=say.quoted(top.label), share=share)
             found.append(Finding(text, _flow(reading.id, top, arriving=arriving)))
@@ -97,9 +97,9 @@ def weight_findings(reading: EncounterReading, say: Wording) -> list[Finding]:
         unit = Unit.SHARE if reading.outcome == "return" else Unit.SCORE
         change = say.signed(value_text(slope.value, unit, say, digits=2), slope.value)
         ends = firm(interval_text(slope, unit, say, digits=2))
-        key = "encounter_slope" if beyond_chance(slope) else "encounter_slope_chance"
+        firmly = "encounter_slope" if beyond_chance(slope) else "encounter_slope_chance"
         outcome = say.say(f"loyalty_{reading.outcome}")
-        found.append(Finding(say.say(key, change=change, interval=ends, outcome=outcome), about))
+        found.append(Finding(say.say(firmly, change=change, interval=ends, outcome=outcome), about))
     return found
 
 
