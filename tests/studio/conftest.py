@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.sample_company import copy_into
+from tests.studio.mailbox import Mailbox, serve
 from tests.studio_home import COMPANY
 
 if TYPE_CHECKING:
     from django.test import Client
+    from pytest_django.fixtures import SettingsWrapper
 
     from parcours_studio.accounts.models import Colleague
 
@@ -70,6 +72,17 @@ def signed_in(colleagues: dict[str, Colleague]) -> Callable[[str], Client]:
         return client
 
     return browse
+
+
+@pytest.fixture
+def mailbox(settings: SettingsWrapper) -> Iterator[Mailbox]:
+    """A mail server of its own, which takes what the studio sends."""
+    box = Mailbox()
+    server = serve(box)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = server.hostname, server.port
+    yield box
+    server.stop()
 
 
 @pytest.fixture

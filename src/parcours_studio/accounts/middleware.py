@@ -12,6 +12,7 @@ from django.utils import translation
 from django_htmx.http import HttpResponseClientRedirect
 
 from parcours.vocabulary.words import LANGUAGES
+from parcours_studio.accounts import typed
 from parcours_studio.accounts.models import Colleague
 from parcours_studio.accounts.rights import EVERYBODY, Right
 from parcours_studio.ui.partial import wants_part
@@ -54,12 +55,15 @@ class AskForRights:
             return _to_sign_in(request)
         if view.right is not None and not request.user.may(cast(Right, view.right)):
             raise PermissionDenied(str(view.right))
+        if request.method == "POST":
+            typed.forget(request)
         return None
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    back = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "/")
-    answer = redirect_to_login(back)
+    if carried := typed.carried(request):
+        return typed.sign_in_page(request, carried)
+    answer = redirect_to_login(typed.page_of(request))
     return HttpResponseClientRedirect(answer.url) if wants_part(request) else answer
 
 

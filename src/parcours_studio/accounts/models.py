@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from parcours_studio.accounts.rights import RIGHTS, Right, Role
 
@@ -39,6 +40,10 @@ class Colleague(AbstractBaseUser):
     language = models.CharField(max_length=5, default="en")
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    session_round = models.PositiveIntegerField(default=0)
+    """Sessions of an earlier round are over: it moves on when all of them shall end at once."""
+    reset_asked_at = models.DateTimeField(null=True)
+    """When a mail for a new password was last sent; they are not sent one upon the other."""
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar = ["name"]
@@ -49,6 +54,15 @@ class Colleague(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep addresses in small letters: two that differ in case alone are one colleague's."""
+        self.email = self.email.strip().lower()
+        super().save(*args, **kwargs)
+
+    def get_session_auth_hash(self) -> str:
+        """What a session carries; it is over when the password or the round has changed."""
+        return salted_hmac("parcours.session", f"{self.password}:{self.session_round}", algorithm="sha256").hexdigest()
 
     def may(self, right: Right | str) -> bool:
         """Whether the colleague's role has this right."""
@@ -61,11 +75,17 @@ class Invitation(models.Model):
     email = models.EmailField(blank=True)
     role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL)
+    language = models.CharField(max_length=5, default="en")
     token_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(Colleague, null=True, on_delete=models.SET_NULL)
     invited_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
+    """When its mail was handed over; empty when the link was only shown."""
+
+    class Meta:
+        ordering: ClassVar = ["-invited_at"]
 
 
 class AuditLine(models.Model):

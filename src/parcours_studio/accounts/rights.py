@@ -89,3 +89,8 @@ def signed_in(view: View) -> View:
     """A page for every colleague, whatever the role."""
     view.right = None  # type: ignore[attr-defined]
     return view
+
+
+def matrix() -> list[tuple[Right, list[tuple[Role, bool]]]]:
+    """The published table: for each right, which role has it."""
+    return [(right, [(role, right in rights) for role, rights in RIGHTS.items()]) for right in Right]

@@ -28,3 +28,32 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") for (const pick of document.querySelectorAll("details.pick[open]")) pick.open = false;
 });
+
+// A field that is there to be copied is marked whole; buttons that print.
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("input[data-select]")) event.target.select();
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+// What was typed when the session had ended stands in its form again.
+const fill = (form, fields) => {
+  for (const one of form.elements) {
+    const values = fields[one.name];
+    if (one.type === "checkbox" || one.type === "radio") one.checked = (values || []).includes(one.value);
+    else if (!values || ["file", "password", "submit", "button"].includes(one.type)) continue;
+    else if (one.type === "select-multiple") for (const option of one.options) option.selected = values.includes(option.value);
+    else one.value = values.length > 1 ? values.shift() : values[0];
+    one.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+};
+const typed = document.getElementById("typed");
+if (typed) {
+  const fields = JSON.parse(typed.dataset.fields);
+  const target = (form) => form.getAttribute("hx-post") || form.getAttribute("action") || window.location.pathname;
+  const fits = (form) => [...form.elements].filter((one) => one.name in fields).length;
+  const forms = [...document.forms].filter((form) => new URL(target(form), window.location).pathname === typed.dataset.path);
+  const [best] = forms.sort((one, other) => fits(other) - fits(one));
+  if (best && fits(best)) { fill(best, fields); best.closest("details")?.setAttribute("open", ""); } else typed.querySelector("details").open = true;
+}

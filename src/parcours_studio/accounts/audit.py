@@ -1,0 +1,96 @@
+"""The audit log, read: filtered, and said so that people understand it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from parcours_studio.accounts.models import AuditLine
+from parcours_studio.company.queries import time_zone
+from parcours_studio.ui.words import catalogue, say
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that a write changed, in words; a long value is folded by the page."""
+
+    name: str
+    before: str
+    after: str
+
+
+def verb_words(verb: str) -> str:
+    """What was done, in the reader's language: `journeys.did_publish` says it for `journeys.publish`."""
+    room, _, deed = verb.partition(".")
+    return _known(f"{room}.did_{deed}", verb)
+
+
+def changes(line: AuditLine) -> list[Change]:
+    """What a line says of before and after, side by side; what stayed the same is left out."""
+    if not isinstance(line.before, dict | None) or not isinstance(line.after, dict | None):
+        return [Change("", _said(line.before), _said(line.after))]
+    before, after = line.before or {}, line.after or {}
+    room = line.verb.partition(".")[0]
+    return [
+        Change(_known(f"{room}.audit_{name}", name.replace("_", " ")), _said(before.get(name)), _said(after.get(name)))
+        for name in dict.fromkeys([*before, *after])
+        if before.get(name) != after.get(name)
+    ]
+
+
+def lines(wanted: dict[str, Any]) -> QuerySet[AuditLine]:
+    """The lines that fit the cleaned filter: `who`, `verb`, `start`, `end`, `text`."""
+    found = AuditLine.objects.select_related("colleague")
+    if wanted.get("who"):
+        found = found.filter(who=wanted["who"])
+    if wanted.get("verb"):
+        found = found.filter(verb=wanted["verb"])
+    if wanted.get("start"):
+        found = found.filter(written_at__gte=_begin(wanted["start"]))
+    if wanted.get("end"):
+        found = found.filter(written_at__lt=_begin(wanted["end"] + dt.timedelta(days=1)))
+    return found.filter(_holding(wanted["text"])) if wanted.get("text") else found
+
+
+def names() -> list[str]:
+    """All who ever wrote a line."""
+    return list(AuditLine.objects.order_by("who").values_list("who", flat=True).distinct())
+
+
+def verbs() -> list[str]:
+    """All that was ever done."""
+    return list(AuditLine.objects.order_by("verb").values_list("verb", flat=True).distinct())
+
+
+def _holding(text: str) -> Q:
+    """Lines in whose words the text stands. SQLite knows no capitals beyond ASCII, and JSON holds them as escapes."""
+    found = Q()
+    for form in {text, text.lower(), text.upper(), text.capitalize()}:
+        found |= Q(about__icontains=form) | Q(who__icontains=form) | Q(verb__icontains=form)
+        escaped = json.dumps(form)[1:-1]
+        for said in {form, escaped}:
+            found |= Q(before__icontains=said) | Q(after__icontains=said)
+    return found
+
+
+def _begin(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), ZoneInfo(time_zone()))
+
+
+def _known(key: str, otherwise: str) -> str:
+    return say(key) if key in catalogue() else otherwise
+
+
+def _said(value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return say("accounts.yes" if value else "accounts.no")
+    if isinstance(value, list) and all(isinstance(one, str | int | float) for one in value):
+        return ", ".join(str(one) for one in value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
