@@ -12,11 +12,14 @@ from typing import Any
 
 import msgspec
 import tomlkit
+from filelock import FileLock
 
 from parcours.company.settings import AUTO, Settings
 from parcours.errors import CompanyError, did_you_mean
 
 SETTINGS_FILE = "parcours.toml"
+SETTINGS_PATIENCE = 10.0
+"""Seconds to wait for another change of the settings to be written."""
 DRAFT = "proposed.yaml"
 """A journey drafted from the facts; it counts while nobody has drawn one."""
 FORMAT = 1
@@ -49,7 +52,7 @@ def create(root: Path, settings: Settings) -> Folder:
         raise CompanyError("company-exists", f'"{root}" is a company already.', hint="Import into it, or name another.")
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise CompanyError("folder-in-use", f'"{root}" exists and is not empty.', hint="Name a folder of its own.")
-    _check_zone(settings.zone, "")
+    check_zone(settings.zone, "")
     for path in (folder.recipes, folder.journeys, folder.lake, folder.derived):
         path.mkdir(parents=True, exist_ok=True)
     write_settings(folder, settings)
@@ -86,7 +89,7 @@ def read_settings(folder: Folder) -> Settings:
             hint="Upgrade Parcours.",
             where=where,
         )
-    _check_zone(settings.zone, where)
+    check_zone(settings.zone, where)
     return settings
 
 
@@ -105,9 +108,15 @@ def write_settings(folder: Folder, settings: Settings) -> None:
 
 def keep_zone(folder: Folder, zone: str) -> None:
     """Write the time zone into `parcours.toml` and leave the rest of the file as it is."""
-    document = tomlkit.parse(folder.settings_file.read_text("utf-8"))
-    document["time_zone"] = tomlkit.item(zone).comment("taken from the first import")
-    write_text(folder.settings_file, tomlkit.dumps(document))
+    with settings_lock(folder):
+        document = tomlkit.parse(folder.settings_file.read_text("utf-8"))
+        document["time_zone"] = tomlkit.item(zone).comment("taken from the first import")
+        write_text(folder.settings_file, tomlkit.dumps(document))
+
+
+def settings_lock(folder: Folder) -> FileLock:
+    """Held while `parcours.toml` is read and written again, so that no change is lost between the two."""
+    return FileLock(folder.root / ".parcours.toml.lock", timeout=SETTINGS_PATIENCE)
 
 
 def fingerprint(folder: Folder) -> str:
@@ -188,7 +197,8 @@ def write_text(path: Path, text: str) -> None:
     draft.replace(path)
 
 
-def _check_zone(zone: str, where: str) -> None:
+def check_zone(zone: str, where: str) -> None:
+    """Refuse a time zone that there is not. Raises CompanyError with the nearest one."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
     try:

@@ -30,6 +30,12 @@ def verb_words(verb: str) -> str:
     return _known(f"{room}.did_{deed}", verb)
 
 
+def who_words(who: str) -> str:
+    """Who did it: a colleague by name, what acts by itself in the reader's language."""
+    key = who.replace(" ", "_")
+    return say(f"accounts.who_{key}") if f"accounts.who_{key}" in catalogue() else who
+
+
 def changes(line: AuditLine) -> list[Change]:
     """What a line says of before and after, side by side; what stayed the same is left out."""
     if not isinstance(line.before, dict | None) or not isinstance(line.after, dict | None):
@@ -37,7 +43,11 @@ def changes(line: AuditLine) -> list[Change]:
     before, after = line.before or {}, line.after or {}
     room = line.verb.partition(".")[0]
     return [
-        Change(_known(f"{room}.audit_{name}", name.replace("_", " ")), _said(before.get(name)), _said(after.get(name)))
+        Change(
+            _known(f"{room}.audit_{name}", name.replace("_", " ")),
+            _said(before.get(name), f"{room}.{name}_"),
+            _said(after.get(name), f"{room}.{name}_"),
+        )
         for name in dict.fromkeys([*before, *after])
         if before.get(name) != after.get(name)
     ]
@@ -86,11 +96,14 @@ def _known(key: str, otherwise: str) -> str:
     return say(key) if key in catalogue() else otherwise
 
 
-def _said(value: Any) -> str:
+def _said(value: Any, key: str = "") -> str:
+    """A value in words: by the room's own phrase when it has one, as `accounts.role_editor`."""
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
         return say("accounts.yes" if value else "accounts.no")
     if isinstance(value, list) and all(isinstance(one, str | int | float) for one in value):
         return ", ".join(str(one) for one in value)
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str):
+        return _known(f"{key}{value}", value)
+    return json.dumps(value, ensure_ascii=False)

@@ -40,7 +40,7 @@ def invite(
         )
         who = "" if invited_by else "command line"
         after = {"role": role.value, "team": team.name if team else None}
-        record(invited_by, "accounts.invite", email or role.value, after=after, who=who)
+        record(invited_by, "accounts.invite", email, after=after, who=who)
     return reverse("accounts:accept", args=[token])
 
 
@@ -66,7 +66,7 @@ def withdraw(invitation: Invitation, by: Colleague) -> None:
     """Take an invitation back; its link no longer works."""
     gone, _ = Invitation.objects.filter(pk=invitation.pk, accepted_at=None).delete()
     if gone:
-        record(by, "accounts.withdraw_invitation", invitation.email or invitation.role)
+        record(by, "accounts.withdraw_invitation", invitation.email, before={"role": invitation.role})
 
 
 def find(token: str) -> Invitation | None:

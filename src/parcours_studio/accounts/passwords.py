@@ -31,7 +31,7 @@ def ask(email: str) -> None:
     with transaction.atomic():
         if not Colleague.objects.filter(due, pk=found.pk).update(reset_asked_at=now):
             return
-        record(None, "accounts.ask_new_password", found.name, who="sign-in")
+        record(None, "accounts.ask_new_password", found.name, who="sign in")
     letters.new_password(found, link_for(found))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 PLACE = ("journey", "stage", "touchpoint")
-IDENTITY = {"plan": ("kind", "journey", "touchpoint", "lever")}
+IDENTITY = {"plan": ("kind", "journey", "touchpoint", "lever", "segment")}
 """The keys that make a finding of this kind what it is; all ids of other kinds."""
 CHANGING = {"unit", "target", "metric_unit", "evidence", "measure", "what", "text", "label"}
 """Texts that may differ between two tellings of one finding."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from parcours_studio.company.queries import opened
+from parcours_studio.company import designs
 from parcours_studio.ui.words import language
 
 
@@ -35,7 +35,7 @@ def places() -> Places:
     from parcours.journeys.labels import label
 
     spoken, found = language(), Places()
-    for journey in opened().journeys:
+    for journey in designs.journeys():
         found.journeys[journey.id] = label(journey, spoken)
         for stage in journey.stages:
             found.stages[journey.id, stage.id] = label(stage, spoken)

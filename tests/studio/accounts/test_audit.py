@@ -42,8 +42,8 @@ def written(colleagues: dict[str, Colleague]) -> None:
 def test_a_line_says_who_did_what_and_what_it_was_before(signed_in: Callable[[str], Client]) -> None:
     page = shown(signed_in("administrator"))
     assert "Changed an account" in page
-    assert "<del>viewer</del>" in page
-    assert "<ins>editor</ins>" in page
+    assert "<del>Viewer</del>" in page
+    assert "<ins>Editor</ins>" in page
     assert "Änderung &lt;b&gt;fett&lt;/b&gt;" in page
     assert "segments.publish" in page
 

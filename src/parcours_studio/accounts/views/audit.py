@@ -26,7 +26,15 @@ def list_page(request: HttpRequest) -> HttpResponse:
     """The lines that fit the filter, the newest first."""
     form, wanted = _filter(request)
     page = Paginator(audit.lines(wanted), PER_PAGE).get_page(request.GET.get("page"))
-    lines = [{"written": one, "deed": audit.verb_words(one.verb), "changes": audit.changes(one)} for one in page]
+    lines = [
+        {
+            "written": one,
+            "who": audit.who_words(one.who),
+            "deed": audit.verb_words(one.verb),
+            "changes": audit.changes(one),
+        }
+        for one in page
+    ]
     kept = request.GET.copy()
     kept.pop("page", None)
     shown = {
@@ -63,7 +71,7 @@ def _row(line: AuditLine) -> list[str]:
 def _filter(request: HttpRequest) -> tuple[AuditFilterForm, dict[str, Any]]:
     form = AuditFilterForm(
         request.GET or None,
-        who=[(name, name) for name in audit.names()],
+        who=[(name, audit.who_words(name)) for name in audit.names()],
         verbs=sorted(((verb, audit.verb_words(verb)) for verb in audit.verbs()), key=lambda pair: pair[1].casefold()),
     )
     return form, form.cleaned_data if form.is_valid() else {}

@@ -29,12 +29,9 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") for (const pick of document.querySelectorAll("details.pick[open]")) pick.open = false;
 });
 
-// A field that is there to be copied is marked whole; buttons that print.
+// A field that is there to be copied is marked whole.
 document.addEventListener("focusin", (event) => {
   if (event.target.matches("input[data-select]")) event.target.select();
-});
-document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-print]")) window.print();
 });
 
 // What was typed when the session had ended stands in its form again.
