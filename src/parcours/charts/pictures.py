@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from parcours.charts.typography import FONT_FOLDER, font_faces
+from parcours.charts.typography import FONT_FOLDER, SEMIBOLD, SEMIBOLD_FAMILY, font_faces
 
 
 @cache
@@ -12,6 +12,12 @@ def _know_our_font() -> None:
     import vl_convert
 
     vl_convert.register_font_directory(str(FONT_FOLDER))
+
+
+def _by_family(svg: str) -> str:
+    """The heavier font asked for by its own family: the converter knows it under no other name."""
+    weight = f' font-weight="{SEMIBOLD}"'
+    return svg.replace(weight, f' font-family="{SEMIBOLD_FAMILY}"{weight}')
 
 
 def with_fonts(svg: str) -> str:
@@ -28,7 +34,7 @@ def to_png(svg: str, scale: float = 2.0) -> bytes:
     import vl_convert
 
     _know_our_font()
-    return bytes(vl_convert.svg_to_png(svg, scale=scale))
+    return bytes(vl_convert.svg_to_png(_by_family(svg), scale=scale))
 
 
 def to_pdf(svg: str) -> bytes:
@@ -36,4 +42,4 @@ def to_pdf(svg: str) -> bytes:
     import vl_convert
 
     _know_our_font()
-    return bytes(vl_convert.svg_to_pdf(svg))
+    return bytes(vl_convert.svg_to_pdf(_by_family(svg)))

@@ -13,6 +13,9 @@ REGULAR = 400
 SEMIBOLD = 600
 FONT_FILES = {REGULAR: FONT_FOLDER / "Inter-Regular.otf", SEMIBOLD: FONT_FOLDER / "Inter-SemiBold.otf"}
 
+SEMIBOLD_FAMILY = "Inter Semi Bold"
+"""What the heavier file calls its family; a page says Inter and a weight instead."""
+
 ELLIPSIS = "…"
 LEAST_HEAD = 3.0
 """A word is parted behind another one only when so many ems are left on the line."""

@@ -25,6 +25,7 @@ from parcours.charts import (
 )
 from parcours.charts.flow_layout import lay_out
 from parcours.charts.readings import CriticalityReading, FlowLink, FlowNode, FlowReading, Reading, ScoreReading, Unit
+from parcours.charts.typography import SEMIBOLD
 from tests.library.charts.drawing import outside, overlapping, texts, tips, words
 from tests.library.charts.railway import (
     railway_criticality,
@@ -160,3 +161,11 @@ def test_the_flow_of_a_single_stage_uses_the_whole_width() -> None:
     assert layout.width > 1000
     assert len({box.left for box in layout.boxes.values()}) == 4
     assert flow(alone)
+
+
+def test_a_heavier_weight_is_drawn_heavier() -> None:
+    sheet = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="40" font-family="Inter"><text y="30"{}>m</text>'
+    )
+    plain, heavy = (to_png(sheet.format(weight) + "</svg>") for weight in ("", f' font-weight="{SEMIBOLD}"'))
+    assert plain != heavy

@@ -403,3 +403,24 @@ def test_of_pure_noise_no_touchpoint_is_said_to_decide(engine: DuckDBEngine, out
 def test_where_intervals_overlap_nobody_is_said_to_lead(engine: DuckDBEngine) -> None:
     found = ask(engine, world([Point("search", 1.0, 0.3), Point("buy", 1.0, 0.3)], 400, outcome="csat"))
     assert "leave open whether another touchpoint weighs more" in found.sentence
+
+
+def test_a_period_of_enough_answers_has_an_importance_of_its_own_and_a_short_one_that_of_the_whole_time(
+    engine: DuckDBEngine,
+) -> None:
+    made = world(FIVE, 1500)
+    kept: dict[Any, Any] = {}
+    paths = made.tables["paths"]
+    days = pc.cast(paths["started_at"], pa.date32())
+    made.tables["paths"] = paths.set_column(paths.column_names.index("started_on"), "started_on", days)
+    whole, first = ask(engine, made, models=kept), days.to_pylist()
+    every = ask(engine, made, start=min(first), models=kept)
+    assert every.about["over"] == "period"
+    for one, other in zip(every.rows(), whole.rows(), strict=True):
+        assert one["importance"] == pytest.approx(other["importance"])
+        assert one["visits"] == other["visits"]
+    short = ask(engine, made, start=min(first), end=min(first), models=kept)
+    assert short.about["over"] == "all"
+    assert [row["importance"] for row in short.rows()] == [row["importance"] for row in whole.rows()]
+    assert sum(row["visits"] or 0 for row in short.rows()) < sum(row["visits"] or 0 for row in whole.rows())
+    assert len(kept) == 3
