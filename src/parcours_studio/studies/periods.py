@@ -12,8 +12,6 @@ MONTHS = 12
 class Period:
     """Two days and what is between them; without a day it is open at that end."""
 
-    key: str = ""
-    """The name under which phrases.toml calls it; empty for one's own days."""
     start: dt.date | None = None
     end: dt.date | None = None
 
@@ -27,14 +25,15 @@ def usual_periods(until: dt.date) -> list[Period]:
     """What pickers offer: all, the last twelve full months, this and the last quarter, this and the last year."""
     quarter = until.replace(month=3 * ((until.month - 1) // 3) + 1, day=1)
     year = until.replace(month=1, day=1)
-    return [
-        Period("all"),
-        Period("months", *last_months(until)),
-        Period("this_quarter", quarter, _before(months_on(quarter, 3))),
-        Period("last_quarter", months_on(quarter, -3), _before(quarter)),
-        Period("this_year", year, _before(months_on(year, 12))),
-        Period("last_year", months_on(year, -12), _before(year)),
+    found = [
+        Period(),
+        Period(*last_months(until)),
+        Period(quarter, _before(months_on(quarter, 3))),
+        Period(months_on(quarter, -3), _before(quarter)),
+        Period(year, _before(months_on(year, 12))),
+        Period(months_on(year, -12), _before(year)),
     ]
+    return list(dict.fromkeys(found))
 
 
 def last_months(until: dt.date) -> tuple[dt.date, dt.date]:
@@ -47,14 +46,22 @@ def period_before(start: dt.date, end: dt.date) -> Period:
     """The period of the same length that ends where this one starts; whole months stay whole months."""
     if start.day == 1 and _ends_month(end):
         months = (end.year - start.year) * 12 + end.month - start.month + 1
-        return Period("before", months_on(start, -months), _before(start))
-    return Period("before", start - (end - start) - dt.timedelta(days=1), _before(start))
+        return Period(months_on(start, -months), _before(start))
+    return Period(start - (end - start) - dt.timedelta(days=1), _before(start))
 
 
 def year_before(start: dt.date, end: dt.date) -> Period:
     """The same days a year earlier; a last day of February stays one."""
     last = _before(months_on(end.replace(day=1), -11)) if _ends_month(end) else months_on(end, -12)
-    return Period("year_before", months_on(start, -12), last)
+    return Period(months_on(start, -12), last)
+
+
+def calendar_length(start: dt.date, end: dt.date) -> int:
+    """12 for a calendar year, 3 for a quarter of one, 1 for a month, else 0."""
+    for months in (12, 3, 1):
+        if start.day == 1 and (start.month - 1) % months == 0 and end == _before(months_on(start, months)):
+            return months
+    return 0
 
 
 def months_on(day: dt.date, months: int) -> dt.date:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from parcours_studio.studies.lens import AGAINST, NAMES, Lens, Look
-from parcours_studio.studies.periods import Period, last_months, period_before, usual_periods, year_before
+from parcours_studio.studies.periods import calendar_length, last_months, period_before, usual_periods, year_before
 from parcours_studio.ui.words import say, voice
 
 DROPPED = {"page", *NAMES, *(AGAINST + name for name in NAMES)}
@@ -94,7 +94,8 @@ def _segments(look: Look, names: dict[str, str], links: _Links) -> Iterator[Choi
 def _periods(lens: Lens, links: _Links, until: dt.date) -> Iterator[Choice]:
     for one in usual_periods(until):
         there = links.to(Look(Lens(lens.segment, *one.days)))
-        yield Choice(say(f"studies.period_{one.key}"), there, one.days == (lens.start, lens.end))
+        name = say("studies.period_months") if one.days == last_months(until) else _named(*one.days)
+        yield Choice(name, there, one.days == (lens.start, lens.end))
 
 
 def _segment(name: str, names: dict[str, str]) -> str:
@@ -102,14 +103,20 @@ def _segment(name: str, names: dict[str, str]) -> str:
 
 
 def _period_label(lens: Lens, until: dt.date) -> str:
-    """The name of a usual period, else its days."""
+    """What a period is called: all of it, the last twelve months, a year, a quarter, a month, else its days."""
     days = lens.start, lens.end
-    usual = next((one.key for one in usual_periods(until) if one.days == days), "")
-    return say(f"studies.period_{usual}") if usual else _days(*days)
+    return say("studies.period_months") if days == last_months(until) else _named(*days)
 
 
-def _days(start: dt.date | None, end: dt.date | None) -> str:
+def _named(start: dt.date | None, end: dt.date | None) -> str:
     if start and end:
+        match calendar_length(start, end):
+            case 1:
+                return voice().month(start)
+            case 3:
+                return say("studies.quarter", quarter=(start.month + 2) // 3, year=str(start.year))
+            case 12:
+                return str(start.year)
         return voice().period(start, end)
     if start:
         return say("studies.since", day=voice().day(start))
@@ -140,14 +147,11 @@ def _earlier(look: Look, links: _Links, until: dt.date) -> list[Choice]:
     lens = look.lens
     start, end = (lens.start, lens.end) if lens.start and lens.end else last_months(until)
     lens = Lens(lens.segment, start, end)
-    found: dict[tuple[dt.date | None, dt.date | None], Period] = {}
-    for one in (period_before(start, end), year_before(start, end)):
-        found.setdefault(one.days, one)
+    earlier = {"before": period_before(start, end), "year_before": year_before(start, end)}
+    if earlier["before"] == earlier["year_before"]:
+        del earlier["year_before"]
+    looks = {key: Look(lens, Lens(lens.segment, *one.days)) for key, one in earlier.items()}
     return [
-        Choice(
-            say(f"studies.period_{one.key}", days=_days(*one.days)),
-            links.to(Look(lens, Lens(lens.segment, *one.days))),
-            look == Look(lens, Lens(lens.segment, *one.days)),
-        )
-        for one in found.values()
+        Choice(say(f"studies.period_{key}", days=_named(*earlier[key].days)), links.to(there), look == there)
+        for key, there in looks.items()
     ]

@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parcours_studio.studies.lens import Lens, Look, look_from, look_of
-from parcours_studio.studies.periods import months_on, period_before, usual_periods, year_before
+from parcours_studio.studies.periods import (
+    calendar_length,
+    last_months,
+    months_on,
+    period_before,
+    usual_periods,
+    year_before,
+)
 from parcours_studio.studies.picker import lens_label, picker
 
 DAYS = st.dates(dt.date(1990, 1, 1), dt.date(2060, 12, 31))
@@ -49,16 +56,17 @@ def test_days_the_wrong_way_round_are_turned_and_nonsense_is_no_day() -> None:
 
 @given(DAYS)
 def test_usual_periods_lie_next_to_each_other(until: dt.date) -> None:
-    found = {one.key: one for one in usual_periods(until)}
-    day = dt.timedelta(days=1)
-    for now, before in (("this_quarter", "last_quarter"), ("this_year", "last_year")):
-        assert found[before].end is not None
-        assert found[before].end + day == found[now].start
-        assert found[now].start is not None
-        assert found[now].start <= until <= (found[now].end or until)
-    assert found["months"].end is not None
-    assert found["months"].end <= until
-    assert (found["months"].end + day).day == 1
+    day, found = dt.timedelta(days=1), usual_periods(until)
+    assert found[0].days == (None, None)
+    for months in (3, 12):
+        ends = [
+            one.days for one in found[1:] if one.start and one.end and calendar_length(one.start, one.end) == months
+        ]
+        (_, last), (first, end) = sorted(ends)[-2:]
+        assert last + day == first
+        assert first <= until <= end
+    assert last_months(until)[1] <= until
+    assert (last_months(until)[1] + day).day == 1
 
 
 @given(DAYS, st.integers(0, 800))
@@ -117,3 +125,7 @@ def test_a_lens_is_named_by_its_segment_and_its_period() -> None:
     lens = Lens("business", dt.date(2025, 1, 1), dt.date(2025, 12, 31))
     assert lens_label(lens, SEGMENTS, UNTIL) == "Business customers · Last 12 months"
     assert lens_label(Lens("gone"), SEGMENTS, UNTIL) == "gone · All time"
+    assert lens_label(Lens("", dt.date(2025, 7, 1), dt.date(2025, 9, 30)), SEGMENTS, UNTIL) == "All customers · Q3 2025"
+    assert lens_label(Lens("", dt.date(2024, 1, 1), dt.date(2024, 12, 31)), SEGMENTS, UNTIL) == "All customers · 2024"
+    assert lens_label(Lens("", dt.date(2024, 2, 1), dt.date(2024, 2, 29)), SEGMENTS, UNTIL).endswith("· Feb 2024")
+    assert lens_label(Lens("", None, dt.date(2024, 2, 5)), SEGMENTS, UNTIL).endswith("· Until 5 February 2024")

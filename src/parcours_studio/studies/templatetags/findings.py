@@ -11,6 +11,8 @@ from parcours_studio.studies import deeds as offered
 from parcours_studio.studies.lens import Lens
 
 register = template.Library()
+COUNTED = {"flow", "deviation"}
+"""Rows whose first figure counts what the people behind it lived."""
 
 
 @register.inclusion_tag("studies/deeds.html", takes_context=True)
@@ -30,11 +32,11 @@ def row_links(context: Context, table: dict[str, Any], place: int) -> dict[str, 
         return {}
     lens = context.get("lens") or Lens()
     found = offered.deeds(about, lens)
-    alone = not (about.get("deviation") or about.get("target"))
+    alone = "touchpoint" in about and not about.get("deviation")
     may = (context.get("may") or {}).get("look_at_people")
     return {
         "place": found.places[0][1] if alone and found.places else "",
-        "people": found.people if may and not alone else "",
+        "people": found.people if may and about.get("kind") in COUNTED else "",
     }
 
 
