@@ -42,7 +42,8 @@ def journey(company: Company, question: dict[str, Any], language: str) -> dict[s
     """Map, paths, design against reality and criticality through a lens, or through two."""
     look = look_from(question)
     link = _touchpoint_link(question["journey"], look.query())
-    page = company.journey_page(question["journey"], lens=seen(look.lens), language=language, link=link)
+    against = None if look.against is None else seen(look.against)
+    page = company.journey_page(question["journey"], seen(look.lens), against, language, link)
     found: dict[str, Any] = page.plain()
     return found
 
@@ -62,7 +63,7 @@ def _touchpoint_link(journey_id: str, query: str) -> str:
 def touchpoint(company: Company, question: dict[str, Any], language: str) -> dict[str, Any]:
     """One touchpoint through a lens."""
     look = look_from(question)
-    page = company.touchpoint_page(question["journey"], question["touchpoint"], lens=seen(look.lens), language=language)
+    page = company.touchpoint_page(question["journey"], question["touchpoint"], seen(look.lens), language)
     found: dict[str, Any] = page.plain()
     return found
 

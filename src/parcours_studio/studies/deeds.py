@@ -33,15 +33,15 @@ class Deeds:
     """What it is about, as JSON for the form."""
 
 
-def deeds(about: Mapping[str, Any], lens: Lens, *, elsewhere: bool = True) -> Deeds:
-    """What a finding offers; `elsewhere` says whether the touchpoint's own page is among it."""
+def deeds(about: Mapping[str, Any], lens: Lens, *, elsewhere: bool = True, here: str = "") -> Deeds:
+    """What a finding offers; `elsewhere` says whether pages of touchpoints are among it, `here` whose page this is."""
     if not about.get("kind"):
         return Deeds()
     query = people_query(about, lens)
     return Deeds(
         people=_address("people:list", query),
         words=_address("voice:words", query),
-        places=_places(about, lens) if elsewhere else (),
+        places=_places(about, lens, here) if elsewhere else (),
         action=_address("actions:open"),
         about=json.dumps(dict(about) | lens.plain(), ensure_ascii=False, default=str),
     )
@@ -70,14 +70,15 @@ def people_query(about: Mapping[str, Any], lens: Lens) -> str:
     return asked.urlencode() if set(asked) - {"journey", "from", "to"} else ""
 
 
-def _places(about: Mapping[str, Any], lens: Lens) -> tuple[tuple[str, str], ...]:
+def _places(about: Mapping[str, Any], lens: Lens, here: str) -> tuple[tuple[str, str], ...]:
     """The pages of the touchpoints that a finding names, or that belong to the stage that it names."""
     journey = designs.journey(str(about.get("journey", "")))
     if journey is None:
         return ()
     named = {str(about[name]) for name in ("touchpoint", "source", "target") if about.get(name)}
     named |= {str(one) for one in about.get("touchpoints") or ()}
-    stage = "" if named else str(about.get("stage") or "")
+    named.discard(here)
+    stage = "" if named or here else str(about.get("stage") or "")
     found = [one for step in journey.stages for one in step.touchpoints if one.id in named or step.id == stage]
     query = lens.query()
     return tuple(

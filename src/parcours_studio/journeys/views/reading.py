@@ -76,7 +76,8 @@ def _tab(request: HttpRequest, journey: str, tab: str) -> HttpResponse:
     page = about_journey(request, designed, compares=True) | {"tab": tab}
     page |= answered(request, "journey", {"journey": designed.id})
     study = page["study"]
-    page["section"] = study.answer["sections"].get(tab) if study and study.answer else None
+    sections = study.answer["sections"] if study and study.answer else {}
+    page["section"], page["differences"] = sections.get(tab), sections.get("differences")
     status = 403 if page["refused"] else 200
     return render(request, f"journeys/{tab}.html", page, status=status)
 

@@ -29,6 +29,7 @@ def touchpoint_page(request: HttpRequest, journey: str, touchpoint: str) -> Http
     page |= answered(request, "touchpoint", {"journey": journey, "touchpoint": touchpoint})
     page |= {
         "touchpoint": place.touchpoint,
+        "here": place.touchpoint.id,
         "called": label(place.touchpoint, language()),
         "stage": label(place.stage, language()),
         "designed": _designed(place),

@@ -19,8 +19,16 @@ COUNTED = {"flow", "deviation"}
 def deeds(context: Context, finding: dict[str, Any], elsewhere: bool = True) -> dict[str, Any]:
     """{% deeds finding %}: see these customers, hear their words, open an action; through the page's lens."""
     lens = context.get("lens") or Lens()
-    found = offered.deeds(finding.get("about") or {}, lens, elsewhere=elsewhere)
+    found = offered.deeds(finding.get("about") or {}, lens, elsewhere=elsewhere, here=context.get("here", ""))
     return {"deeds": found, "finding": finding, "may": context.get("may", {}), "csrf_token": context.get("csrf_token")}
+
+
+@register.simple_tag(takes_context=True)
+def leads(context: Context, section: dict[str, Any]) -> list[dict[str, Any]]:
+    """{% leads section as found %}: the sentences of a finding; deeds stand after the last of those about the same."""
+    lens, said = context.get("lens") or Lens(), section.get("leads") or []
+    queries = [offered.people_query(one["about"], lens) for one in said]
+    return [{"said": one, "ends": queries[place : place + 2] != [queries[place]] * 2} for place, one in enumerate(said)]
 
 
 @register.simple_tag(takes_context=True)
@@ -31,7 +39,7 @@ def row_links(context: Context, table: dict[str, Any], place: int) -> dict[str, 
     if not about:
         return {}
     lens = context.get("lens") or Lens()
-    found = offered.deeds(about, lens)
+    found = offered.deeds(about, lens, here=context.get("here", ""))
     alone = "touchpoint" in about and not about.get("deviation")
     may = (context.get("may") or {}).get("look_at_people")
     return {
