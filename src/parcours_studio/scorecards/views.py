@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from parcours_studio.accounts.queries import colleague_of
 from parcours_studio.accounts.rights import Right, requires
+from parcours_studio.actions.queries import progress
 from parcours_studio.company import designs
 from parcours_studio.company import queries as company
 from parcours_studio.studies.services import ask
@@ -19,5 +20,5 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Six metrics, what changed beyond chance, moments of truth, plan and freshness."""
     if not company.freshness().refreshed:
         return render(request, "scorecards/beginning.html", {"drawn": bool(designs.journeys())})
-    study = ask("overview", {}, asked_by=colleague_of(request))
-    return render(request, "scorecards/overview.html", {"study": study})
+    shown = {"study": ask("overview", {}, asked_by=colleague_of(request)), "plan": progress()}
+    return render(request, "scorecards/overview.html", shown)

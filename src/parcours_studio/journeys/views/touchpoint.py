@@ -18,6 +18,10 @@ from parcours_studio.journeys.views.reading import about_journey, answered
 from parcours_studio.ui.words import language, say
 
 
+COLUMNS = (("volume", "promises", "weight"), ("scores", "around"))
+"""The sections below the mirror, side by side where there is room."""
+
+
 @requires(Right.LOOK)
 @require_GET
 def touchpoint_page(request: HttpRequest, journey: str, touchpoint: str) -> HttpResponse:
@@ -29,6 +33,7 @@ def touchpoint_page(request: HttpRequest, journey: str, touchpoint: str) -> Http
     page |= answered(request, "touchpoint", {"journey": journey, "touchpoint": touchpoint})
     page |= {
         "touchpoint": place.touchpoint,
+        "columns": COLUMNS,
         "here": place.touchpoint.id,
         "called": label(place.touchpoint, language()),
         "stage": label(place.stage, language()),

@@ -49,6 +49,12 @@ def row_links(context: Context, table: dict[str, Any], place: int) -> dict[str, 
 
 
 @register.filter
+def named(sections: dict[str, Any] | None, name: str) -> dict[str, Any] | None:
+    """The section of this name, where an answer has it."""
+    return (sections or {}).get(name)
+
+
+@register.filter
 def at(values: list[str], place: int) -> str:
     """The text at this place of a list; empty beyond its end."""
     return values[place] if place < len(values) else ""
