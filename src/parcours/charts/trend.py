@@ -85,7 +85,7 @@ def trend(score: ScoreReading, language: str = "en", theme: Theme = LIGHT, *, wi
 
 
 def _tick(tick: float, ticks: list[float], score: ScoreReading, wording: Wording) -> str:
-    step = (ticks[1] - ticks[0]) * (100 if score.unit is Unit.SHARE else 1)
+    step = round((ticks[1] - ticks[0]) * (100 if score.unit is Unit.SHARE else 1), 6)
     digits = 0 if step == int(step) else 1 if round(step, 1) == step else 2
     return value_text(tick, score.unit, wording, currency=score.currency, digits=digits)
 

@@ -17,6 +17,8 @@ from parcours_studio.ui.words import language
 
 PLACES = ("journey", "stage", "touchpoint")
 MOST_PLACES = 4
+MOST_OF_A_STAGE = 2
+"""A stage with more touchpoints is one click from the map; here they would hide the sentence."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ def _places(about: Mapping[str, Any], lens: Lens, here: str) -> tuple[tuple[str,
     named.discard(here)
     stage = "" if named or here else str(about.get("stage") or "")
     found = [one for step in journey.stages for one in step.touchpoints if one.id in named or step.id == stage]
+    if stage and len(found) > MOST_OF_A_STAGE:
+        return ()
     query = lens.query()
     return tuple(
         (

@@ -42,7 +42,9 @@ def journey_reading(sources: Sources, journey: Journey, language: str) -> Journe
         cuts=criticality.cuts(readings),
         hidden_effort=effort,
         glance=scores.at_a_glance(
-            size["n"], {"follows": follows, "hidden_effort": effort, "back_to_before": drawn.back_to_before}
+            size["n"],
+            scores.recommended(sources, journey.id),
+            {"follows": follows, "hidden_effort": effort, "back_to_before": drawn.back_to_before}
         )
         if size["n"]
         else (),

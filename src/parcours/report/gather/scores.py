@@ -58,11 +58,21 @@ def read_at(sources: Sources, metric: str, where: Mapping[str, str]) -> ScoreRea
     return _score(known[0], apart, months, []) if known else None
 
 
-def at_a_glance(paths: int, shares: Mapping[str, Reading | None]) -> tuple[ScoreReading, ...]:
-    """What stands above a journey's map: how many paths, and shares of them by name."""
+def recommended(sources: Sources, journey: str) -> ScoreReading | None:
+    """How far customers of a journey recommend, through the lens; None where nobody or too few were asked."""
+    rows = one_instrument(sources.ask("nps", INSTRUMENT, where={"journey": journey}), *INSTRUMENT)
+    found = [_score(row, INSTRUMENT, [], []) for row in rows if row["n"]]
+    return found[0] if found and found[0].reading.shown else None
+
+
+def at_a_glance(
+    paths: int, recommends: ScoreReading | None, shares: Mapping[str, Reading | None]
+) -> tuple[ScoreReading, ...]:
+    """What stands above a journey's map: how many paths, recommendation, and shares of the paths by name."""
     shown = {metric: reading for metric, reading in shares.items() if reading is not None and reading.shown}
     return (
         ScoreReading(metric="paths", reading=Reading(value=float(paths)), unit=Unit.COUNT),
+        *([recommends] if recommends else []),
         *(ScoreReading(metric=metric, reading=reading, unit=Unit.SHARE) for metric, reading in shown.items()),
     )
 

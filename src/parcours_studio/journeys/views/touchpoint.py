@@ -18,8 +18,8 @@ from parcours_studio.journeys.views.reading import about_journey, answered
 from parcours_studio.ui.words import language, say
 
 
-COLUMNS = (("volume", "promises", "weight"), ("scores", "around"))
-"""The sections below the mirror, side by side where there is room."""
+COLUMNS = (("volume", "promises"), ("scores",))
+"""Sections side by side where there is room, between the mirror with the weight and what comes around."""
 
 
 @requires(Right.LOOK)
