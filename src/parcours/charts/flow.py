@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from parcours.charts.figures import reading_text, speak, value_text
 from parcours.charts.flow_layout import LABEL, LANE, LINE, STUB, Box, Layout, lay_out
@@ -19,8 +20,9 @@ CUTS = (0.4, 0.55, 0.7, 0.85)
 class _Picture:
     """Everything that the drawing steps share."""
 
-    def __init__(self, flow: FlowReading, layout: Layout, sheet: Sheet, wording: Wording, link: str) -> None:
-        self.flow, self.layout, self.sheet, self.wording, self.link = flow, layout, sheet, wording, link
+    def __init__(self, flow: FlowReading, layout: Layout, sheet: Sheet, wording: Wording, link: str, way: str) -> None:
+        self.flow, self.layout, self.sheet, self.wording = flow, layout, sheet, wording
+        self.link, self.way = link, way
 
     @property
     def theme(self) -> Theme:
@@ -35,16 +37,22 @@ class _Picture:
         ramp = (self.theme.bad, self.theme.bad_soft, self.theme.neutral, self.theme.good_soft, self.theme.good)
         return ramp[sum(share >= cut for cut in CUTS)]
 
+    def leads(self, source: str, target: str) -> str:
+        """Where a link of the flow leads on the page; the target is empty where paths end."""
+        return self.way.format(source=quote(source, safe=""), target=quote(target, safe="")) if self.way else ""
+
     def arriving(self, link: FlowLink) -> str:
         """A link is painted like the place it leads to."""
         return self.paint(self.layout.boxes[link.target].node.satisfaction)
 
 
-def flow(reading: FlowReading, language: str = "en", theme: Theme = LIGHT, *, link: str = "") -> str:
+def flow(reading: FlowReading, language: str = "en", theme: Theme = LIGHT, *, link: str = "", way: str = "") -> str:
     """Draw the observed flow as SVG.
 
     Boxes are touchpoints in the column of their stage, as high as they hold steps; ribbons lead to what came next; a
     grey stub at the right of a box is the share that ends there. Links under a stated size are left out and summed up.
+    Inside a page `link` is where a touchpoint leads, a pattern with {id}, and `way` where what is between two leads, a
+    pattern with {source} and {target}.
     """
     wording = speak(language)
     layout = lay_out(reading)
@@ -52,7 +60,7 @@ def flow(reading: FlowReading, language: str = "en", theme: Theme = LIGHT, *, li
         layout.width, layout.bottom, theme, title=wording.say("flow_title"), language=language,
         description=wording.say("flow_description", nodes=len(reading.nodes), links=len(reading.links)),
     )  # fmt: skip
-    picture = _Picture(reading, layout, sheet, wording, link)
+    picture = _Picture(reading, layout, sheet, wording, link, way)
     _ribbons(picture)
     for one in layout.within:
         _within(picture, one)
@@ -90,7 +98,7 @@ def _ribbon(picture: _Picture, link: FlowLink, leaves: float, arrives: float) ->
     thick = max(1.2, link.steps * picture.layout.per_step)
     middle = number((source.right + target.left) / 2)
     a, b = number(source.right), number(target.left)
-    with picture.sheet.group(_tip(picture, link)):
+    with picture.sheet.group(_tip(picture, link), picture.leads(link.source, link.target)):
         picture.sheet.path(
             f"M{a} {number(leaves)}C{middle} {number(leaves)} {middle} {number(arrives)} {b} {number(arrives)}"
             f"V{number(arrives + thick)}C{middle} {number(arrives + thick)} {middle} {number(leaves + thick)} "
@@ -105,7 +113,8 @@ def _stub(picture: _Picture, box: Box, top: float) -> None:
         return
     thick = max(1.2, box.node.ends * picture.layout.per_step)
     top = min(top, box.top + box.height - thick)
-    with picture.sheet.group(picture.wording.say("flow_ends", count=box.node.ends)):
+    words = f"{box.node.label}: {picture.wording.say('flow_ends', count=box.node.ends)}"
+    with picture.sheet.group(words, picture.leads(box.node.id, "")):
         picture.sheet.rect(box.right, top, STUB, thick, fill=picture.theme.neutral)
         picture.sheet.line(box.right + STUB, top, box.right + STUB, top + thick, picture.theme.soft, 1.5)
 
@@ -117,7 +126,7 @@ def _within(picture: _Picture, link: FlowLink) -> None:
     side = 5.0 if source.top < target.top else -5.0
     y1, y2 = source.middle + side, target.middle - side
     out = source.right + min(34.0, 14 + abs(y2 - y1) / 8)
-    with picture.sheet.group(_tip(picture, link)):
+    with picture.sheet.group(_tip(picture, link), picture.leads(link.source, link.target)):
         picture.sheet.path(
             f"M{number(source.right)} {number(y1)}C{number(out)} {number(y1)} {number(out)} {number(y2)} "
             f"{number(target.right + 4)} {number(y2)}",
@@ -159,7 +168,7 @@ def _loop(
     picture: _Picture, link: FlowLink, start: tuple[float, float], end: tuple[float, float], y: float, thick: float
 ) -> None:
     sheet, paint = picture.sheet, picture.arriving(link)
-    with sheet.group(_tip(picture, link)):
+    with sheet.group(_tip(picture, link), picture.leads(link.source, link.target)):
         with sheet.beneath():
             sheet.path(
                 f"M{number(start[0])} {number(start[1])}V{number(y - 8)}q0 8 -8 8H{number(end[0] + 8)}q-8 0 -8 -8"

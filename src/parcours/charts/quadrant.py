@@ -31,6 +31,7 @@ CORNERS = (
 class _Spot:
     """A touchpoint that has both readings."""
 
+    id: str
     label: str
     across: Reading
     up: Reading
@@ -49,6 +50,7 @@ class _Frame:
     xs: list[float]
     ys: list[float]
     plot: Box
+    link: str
 
     def x(self, value: float) -> float:
         left, _, right, _ = self.plot
@@ -65,15 +67,16 @@ class _Frame:
 
 def quadrant(
     touchpoints: Sequence[CriticalityReading], language: str = "en", theme: Theme = LIGHT, *,
-    cuts: tuple[float, float] | None = None, unit: Unit = Unit.SHARE, width: float = 760.0,
+    cuts: tuple[float, float] | None = None, unit: Unit = Unit.SHARE, width: float = 760.0, link: str = "",
 ) -> str:  # fmt: skip
     """Draw the touchpoints that have both readings; whiskers are 95 % intervals.
 
     `cuts` are the dividing lines (performance, importance). A label stands where it touches nothing else; where there
-    is no such place the point carries a number, explained below the picture.
+    is no such place the point carries a number, explained below the picture. `link` is where points lead inside a
+    page, a pattern with {id}.
     """
     points = [
-        _Spot(label=one.label, across=one.performance, up=one.importance, truth=one.moment_of_truth)
+        _Spot(id=one.id, label=one.label, across=one.performance, up=one.importance, truth=one.moment_of_truth)
         for one in touchpoints
         if one.importance is not None and one.importance.shown and one.performance is not None and one.performance.shown
     ]
@@ -89,7 +92,8 @@ def quadrant(
         return sheet.svg()
     xs = nice_ticks(*_range([one.across for one in points], cuts[0] if cuts else None), 4)
     ys = nice_ticks(0.0, _range([one.up for one in points], cuts[1] if cuts else None)[1], 4)
-    frame = _Frame(sheet=sheet, wording=wording, unit=unit, xs=xs, ys=ys, plot=(46.0, 26.0, width - 8, height - 44))
+    plot = (46.0, 26.0, width - 8, height - 44)
+    frame = _Frame(sheet=sheet, wording=wording, unit=unit, xs=xs, ys=ys, plot=plot, link=link)
     _axes(frame)
     taken = _corners(frame, cuts) if cuts else []
     for one in points:
@@ -149,7 +153,8 @@ def _point(frame: _Frame, one: _Spot) -> None:
     x, y = _at(frame, one)
     paint = theme.faint if one.few else theme.truth if one.truth else theme.accent
     performance = reading_text(one.across, frame.unit, frame.wording)
-    with sheet.group(f"{one.label}: {performance} · {reading_text(one.up, Unit.SHARE, frame.wording)}"):
+    tip = f"{one.label}: {performance} · {reading_text(one.up, Unit.SHARE, frame.wording)}"
+    with sheet.group(tip, frame.link.format(id=one.id) if frame.link else ""):
         if one.across.low is not None and one.across.high is not None:
             sheet.line(frame.x(one.across.low), y, frame.x(one.across.high), y, paint, 1.3)
         if one.up.low is not None and one.up.high is not None:

@@ -40,6 +40,7 @@ class Sheet:
         self._language = language
         self._marks: list[str] = []
         self._beneath: list[str] = []
+        self._leads_on = False
 
     def _mark(self, tag: str, **attributes: str | float | None) -> None:
         self._marks.append(f"<{tag}{_attributes(attributes)}/>")
@@ -113,8 +114,9 @@ class Sheet:
 
     @contextmanager
     def group(self, tip: str = "", link: str = "") -> Iterator[None]:
-        """Marks that belong together, with a tip for the pointer and, inside a page, a link."""
-        opening, closing = ("<a href=" + quoteattr(link) + ">", "</a>") if link else ("<g>", "</g>")
+        """Marks that belong together, with a tip for the pointer and, inside a page, a link that the tip names."""
+        opening, closing = (_anchor(link, tip), "</a>") if link else ("<g>", "</g>")
+        self._leads_on = self._leads_on or bool(link)
         self._marks.append(opening + (f"<title>{plain(tip)}</title>" if tip else ""))
         yield
         self._marks.append(closing)
@@ -124,13 +126,19 @@ class Sheet:
         ground = f"<rect{_attributes({'width': self.width, 'height': self.height, 'fill': self.theme.paper})}/>"
         body = "".join([ground, *self._beneath, *self._marks])
         name = f"p{crc32((self._title + body).encode()):08x}"
+        role = "group" if self._leads_on else "img"
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{number(self.width)}" height="{number(self.height)}" '
-            f'viewBox="0 0 {number(self.width)} {number(self.height)}" role="img" lang="{self._language}" '
+            f'viewBox="0 0 {number(self.width)} {number(self.height)}" role="{role}" lang="{self._language}" '
             f'aria-labelledby="{name}-t {name}-d" font-family="{FONT_FAMILY}">'
             f'<title id="{name}-t">{plain(self._title)}</title><desc id="{name}-d">{plain(self._description)}</desc>'
             f"{body}</svg>"
         )
+
+
+def _anchor(link: str, tip: str) -> str:
+    name = f" aria-label={quoteattr(_UNPRINTABLE.sub('', tip))}" if tip else ""
+    return f"<a href={quoteattr(link)}{name}>"
 
 
 def _attributes(values: dict[str, str | float | None]) -> str:

@@ -249,16 +249,18 @@ class Company(Opened):
         against: Lens | None = None,
         language: str = "en",
         link: str = "",
+        way: str = "",
     ) -> Page:
         """One journey through a lens: map, paths, design against reality, criticality.
 
         With `against` the map shows both lenses over each other, and a section tells the differences.
-        `link` is where touchpoints lead, such as "/touchpoints/{id}/". `.plain()` gives JSON-able values.
+        `link` is where touchpoints lead, such as "/touchpoints/{id}/", `way` where what is between two of them leads,
+        such as "/customers/?link={source}>{target}". `.plain()` gives JSON-able values.
         Raises QuestionError for an unknown journey or segment.
         """
         from parcours.company import pages
 
-        return pages.journey(self, journey, lens, against, language, link)
+        return pages.journey(self, journey, lens, against, language, link, way)
 
     def touchpoint_page(self, journey: str, touchpoint: str, lens: Lens = EVERYTHING, language: str = "en") -> Page:
         """One touchpoint: the mirror, volume, scores, promises, what comes before and after, its weight in loyalty.

@@ -38,20 +38,22 @@ def overview(company: Company, language: str) -> Page:
     return pages.overview(overview_reading(asked, language), _about(company, asked) | found, language)
 
 
-def journey(company: Company, wanted: str, lens: Lens, against: Lens | None, language: str, link: str) -> Page:
+def journey(
+    company: Company, wanted: str, lens: Lens, against: Lens | None, language: str, link: str, way: str
+) -> Page:
     """One journey: map, paths, design against reality, criticality; with a second lens, what differs."""
     designed = _designed(company, wanted)
     asked = _sources(company, wanted, lens, language)
     reading = journey_reading(asked, designed, language)
     about = _about(company, asked) | _about_journey(asked, designed, language)
     if against is None:
-        return pages.journey(reading, about, language, link)
+        return pages.journey(reading, about, language, link, way=way)
     other = _sources(company, wanted, against, language)
     second = journey_reading(other, designed, language)
     about["against"] = other.lens.plain() | {"label": _name(other, language)}
     names = (_name(asked, language), _name(other, language))
     found = pages.Against(reading=second, comparison=comparison(reading, second, (asked, other), names))
-    return pages.journey(reading, about, language, link, found)
+    return pages.journey(reading, about, language, link, found, way)
 
 
 def touchpoint(company: Company, wanted: str, point: str, lens: Lens, language: str) -> Page:

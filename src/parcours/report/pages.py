@@ -36,17 +36,22 @@ class Against:
 
 
 def journey(
-    reading: JourneyReading, about: Mapping[str, Any], language: str, link: str = "", against: Against | None = None
-) -> Page:
-    """Map, paths, design against reality and criticality of one journey; `link` is where touchpoints lead.
+    reading: JourneyReading, about: Mapping[str, Any], language: str, link: str = "", against: Against | None = None,
+    way: str = "",
+) -> Page:  # fmt: skip
+    """Map, paths, design against reality and criticality of one journey.
 
-    With a second lens the map shows both and a section tells the differences; the others stay with the first.
+    `link` is where touchpoints lead, `way` where what is between two of them leads. With a second lens the map shows
+    both and a section tells the differences; the others stay with the first.
     """
     say = speak(language)
     if against is None:
-        return Page(sections=tuple(sections.journey_sections(reading, say, "", several=False, link=link)), about=about)
+        parts = sections.journey_sections(reading, say, "", several=False, link=link, way=way)
+        return Page(sections=tuple(parts), about=about)
     over, names = laid_over(reading, against.reading), against.comparison.names
-    drawn, *rest = sections.journey_sections(reading, say, "", several=False, link=link, against=over, names=names)
+    drawn, *rest = sections.journey_sections(
+        reading, say, "", several=False, link=link, against=over, names=names, way=way
+    )
     compared = differences_section(against.comparison, reading.map.id, say)
     return Page(sections=(drawn, compared, *rest), about=about)
 

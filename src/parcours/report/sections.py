@@ -86,11 +86,12 @@ def _trend(score: ScoreReading, say: Wording) -> Picture:
 
 def journey_sections(
     journey: JourneyReading, say: Wording, suffix: str, *, several: bool, link: str | None = None,
-    against: MapReading | None = None, names: tuple[str, str] = ("", ""),
+    against: MapReading | None = None, names: tuple[str, str] = ("", ""), way: str = "",
 ) -> list[Section]:  # fmt: skip
     """Map, paths, design against reality and criticality of one journey.
 
     `link` is where touchpoints lead, a pattern with {id}; else they lead to their rows of the criticality table.
+    `way` is where what is between two touchpoints leads, with {source} and {target}; nowhere when empty.
     `against` is a second map to lay over the first, `names` what the two are called.
     """
     link = _link(journey, suffix) if link is None else link
@@ -108,9 +109,9 @@ def journey_sections(
         )
     ]
     name = name if several else ""
-    parts.append(_paths_section(journey, say, suffix, name, link))
+    parts.append(_paths_section(journey, say, suffix, name, link, way))
     parts.append(_design_section(journey, say, suffix, name))
-    parts.append(_criticality_section(journey, say, suffix, name))
+    parts.append(_criticality_section(journey, say, suffix, name, link))
     return [part.on(journey.map.id) for part in parts]
 
 
@@ -135,7 +136,7 @@ def _link(journey: JourneyReading, suffix: str) -> str:
     return f"#touchpoint{suffix}-{{id}}" if drawn <= listed else ""
 
 
-def _paths_section(journey: JourneyReading, say: Wording, suffix: str, name: str, link: str) -> Section:
+def _paths_section(journey: JourneyReading, say: Wording, suffix: str, name: str, link: str, way: str) -> Section:
     kicker = say.say("section_paths") + name
     flow, shown = journey.flow, journey.variants[:VARIANTS_SHOWN]
     if flow is None or not flow.nodes or not flow.paths:
@@ -146,7 +147,7 @@ def _paths_section(journey: JourneyReading, say: Wording, suffix: str, name: str
         finding=told(leads := sentences.flow_leads(flow, say)),
         leads=tuple(leads),
         remarks=(*_lens_remark(journey, say), say.say("flow_reading_hint")),
-        picture=_once(draw_flow(flow, say.language, PAGE, link=link)),
+        picture=_once(draw_flow(flow, say.language, PAGE, link=link, way=way)),
         table=tables.flow_table(flow, say),
         variants=shown,
         variants_finding=sentences.variants_finding(shown, journey.variants_in_all, say) if shown else "",
@@ -175,7 +176,7 @@ def _design_section(journey: JourneyReading, say: Wording, suffix: str, name: st
     )
 
 
-def _criticality_section(journey: JourneyReading, say: Wording, suffix: str, name: str) -> Section:
+def _criticality_section(journey: JourneyReading, say: Wording, suffix: str, name: str, link: str) -> Section:
     kicker, rows = say.say("section_criticality") + name, journey.criticality
     if not rows:
         return Section(id=f"criticality{suffix}", kicker=kicker, empty=say.say("criticality_empty"))
@@ -186,7 +187,9 @@ def _criticality_section(journey: JourneyReading, say: Wording, suffix: str, nam
     )  # fmt: skip
     explained = sentences.explained_remark(journey, say)
     associated = say.say("criticality_association") if drawable else ""
-    picture = both_widths(lambda width: quadrant(rows, say.language, PAGE, cuts=journey.cuts, unit=unit, width=width))
+    picture = both_widths(
+        lambda width: quadrant(rows, say.language, PAGE, cuts=journey.cuts, unit=unit, width=width, link=link)
+    )
     return Section(
         id=f"criticality{suffix}",
         kicker=kicker,

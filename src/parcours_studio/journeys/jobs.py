@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.http import QueryDict
 from django.urls import reverse
 
 from parcours import Lens as LibraryLens
@@ -43,7 +44,8 @@ def journey(company: Company, question: dict[str, Any], language: str) -> dict[s
     look = look_from(question)
     link = _touchpoint_link(question["journey"], look.query())
     against = None if look.against is None else seen(look.against)
-    page = company.journey_page(question["journey"], seen(look.lens), against, language, link)
+    way = _people_link(question["journey"], look.lens)
+    page = company.journey_page(question["journey"], seen(look.lens), against, language, link, way)
     found: dict[str, Any] = page.plain()
     return found
 
@@ -57,6 +59,14 @@ def _touchpoint_link(journey_id: str, query: str) -> str:
     """Where the touchpoints of a drawing lead, through the same lens."""
     found = reverse("journeys:touchpoint", kwargs={"journey": journey_id, "touchpoint": HERE})
     return found.replace(HERE, "{id}") + (f"?{query}" if query else "")
+
+
+def _people_link(journey_id: str, lens: Lens) -> str:
+    """Where a way from touchpoint to touchpoint leads: to the people who went it."""
+    asked = QueryDict(mutable=True)
+    asked["journey"] = journey_id
+    asked.update(lens.plain())
+    return f"{reverse('people:list')}?{asked.urlencode()}&link={{source}}%3E{{target}}"
 
 
 @study("touchpoint")

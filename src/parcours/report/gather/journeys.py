@@ -44,7 +44,7 @@ def journey_reading(sources: Sources, journey: Journey, language: str) -> Journe
         glance=scores.at_a_glance(
             size["n"],
             scores.recommended(sources, journey.id),
-            {"follows": follows, "hidden_effort": effort, "back_to_before": drawn.back_to_before}
+            {"follows": follows, "hidden_effort": effort, "back_to_before": drawn.back_to_before},
         )
         if size["n"]
         else (),

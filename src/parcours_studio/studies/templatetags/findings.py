@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.safestring import SafeString, mark_safe
 
 from parcours_studio.studies import deeds as offered
 from parcours_studio.studies.lens import Lens
 
 register = template.Library()
+_TO_PEOPLE = re.compile(r'<a href="/customers/[^>]*>(.*?)</a>', re.S)
 COUNTED = {"flow", "deviation"}
 """Rows whose first figure counts what the people behind it lived."""
 
@@ -19,7 +22,7 @@ COUNTED = {"flow", "deviation"}
 def deeds(context: Context, finding: dict[str, Any], elsewhere: bool = True) -> dict[str, Any]:
     """{% deeds finding %}: see these customers, hear their words, open an action; through the page's lens."""
     lens = context.get("lens") or Lens()
-    found = offered.deeds(finding.get("about") or {}, lens, elsewhere=elsewhere, here=context.get("here", ""))
+    found = offered.deeds(finding.get("about") or {}, lens, elsewhere=elsewhere, here=str(context.get("here") or ""))
     return {"deeds": found, "finding": finding, "may": context.get("may", {}), "csrf_token": context.get("csrf_token")}
 
 
@@ -39,13 +42,20 @@ def row_links(context: Context, table: dict[str, Any], place: int) -> dict[str, 
     if not about:
         return {}
     lens = context.get("lens") or Lens()
-    found = offered.deeds(about, lens, here=context.get("here", ""))
+    found = offered.deeds(about, lens, here=str(context.get("here") or ""))
     alone = "touchpoint" in about and not about.get("deviation")
     may = (context.get("may") or {}).get("look_at_people")
     return {
         "place": found.places[0][1] if alone and found.places else "",
         "people": found.people if may and about.get("kind") in COUNTED else "",
     }
+
+
+@register.filter
+def seen_by(svg: str, may: Any) -> SafeString:
+    """{{ drawing|seen_by:may }}: a drawing of the library; who may not look at people gets no links that lead to them."""
+    shown = svg if may and may.get("look_at_people") else _TO_PEOPLE.sub(r"<g>\1</g>", svg)
+    return mark_safe(shown)  # noqa: S308 - our own SVG, which escapes every text
 
 
 @register.filter
