@@ -51,6 +51,8 @@ class Signatures(msgspec.Struct, frozen=True):
     """The properties whose values are part of a signature."""
     kinds: tuple[Signature, ...] = ()
     questions: tuple[Questioned, ...] = ()
+    named: tuple[str, ...] = ()
+    """The names of all properties that were seen, those with many values too."""
 
     def words(self, key: str) -> dict[str, int]:
         """The words that stand under a key (event, channel …), with their interactions, the most frequent first."""

@@ -17,12 +17,16 @@ Path = tuple[str | int, ...]
 """The keys and positions that lead to a place in the tree."""
 
 
+MOST_PARTS = 100_000
+
+
 class Shaper:
     """Reads one tree; `lines` tells afterwards where each part of it stands in the file."""
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.lines: dict[Path, int] = {(): 1}
+        self._shaped = 0
 
     def line(self, path: Path) -> int:
         """The line of this part, or of the nearest part around it."""
@@ -39,6 +43,9 @@ class Shaper:
 
     def shape(self, node: Any, kind: Any, path: Path = ()) -> Any:
         """The node as plain values that fit `kind`."""
+        self._shaped += 1
+        if self._shaped > MOST_PARTS:  # a few aliases of aliases in a file could stand for billions of parts
+            raise self.mistake(path, "journey-too-large", f"A journey has at most {MOST_PARTS:,} parts.")
         origin = get_origin(kind)
         if origin in (Union, types.UnionType):
             return self._either(node, get_args(kind), path)

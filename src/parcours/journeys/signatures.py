@@ -14,6 +14,7 @@ from parcours.vocabulary.port import Engine
 #: A property with more values is not counted in advance: it names single orders or customers, not kinds of things.
 MOST_VALUES = 12
 MOST_PROPERTIES = 12
+MOST_NAMES = 200
 MOST_KINDS = 5_000
 MOST_QUESTIONS = 1_000
 #: Enough interactions to see which properties there are.
@@ -26,11 +27,11 @@ def signatures(engine: Engine, interactions: ir.Table, answers: ir.Table) -> Sig
     Properties take part whose values are few. When there are too many kinds all the same, properties are left out.
     """
     total = int(interactions.count().to_pyarrow().as_py())
-    properties = _properties(interactions, total)
+    properties, named = _properties(interactions, total)
     counted = _counted(engine, interactions, properties)
     if len(counted) > MOST_KINDS and properties:
         properties, counted = (), _counted(engine, interactions, ())
-    return Signatures(total, properties, tuple(counted[:MOST_KINDS]), _questions(answers))
+    return Signatures(total, properties, tuple(counted[:MOST_KINDS]), _questions(answers), named)
 
 
 def _questions(answers: ir.Table) -> tuple[Questioned, ...]:
@@ -55,8 +56,8 @@ def _counted(engine: Engine, interactions: ir.Table, properties: tuple[str, ...]
     ]
 
 
-def _properties(interactions: ir.Table, total: int) -> tuple[str, ...]:
-    """The names of properties with few values, told from a sample."""
+def _properties(interactions: ir.Table, total: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of properties with few values, and of all, told from a sample."""
     with_some = interactions.filter(interactions.properties.notnull()).select("properties")
     fraction = min(1.0, SAMPLE / total) if total else 1.0
     drawn = with_some if fraction == 1.0 else with_some.sample(fraction, seed=1)
@@ -68,7 +69,8 @@ def _properties(interactions: ir.Table, total: int) -> tuple[str, ...]:
                 values.setdefault(name, set()).add(str(value))
                 times[name] = times.get(name, 0) + 1
     few = [name for name, found in values.items() if len(found) <= MOST_VALUES and times[name] > len(found)]
-    return tuple(sorted(sorted(few, key=lambda name: -times[name])[:MOST_PROPERTIES]))
+    frequent = sorted(few, key=lambda name: -times[name])[:MOST_PROPERTIES]
+    return tuple(sorted(frequent)), tuple(sorted(values))[:MOST_NAMES]
 
 
 def _plain(text: str) -> dict[str, Any]:

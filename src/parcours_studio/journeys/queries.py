@@ -72,6 +72,11 @@ def has_proposal() -> bool:
     return (company.folder().journeys / DRAFT).exists()
 
 
+def is_proposal(journey_id: str) -> bool:
+    """Whether this is the journey that the facts proposed, and that nobody has taken over."""
+    return any(one.id == journey_id for one in published()) and row(journey_id) is None
+
+
 # The desk: versions, drafts, beliefs
 
 
@@ -123,3 +128,9 @@ def believed_by(colleague: Colleague, journey_id: str, kind: str, element: str) 
 def belief_history(journey_id: str, kind: str, element: str) -> QuerySet[Belief]:
     """Everything that was ever said about a touchpoint or a stage, newest first."""
     return Belief.objects.filter(journey=journey_id, kind=kind, element=element)
+
+
+def scale_of(journey_id: str, kind: str, element: str) -> tuple[float, float]:
+    """The scale on which satisfaction was last believed at this place; 1 to 5 where nobody has."""
+    last = Belief.objects.filter(journey=journey_id, kind=kind, element=element, satisfaction__isnull=False).first()
+    return (last.scale_low, last.scale_high) if last else (1.0, 5.0)

@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
-from parcours_studio.journeys.views import pictures, reading, touchpoint
+from parcours_studio.journeys.views import (
+    beliefs,
+    editing,
+    moving,
+    pictures,
+    reading,
+    saving,
+    starting,
+    touchpoint,
+    versions,
+)
 
 app_name = "journeys"
-urlpatterns = [*reading.addresses, *touchpoint.addresses, *pictures.addresses]
+urlpatterns = [
+    *starting.addresses,
+    *beliefs.addresses,
+    *reading.addresses,
+    *touchpoint.addresses,
+    *pictures.addresses,
+    *editing.addresses,
+    *saving.addresses,
+    *moving.addresses,
+    *versions.addresses,
+]

@@ -25,6 +25,11 @@ def say(key: str, **values: Any) -> str:
     return voice().say(key, **values)
 
 
+def say_in(spoken: str, key: str, **values: Any) -> str:
+    """The phrase in a given language, or in English where the product does not speak it."""
+    return _voice(spoken if spoken in LANGUAGES else "en").say(key, **values)
+
+
 def say_later(key: str) -> Any:
     """The same for what is written down before a reader is there: the labels of forms."""
     return _say_later(key)

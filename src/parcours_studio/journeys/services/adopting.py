@@ -17,6 +17,7 @@ from parcours_studio.company import queries as company
 from parcours_studio.journeys import queries
 from parcours_studio.journeys.content import Beliefs, believed_in, journey_in, plain, without_beliefs, written
 from parcours_studio.journeys.models import Belief, Journey, Origin, State, Version
+from parcours_studio.journeys.services.creating import check_id
 from parcours_studio.journeys.services.publishing import make_public, stamp
 from parcours_studio.ui.refusals import told
 
@@ -58,6 +59,7 @@ def _refusal_of(path: Path) -> dict[str, str] | None:
 
 @transaction.atomic
 def _take(file: str, seen: str, journey: library.Journey, text: str) -> None:
+    check_id(journey.id)
     kept, _ = Journey.objects.get_or_create(pk=journey.id)
     kept = Journey.objects.select_for_update(of=("self",)).select_related("published").get(pk=journey.id)
     if not kept.retired and kept.file not in ("", file) and (company.folder().journeys / kept.file).exists():

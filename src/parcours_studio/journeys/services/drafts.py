@@ -77,15 +77,15 @@ def start(
 
 @transaction.atomic
 def edit(
-    colleague: Colleague, journey_id: str, change: Change, *, on: int, element: str = "", verb: str = "change"
+    colleague: Colleague, journey_id: str, change: Change, *, on: int | None, element: str = "", verb: str = "change"
 ) -> Version:
-    """Change a draft that was seen at revision `on`.
+    """Change a draft that was seen at revision `on`; None where it does not matter what others did meanwhile.
 
     Raises Conflict when `element` (kind:id) was changed since then, JourneyError when the journey would have a mistake.
     """
     draft = _locked(journey_id)
     before = journey_in(draft)
-    if element and on != draft.revision:
+    if element and on is not None and on != draft.revision:
         base = queries.content_at(draft, on)
         known = journey_of(base) if base else None
         if known is None or element_in(known, element) != element_in(before, element):
@@ -103,6 +103,21 @@ def edit(
         before=told | {"was": element_in(before, element)},
         after=told | {"is": element_in(after, element)},
     )
+    return draft
+
+
+@transaction.atomic
+def restore(colleague: Colleague, version: Version) -> Version:
+    """Take up what a former version said: as a new draft, or in the draft that is there as one more edit."""
+    kept = Journey.objects.select_for_update(of=("self",)).get(pk=version.journey_id)
+    draft = queries.draft_of(kept.pk)
+    record(colleague, "journeys.restore", kept.pk, after={"version": version.number})
+    if draft is None:
+        return start(
+            colleague, kept, journey_in(version), origin=Origin.RESTORED, text=version.text, based_on=kept.published
+        )
+    if draft.content != version.content:
+        _keep(draft, version.content, Deed.EDIT, colleague, "journey", "restore")
     return draft
 
 

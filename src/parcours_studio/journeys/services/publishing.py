@@ -124,6 +124,12 @@ def bring_back(colleague: Colleague, journey_id: str) -> None:
     record(colleague, "journeys.bring_back", journey_id)
 
 
+def text_of(version: Version) -> str:
+    """A version as a YAML file, with what is believed now; comments of the file it came from are kept."""
+    journey = with_beliefs(journey_in(version), queries.beliefs_of(version.journey_id))
+    return journey_text(journey, version.text, file=f"{version.journey_id}.yaml")
+
+
 def stamp(path: Path) -> str:
     """Size and time of a file: as long as they stay, nobody has changed it."""
     found = path.stat()
