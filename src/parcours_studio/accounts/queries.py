@@ -7,7 +7,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from parcours_studio.accounts.models import Colleague, Invitation, Team
+from parcours_studio.accounts.models import AuditLine, Colleague, Invitation, Team
 from parcours_studio.accounts.rights import RIGHTS, Right
 
 
@@ -58,3 +58,8 @@ def pending_invitations() -> QuerySet[Invitation]:
     """Invitations that nobody has followed yet; `over` tells of those whose time has passed."""
     waiting = Invitation.objects.filter(accepted_at=None).select_related("team", "invited_by")
     return waiting.annotate(over=Q(expires_at__lte=timezone.now())).order_by(F("invited_at").desc())
+
+
+def last_line(verb: str) -> AuditLine | None:
+    """The newest line that the audit log has of a verb."""
+    return AuditLine.objects.filter(verb=verb).first()
