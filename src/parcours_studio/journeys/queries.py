@@ -107,6 +107,14 @@ def versions(journey_id: str) -> QuerySet[Version]:
     return known.select_related("published_by", "made_by")
 
 
+def measured(journey_id: str) -> int | None:
+    """The number of the version that the readings in use were computed for; None before the first one was published."""
+    made = company.freshness().made_at
+    known = versions(journey_id).filter(published_at__lte=made).order_by("-published_at") if made else None
+    first = known.first() if known is not None else None
+    return first.number if first else None
+
+
 def content_at(draft: Version, revision: int) -> dict[str, Any] | None:
     """What a draft said at a revision; None when that is no longer known."""
     found = Edit.objects.filter(draft=draft, revision=revision).first()

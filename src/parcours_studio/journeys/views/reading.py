@@ -17,6 +17,7 @@ from parcours_studio.accounts.queries import colleague_of
 from parcours_studio.accounts.rights import Right, requires
 from parcours_studio.company import designs
 from parcours_studio.company import queries as company
+from parcours_studio.journeys import queries
 from parcours_studio.segments.queries import choices
 from parcours_studio.studies import services as studies
 from parcours_studio.studies.lens import look_of
@@ -91,12 +92,24 @@ def answered(request: HttpRequest, kind: str, about: dict[str, Any]) -> dict[str
     return {"study": study, "refused": study is None}
 
 
+def overtaken(journey_id: str) -> dict[str, Any] | None:
+    """The version that was published after the readings in use were computed, and the one that they are about."""
+    if "design" not in company.freshness().stale:
+        return None
+    measured, row = queries.measured(journey_id), queries.row(journey_id)
+    published = row.published if row else None
+    if published is None or published.number == measured:
+        return None
+    return {"measured": measured, "published": published}
+
+
 def about_journey(request: HttpRequest, designed: Journey, *, compares: bool) -> dict[str, Any]:
     """What all pages of a journey share."""
     look = look_of(request)
     return {
         "journey": designed,
         "label": label(designed, language()),
+        "overtaken": overtaken(designed.id),
         "lens": look.lens,
         "look": look,
         "kept": look.query(),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import path
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
 from django.views.decorators.http import require_GET
 
 from parcours.journeys.journey import Touchpoint
@@ -14,9 +14,10 @@ from parcours.journeys.labels import label, wording
 from parcours_studio.accounts.rights import Right, requires
 from parcours_studio.company import designs
 from parcours_studio.company.designs import Place
+from parcours_studio.journeys import services
 from parcours_studio.journeys.views.reading import about_journey, answered
+from parcours_studio.ui.partial import wants_part
 from parcours_studio.ui.words import language, say
-
 
 COLUMNS = (("volume", "promises"), ("scores",))
 """Sections side by side where there is room, between the mirror with the weight and what comes around."""
@@ -26,14 +27,14 @@ COLUMNS = (("volume", "promises"), ("scores",))
 @require_GET
 def touchpoint_page(request: HttpRequest, journey: str, touchpoint: str) -> HttpResponse:
     """Volume, scores, promise, what comes before and after, effect on loyalty, the mirror; beside it the design."""
-    place = designs.place(journey, touchpoint)
-    if place is None:
-        raise Http404
+    place = _place(journey, touchpoint)
+    services.adopt()
     page = about_journey(request, place.journey, compares=False)
     page |= answered(request, "touchpoint", {"journey": journey, "touchpoint": touchpoint})
     page |= {
         "touchpoint": place.touchpoint,
         "columns": COLUMNS,
+        "with_promises": bool(place.touchpoint.promises),
         "here": place.touchpoint.id,
         "called": label(place.touchpoint, language()),
         "stage": label(place.stage, language()),
@@ -42,6 +43,31 @@ def touchpoint_page(request: HttpRequest, journey: str, touchpoint: str) -> Http
         "sentence": {"text": label(place.touchpoint, language()), "about": _about(place)},
     }
     return render(request, "journeys/touchpoint.html", page, status=403 if page["refused"] else 200)
+
+
+@requires(Right.STATE_BELIEF)
+@require_GET
+def belief(request: HttpRequest, journey: str, touchpoint: str) -> HttpResponse:
+    """What is believed of a touchpoint, with the form for one's own word: a piece for the sheets of other pages."""
+    place = _place(journey, touchpoint)
+    if not wants_part(request):
+        return redirect(reverse("journeys:touchpoint", args=[journey, touchpoint]) + "#belief")
+    services.adopt()
+    shown = {
+        "journey": place.journey,
+        "touchpoint": place.touchpoint,
+        "called": label(place.touchpoint, language()),
+        "with_promises": bool(place.touchpoint.promises),
+    }
+    return render(request, "journeys/belief_piece.html", shown)
+
+
+def _place(journey: str, touchpoint: str) -> Place:
+    """Where a touchpoint stands. Raises Http404 for one that is on no published map."""
+    place = designs.place(journey, touchpoint)
+    if place is None:
+        raise Http404
+    return place
 
 
 def _about(place: Place) -> dict[str, str]:
@@ -73,4 +99,7 @@ def _promise(promise: Any) -> tuple[str, float]:
     return label(promise, language()), promise.share
 
 
-addresses = [path("<str:journey>/touchpoints/<str:touchpoint>/", touchpoint_page, name="touchpoint")]
+addresses = [
+    path("<str:journey>/touchpoints/<str:touchpoint>/", touchpoint_page, name="touchpoint"),
+    path("<str:journey>/touchpoints/<str:touchpoint>/belief/", belief, name="belief"),
+]

@@ -17,7 +17,6 @@ from parcours.journeys.journey import Journey
 from parcours.journeys.labels import label
 from parcours_studio.accounts.queries import colleague_of
 from parcours_studio.accounts.rights import Right, requires
-from parcours_studio.company import queries as company
 from parcours_studio.journeys import queries, services
 from parcours_studio.journeys.board import board, named
 from parcours_studio.journeys.content import journey_in
@@ -49,19 +48,11 @@ def history(request: HttpRequest, journey: str) -> HttpResponse:
         "row": row,
         "page": page,
         "draft": draft,
-        "readings_of": _readings_of(journey),
+        "readings_of": queries.measured(journey),
         "refusals": refusals,
         "compared": _compared(request, journey, draft),
     }
     return render(request, "journeys/history/history.html", shown)
-
-
-def _readings_of(journey_id: str) -> int | None:
-    """The version that the readings in use were computed for."""
-    made = company.freshness().made_at
-    known = queries.versions(journey_id).filter(published_at__lte=made).order_by("-published_at") if made else None
-    first = known.first() if known is not None else None
-    return first.number if first else None
 
 
 def _compared(request: HttpRequest, journey_id: str, draft: Version | None) -> dict[str, Any] | None:

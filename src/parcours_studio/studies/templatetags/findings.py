@@ -41,11 +41,13 @@ def row_links(context: Context, table: dict[str, Any], place: int) -> dict[str, 
     about = abouts[place] if place < len(abouts) else {}
     if not about:
         return {}
+    ids = {name: str(about.get(name) or "") for name in ("journey", "touchpoint")}
     lens = context.get("lens") or Lens()
     found = offered.deeds(about, lens, here=str(context.get("here") or ""))
     alone = "touchpoint" in about and not about.get("deviation")
     may = (context.get("may") or {}).get("look_at_people")
-    return {
+    return ids | {
+        "called": str(table["rows"][place][0]["text"]),
         "place": found.places[0][1] if alone and found.places else "",
         "people": found.people if may and about.get("kind") in COUNTED else "",
     }
@@ -53,7 +55,7 @@ def row_links(context: Context, table: dict[str, Any], place: int) -> dict[str, 
 
 @register.filter
 def seen_by(svg: str, may: Any) -> SafeString:
-    """{{ drawing|seen_by:may }}: a drawing of the library; who may not look at people gets no links that lead to them."""
+    """{{ drawing|seen_by:may }}: who may not look at people gets a drawing without the links that lead to them."""
     shown = svg if may and may.get("look_at_people") else _TO_PEOPLE.sub(r"<g>\1</g>", svg)
     return mark_safe(shown)  # noqa: S308 - our own SVG, which escapes every text
 

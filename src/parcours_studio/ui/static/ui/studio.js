@@ -22,6 +22,9 @@ document.addEventListener("click", (event) => {
   const open = document.querySelectorAll("details.pick[open]");
   for (const pick of open) if (!pick.contains(event.target)) pick.open = false;
 });
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.popover) event.target.showPopover();
+});
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
