@@ -6,9 +6,10 @@ import os
 import socket
 import threading
 import time
+from contextlib import suppress
 from types import TracebackType
 
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from parcours_studio.queue.models import Job, State
@@ -49,7 +50,8 @@ class Work:
     def _beat(self) -> None:
         try:
             while not self._ended.wait(BEAT):
-                Job.objects.filter(pk=self.job.pk, state=State.RUNNING).update(heartbeat_at=timezone.now())
+                with suppress(OperationalError):  # the desk is busy: the next sign of life will do
+                    Job.objects.filter(pk=self.job.pk, state=State.RUNNING).update(heartbeat_at=timezone.now())
         finally:
             connection.close()
 
