@@ -30,6 +30,6 @@ __all__ = [
     "to_png",
     "trend",
     "whisker_rows",
-    "workshop_pages",
     "with_fonts",
+    "workshop_pages",
 ]

@@ -125,7 +125,7 @@ class Sheet:
         """Another sheet's picture, scaled into this box, at its upper left."""
         head, _, body = svg.partition(">")
         box = head.partition('viewBox="')[2].partition('"')[0]
-        place = {"x": x, "y": y, "width": width, "height": height, "viewBox": box}
+        place: dict[str, str | float | None] = {"x": x, "y": y, "width": width, "height": height, "viewBox": box}
         self._marks.append(f'<svg{_attributes(place)} preserveAspectRatio="xMinYMin meet">{body}')
 
     def svg(self) -> str:

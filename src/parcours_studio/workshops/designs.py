@@ -48,5 +48,12 @@ def stages_of(journey: Journey) -> list[dict[str, Any]]:
     return found
 
 
+def touchpoints(journey_id: str) -> set[str]:
+    """What can be believed of: the touchpoints of a journey as it is published, and as its draft has it."""
+    drawn = [one for one in journeys.published() if one.id == journey_id]
+    drawn += [_draft(journey_id)] if journey_id in journeys.drafts() else []
+    return {point.id for journey in drawn for stage in journey.stages for point in stage.touchpoints}
+
+
 def _draft(journey_id: str) -> Journey:
     return msgspec.convert(journeys.drafts()[journey_id].content, Journey)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:workshop_id>/present/", presenting.present, name="present"),
     path("<int:workshop_id>/open/", leading.open_, name="open"),
     path("<int:workshop_id>/close/", leading.close, name="close"),
+    path("<int:workshop_id>/paper/", leading.paper, name="paper"),
     path("<int:workshop_id>/change/", leading.change, name="change"),
     path("<int:workshop_id>/delete/", leading.delete, name="delete"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
 from parcours.charts.figures import value_text
 from parcours.charts.readings import PlanReading
@@ -31,17 +31,12 @@ def cover(reading: WorkshopReading, wording: Wording) -> Sheet:
     for row, line in enumerate(lines):
         sheet.text(MARGIN, 98 + 36 * row, line, size=30, weight=SEMIBOLD)
     sheet.text(MARGIN, 88 + 36 * len(lines), shorten(_about(reading, wording), ROOM, 12), size=12, fill=LIGHT.soft)
-    columns = (
-        ("paper_decides", lambda left: _decides(sheet, reading, wording, left)),
-        ("paper_begin", lambda left: _begin(sheet, reading.plan, wording, left)),
-        ("paper_apart", lambda left: _apart(sheet, reading, wording, left)),
-    )
-    for place, (title, draw) in enumerate(columns):
+    for place, (title, draw) in enumerate(COLUMNS):
         left = MARGIN + place * (COLUMN + GUTTER)
         sheet.line(left, HEAD - 30, left + COLUMN, HEAD - 30, LIGHT.ink, 1.2)
         for row, line in enumerate(wrap(wording.say(title), COLUMN, 13, SEMIBOLD, lines=2)):
             sheet.text(left, HEAD - 11 + 15 * row, line, size=13, weight=SEMIBOLD)
-        draw(left)
+        draw(sheet, reading, wording, left)
     _caution(sheet, reading, wording)
     return sheet
 
@@ -70,11 +65,11 @@ def _decides(sheet: Sheet, reading: WorkshopReading, wording: Wording, left: flo
         sheet.text(left + COLUMN, top + 25, said("criticality", value, wording), size=12, weight=SEMIBOLD, anchor="end")
 
 
-def _begin(sheet: Sheet, plan: Sequence[PlanReading], wording: Wording, left: float) -> None:
+def _begin(sheet: Sheet, reading: WorkshopReading, wording: Wording, left: float) -> None:
     """The first lines of the plan."""
-    if not plan:
+    if not reading.plan:
         _nothing(sheet, wording, left)
-    for place, one in enumerate(plan[:SHOWN]):
+    for place, one in enumerate(reading.plan[:SHOWN]):
         top = HEAD + 18 + place * EACH
         sheet.circle(left + 9, top + 6, 9, fill=LIGHT.accent)
         sheet.text(left + 9, top + 9.6, one.id, size=10, weight=SEMIBOLD, fill=LIGHT.paper, anchor="middle")
@@ -84,7 +79,7 @@ def _begin(sheet: Sheet, plan: Sequence[PlanReading], wording: Wording, left: fl
 
 def gap(line: PlanReading, wording: Wording) -> str:
     """From where to where, as "Satisfaction 2.1 → 4.0"; "ask first" where nothing is believed of it."""
-    lever = wording.say("paper_lever_" + line.lever.replace(" ", "_"))
+    lever = wording.say(f"paper_lever_{line.lever.replace(' ', '_')}")
     if line.current is None or line.goal is None:
         return lever
     now, goal = (value_text(value, line.scale_unit, wording) for value in (line.current, line.goal))
@@ -102,7 +97,7 @@ def _apart(sheet: Sheet, reading: WorkshopReading, wording: Wording, left: float
     for place, (one, question) in enumerate(shown):
         top = HEAD + 18 + place * EACH
         sheet.text(left, top + 4, shorten(one.label, COLUMN - width - 8, 11, SEMIBOLD), size=11, weight=SEMIBOLD)
-        asked = shorten(wording.say(f"paper_{question}"), COLUMN - width - 8, 9)
+        asked = shorten(wording.say(f"paper_question_{question}"), COLUMN - width - 8, 9)
         sheet.text(left, top + 19, asked, size=9, fill=LIGHT.soft)
         box = (left + COLUMN - width, top - 8, width, 36.0)
         strip(sheet, one.opinions[question], reading.scales[question], *box, radius)
@@ -132,3 +127,10 @@ def _caution(sheet: Sheet, reading: WorkshopReading, wording: Wording) -> None:
     for row, line in enumerate(lines):
         sheet.text(MARGIN, top + 13 * row, line, size=9.5, fill=LIGHT.soft)
 
+
+COLUMNS: tuple[tuple[str, Callable[[Sheet, WorkshopReading, Wording, float], None]], ...] = (
+    ("paper_decides", _decides),
+    ("paper_begin", _begin),
+    ("paper_apart", _apart),
+)
+"""What stands side by side on the first page."""

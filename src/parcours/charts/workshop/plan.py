@@ -35,7 +35,7 @@ def plan_pages(reading: WorkshopReading, wording: Wording) -> list[Sheet]:
 
 
 def _heads(sheet: Sheet, wording: Wording) -> None:
-    for left, key in ((30.0, "paper_touchpoint"), (WHAT, "paper_what"), (BAR, "paper_criticality")):
+    for left, key in ((30.0, "paper_touchpoint"), (WHAT, "paper_what"), (BAR, "paper_question_criticality")):
         sheet.text(MARGIN + left, TOP + 2, wording.say(key), size=9, fill=LIGHT.soft)
     sheet.line(MARGIN, TOP + 9, MARGIN + ROOM, TOP + 9, LIGHT.line)
 

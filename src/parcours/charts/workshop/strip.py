@@ -21,7 +21,9 @@ def dot_size(opinions: Iterable[tuple[OpinionReading, Scale]], width: float, hei
         for one, scale in opinions
         for _, people in one.said
     ]
-    return next((r for r in RADII if all(_abreast(n, r, height) * (2 * r + GAP) <= wide for n, wide in piles)), RADII[-1])
+    return next(
+        (r for r in RADII if all(_abreast(n, r, height) * (2 * r + GAP) <= wide for n, wide in piles)), RADII[-1]
+    )
 
 
 def strip(

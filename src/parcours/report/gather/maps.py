@@ -102,6 +102,7 @@ def _stage(asked: _Asked, stage: Stage) -> StageReading:
         ease=reading_of(asked.easy.get(stage.id)),
         rounds=asked.rounds.get(stage.id),
         promise=_promise(stage, asked.kept.get(stage.id), asked.language),
+        promise_belief=_believed_promise(stage, mine),
         actions=_actions(asked.plan, asked.journey, stage),
     )
 
@@ -183,6 +184,13 @@ def _believed_criticality(stage: Stage, rows: Sequence[Row]) -> float | None:
     if stated:
         return fmean(stated)
     return max((row["belief"] for row in rows if row.get("belief") is not None), default=None)
+
+
+def _believed_promise(stage: Stage, rows: Sequence[Row]) -> float | None:
+    """The share of promises that people believe is kept at a stage; else the plain mean over its touchpoints."""
+    stated = [belief.promise_kept / 100 for belief in stage.beliefs if belief.promise_kept is not None]
+    stated = stated or [row["promise_belief"] for row in rows if row.get("promise_belief") is not None]
+    return fmean(stated) if stated else None
 
 
 def _touchpoint(touchpoint: Touchpoint, asked: _Asked) -> TouchpointReading:

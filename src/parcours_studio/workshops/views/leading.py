@@ -9,15 +9,18 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from parcours_studio.accounts.queries import colleague_of
 from parcours_studio.accounts.rights import Right, requires
-from parcours_studio.ui.words import say
+from parcours_studio.queue.services import enqueue
+from parcours_studio.ui.words import language, say
 from parcours_studio.workshops import designs, queries, services
 from parcours_studio.workshops.forms import ChangeForm, WorkshopForm
-from parcours_studio.workshops.models import Workshop
+from parcours_studio.workshops.models import State, Workshop
+from parcours_studio.workshops.outcome import outcome, paper_of
 from parcours_studio.workshops.showing import invitation, standing, told
 
 EACH_PAGE = 25
@@ -63,8 +66,10 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_GET
 def page(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """One workshop: how to come in, who is there, what they say, and what came of it."""
-    workshop = get_object_or_404(Workshop, pk=workshop_id)
+    workshop = get_object_or_404(Workshop.objects.select_related("job"), pk=workshop_id)
     shown = told(request, workshop) | invitation(request, workshop)
+    if shown["state"] == State.CLOSED:
+        shown |= outcome(workshop, colleague_of(request))
     return render(request, "workshops/page.html", shown)
 
 
@@ -95,9 +100,27 @@ def open_(request: HttpRequest, workshop_id: int) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """Take no more ratings; what was said becomes belief."""
-    workshop = get_object_or_404(Workshop, pk=workshop_id)
-    services.close(colleague_of(request), workshop)
+    workshop = get_object_or_404(Workshop.objects.select_related("job"), pk=workshop_id)
+    colleague = colleague_of(request)
+    if not services.close(colleague, workshop) and workshop.job and workshop.job.error:
+        services.conclude(colleague, workshop)
     return redirect("workshops:page", workshop.pk)
+
+
+@requires(Right.RUN_WORKSHOPS)
+@require_GET
+def paper(request: HttpRequest, workshop_id: int) -> HttpResponse:
+    """What one takes home; put together by the worker when it is not there yet in the reader's language."""
+    workshop = get_object_or_404(Workshop, pk=workshop_id, state=State.CLOSED)
+    found = paper_of(workshop)
+    if found is None:
+        asked = {"workshop": workshop.pk, "language": language()}
+        enqueue("workshop-paper", asked, asked_by=colleague_of(request))
+        messages.info(request, say("workshops.paper_is_made"))
+        return redirect("workshops:page", workshop.pk)
+    name = f"{slugify(workshop.name) or 'workshop'}.pdf"
+    said = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(bytes(found.content), content_type="application/pdf", headers=said)
 
 
 @requires(Right.RUN_WORKSHOPS)
