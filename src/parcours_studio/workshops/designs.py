@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from parcours.journeys.journey import Journey
 from parcours.journeys.labels import label
+from parcours.journeys.sketches import TRADES, sketch
 from parcours_studio.journeys import queries as journeys
+from parcours_studio.journeys import services as mapping
 from parcours_studio.ui.words import language, say
+
+if TYPE_CHECKING:
+    from parcours_studio.accounts.models import Colleague
 
 DRAFT = "draft:"
 """Before the id of a journey, when its draft is meant."""
@@ -27,6 +32,19 @@ def named() -> dict[str, str]:
     """What journeys are called, by id, published or not."""
     drafts = {id_: label(_draft(id_), language()) for id_ in journeys.drafts()}
     return drafts | {one.id: label(one, language()) for one in journeys.published()}
+
+
+def templates() -> list[tuple[str, str]]:
+    """The trades whose journey one can begin from."""
+    return [
+        (trade, f"{say(f'journeys.trade_{trade}'.replace('-', '_'))}: {label(sketch(trade), language())}")
+        for trade in TRADES
+    ]
+
+
+def begun(colleague: Colleague, trade: str, name: str) -> str:
+    """Begin a journey from the template of a trade; gives what `chosen` takes."""
+    return f"{DRAFT}{mapping.from_template(colleague, trade, name=name).journey_id}"
 
 
 def chosen(choice: str) -> tuple[str, list[dict[str, Any]]]:

@@ -44,6 +44,8 @@ class _Asked:
     kept: Mapping[str, Row]
     rounds: Mapping[str, Reading]
     plan: Sequence[Row]
+    happened: bool
+    """Whether anything is known to have happened; before that, nothing is said to be never seen."""
 
 
 def map_reading(sources: Sources, journey: Journey, language: str) -> MapReading:
@@ -65,6 +67,7 @@ def map_reading(sources: Sources, journey: Journey, language: str) -> MapReading
         kept={row["stage"]: row for row in sources.ask("promise-kept", ["stage"], where={"journey": journey.id})},
         rounds=_rounds(sources, journey),
         plan=sources.plan.rows(),
+        happened=sources.since is not None,
     )
     back, days = _back_to_before(sources, journey)
     return MapReading(
@@ -202,7 +205,7 @@ def _touchpoint(touchpoint: Touchpoint, asked: _Asked) -> TouchpointReading:
         office=touchpoint.office,
         channel=touchpoint.channel,
         owner=touchpoint.owner,
-        interactions=(row.get("visits") or 0) if row and touchpoint.when else None,
+        interactions=(row.get("visits") or 0) if row and touchpoint.when and asked.happened else None,
         moment_of_truth=bool(row and decides(row, asked.touchpoints)),
     )
 

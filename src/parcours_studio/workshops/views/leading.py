@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -22,6 +24,9 @@ from parcours_studio.workshops.forms import ChangeForm, WorkshopForm
 from parcours_studio.workshops.models import State, Workshop
 from parcours_studio.workshops.outcome import outcome, paper_of
 from parcours_studio.workshops.showing import invitation, standing, told
+
+if TYPE_CHECKING:
+    from parcours_studio.accounts.models import Colleague
 
 EACH_PAGE = 25
 
@@ -40,26 +45,34 @@ def list_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Prepare a workshop: about a journey that there is, or about a new one from a template."""
-    form = WorkshopForm(request.POST or None, journeys=designs.choices(), templates=[])
+    form = WorkshopForm(request.POST or None, journeys=designs.choices(), templates=designs.templates())
     if request.method == "POST" and form.is_valid():
-        found = form.cleaned_data
-        colleague = colleague_of(request)
-        journey, stages = designs.chosen(found["journey"])
-        if not stages:
-            form.add_error("journey", say("workshops.nothing_to_rate"))
-            return render(request, "workshops/new.html", {"form": form})
-        workshop = services.prepare(
-            colleague,
-            name=found["name"],
-            journey=journey,
-            stages=stages,
-            questions=found["questions"],
-            anonymous=found["anonymous"],
-            closes_at=timezone.now() + timedelta(hours=found["hours"]),
-            most=found["most"],
-        )
-        return redirect("workshops:page", workshop.pk)
+        workshop = _prepared(colleague_of(request), form)
+        if workshop is not None:
+            return redirect("workshops:page", workshop.pk)
+        form.add_error("journey", say("workshops.nothing_to_rate"))
     return render(request, "workshops/new.html", {"form": form})
+
+
+@transaction.atomic
+def _prepared(colleague: Colleague, form: WorkshopForm) -> Workshop | None:
+    """The workshop that a form asks for, its journey begun where it is a new one; None when nothing can be rated."""
+    found, choice = form.cleaned_data, form.cleaned_data["journey"]
+    if form.template:
+        choice = designs.begun(colleague, form.template, found["journey_name"])
+    journey, stages = designs.chosen(choice)
+    if not stages:
+        return None
+    return services.prepare(
+        colleague,
+        name=found["name"],
+        journey=journey,
+        stages=stages,
+        questions=found["questions"],
+        anonymous=found["anonymous"],
+        closes_at=timezone.now() + timedelta(hours=found["hours"]),
+        most=found["most"],
+    )
 
 
 @requires(Right.RUN_WORKSHOPS)
