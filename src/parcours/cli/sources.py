@@ -67,7 +67,7 @@ def import_(
     with opened(company) as shop:
         with progress() as bar:
             reading = shop.reading(
-                files, recipe=recipe, source=source, codebook=codebook, samples=dry_run, progress=bar
+                files, recipe=recipe, source=source, codebook=codebook, samples=dry_run or None, progress=bar
             )
         if dry_run:
             click.echo(reading.show())

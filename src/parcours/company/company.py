@@ -58,12 +58,13 @@ class Company(Opened):
         recipe: Path | None = None,
         source: str | None = None,
         codebook: Path | None = None,
-        samples: bool = False,
+        samples: bool | None = None,
         progress: Progress = silent,
     ) -> Reading:
         """How these files would be read: as the recipe given says, as a kept one does, or as the guesser proposes.
 
-        A proposal comes with sample facts, a known recipe only with `samples`.
+        A proposal comes with sample facts unless `samples` is false, a known recipe only when it is true; then the
+        columns of the files are told as well, and what an import would bring is foreseen.
         """
         from parcours.company import importing
 
@@ -81,14 +82,16 @@ class Company(Opened):
             progress=progress,
         )
 
-    def import_files(self, reading: Reading, *, progress: Progress = silent) -> ImportReport:
+    def import_files(self, reading: Reading, *, asked_as: str = "", progress: Progress = silent) -> ImportReport:
         """Bring the files in; what was bad is set aside and can be retried.
 
+        Whoever may have died before hearing of the end asks again under the same name `asked_as`: an import that is
+        committed under it is reported and not done a second time.
         Raises InputError, and imports nothing, when no row of the files says anything.
         """
         from parcours.company import importing
 
-        report = importing.import_files(self.folder, self._intake_engine(), self.lake, reading, progress)
+        report = importing.import_files(self.folder, self._intake_engine(), self.lake, reading, progress, asked_as)
         self.reread()
         return report
 
@@ -111,12 +114,14 @@ class Company(Opened):
         told = f"{import_id} no longer counts" + (f", nor do its retries {', '.join(along)}" if along else "")
         return Result("undo", self.imports().table, f"{told}.", ("Refresh to see readings without it.",))
 
-    def retry(self, import_id: str, *, recipe: Path | None = None, progress: Progress = silent) -> ImportReport:
-        """Read again what an import set aside, after the recipe was mended."""
+    def retry(
+        self, import_id: str, *, recipe: Path | None = None, asked_as: str = "", progress: Progress = silent
+    ) -> ImportReport:
+        """Read again what an import set aside, after the recipe was mended; `asked_as` as for `import_files`."""
         from parcours.company import importing
 
         engine = self._intake_engine()
-        return importing.retry(self.folder, self.settings, engine, self.lake, import_id, recipe, progress)
+        return importing.retry(self.folder, self.settings, engine, self.lake, import_id, recipe, progress, asked_as)
 
     def refresh(self, *, progress: Progress = silent) -> Result:
         """Derive everything anew from facts and design, and publish it at once."""

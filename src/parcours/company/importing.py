@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from parcours.company.folder import Folder, keep_zone, read_settings
+from parcours.company.folder import Folder, keep_zone, read_settings, write_text
 from parcours.company.known_sources import kept_recipe, known_registers, source_name
 from parcours.company.progress import Progress, steps
-from parcours.company.samples import sample_facts, shown
+from parcours.company.samples import columns_of, foretaste, shown
 from parcours.company.settings import AUTO, Settings
 from parcours.company.time_zones import settled
 from parcours.errors import InputError, QuestionError
@@ -27,11 +27,10 @@ from parcours.intake import (
     read_recipe,
     read_source,
     recipe_text,
-    write_recipe,
 )
 from parcours.intake.guess import Proposal, propose
 from parcours.intake.recipe import Recipe
-from parcours.lake import Lake, SourceFile
+from parcours.lake import Import, Lake, SourceFile
 from parcours.lake.disk import disk
 from parcours.vocabulary.port import IntakeEngine
 
@@ -51,6 +50,10 @@ class Reading:
     remarks: tuple[str, ...] = ()
     samples: Mapping[str, pa.Table] = field(default_factory=dict)
     """A handful of the facts that the recipe makes, by table."""
+    foreseen: ImportReport | None = None
+    """What an import would bring and set aside; with `samples`, unless the files are large."""
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The columns of each kind of file, as the recipe calls them; with `samples`."""
 
     @property
     def proposed(self) -> bool:
@@ -91,7 +94,7 @@ def reading(
     recipe: Path | None,
     source: str | None,
     codebook: Path | None,
-    samples: bool,
+    samples: bool | None,
     progress: Progress,
 ) -> Reading:
     """Decide how to read the files: the recipe given, else a kept one that knows them all, else a proposal."""
@@ -126,8 +129,11 @@ def reading(
             proposal=proposal,
             remarks=(remark,) if remark else (),
         )
-        if proposal or samples:
-            found = replace(found, samples=sample_facts(chosen, zoned, engine, files, scratch, found.codebooks))
+        if samples:
+            found = replace(found, columns=columns_of(chosen, files))
+        if samples or (proposal and samples is None):
+            seen = foretaste(chosen, zoned, engine, files, scratch, found.codebooks, counted=bool(samples))
+            found = replace(found, samples=seen.samples, foreseen=seen.report)
         progress("looking at the files", 1.0)
     return found
 
@@ -138,10 +144,11 @@ def _recipes(folder: Folder) -> dict[Path, Recipe]:
 
 
 def import_files(
-    folder: Folder, engine: IntakeEngine, lake: Lake, reading: Reading, progress: Progress
+    folder: Folder, engine: IntakeEngine, lake: Lake, reading: Reading, progress: Progress, asked_as: str = ""
 ) -> ImportReport:
     """Read the files, append their facts, keep the recipe and the zone.
 
+    What was imported under the name `asked_as` before is read to be reported, and nothing is done.
     Raises InputError, and imports nothing, when no row of the files says anything.
     """
     with workspace(folder) as scratch:
@@ -156,12 +163,14 @@ def import_files(
             received_at=_now(),
             progress=steps(progress),
         )
+        if done := lake.journal.asked(asked_as):
+            return _reported(lake, intake, done)
         _check_something_came(intake)
         keep_recipe(reading)
         if read_settings(folder).time_zone == AUTO != reading.settings.time_zone:
             keep_zone(folder, reading.settings.time_zone)
         files = [SourceFile(name=file.file, sha256=file.sha256, rows=file.rows) for file in intake.audit.files]
-        return _append(lake, intake, files, progress)
+        return _append(lake, intake, files, progress, asked_as=asked_as)
 
 
 def retry(
@@ -172,6 +181,7 @@ def retry(
     import_id: str,
     recipe: Path | None,
     progress: Progress,
+    asked_as: str = "",
 ) -> ImportReport:
     """Read again what an import set aside; what is good now becomes facts under an import of its own."""
     before = lake.must_count(import_id)
@@ -187,8 +197,10 @@ def retry(
         folder=path.parent,
         received_at=_now(),
     )
+    if done := lake.journal.asked(asked_as):
+        return _reported(lake, intake, done)
     files = [SourceFile(name=f"set aside by {import_id}", sha256="")]
-    return _append(lake, intake, files, progress, retry_of=import_id)
+    return _append(lake, intake, files, progress, retry_of=import_id, asked_as=asked_as)
 
 
 def _check_something_came(intake: Intake) -> None:
@@ -204,10 +216,13 @@ def _check_something_came(intake: Intake) -> None:
 
 
 def keep_recipe(reading: Reading) -> None:
-    """Keep the recipe, and the codebooks that it names, in the company folder."""
+    """Keep the recipe, one that was given as it was written, and the codebooks that it names, in the company folder."""
     if reading.comes_from == reading.kept_in:
         return
-    write_recipe(reading.recipe, reading.kept_in)
+    if reading.comes_from:
+        write_text(reading.kept_in, reading.comes_from.read_text("utf-8"))
+    else:
+        write_text(reading.kept_in, recipe_text(reading.recipe))
     for answers in reading.recipe.answers:
         if answers.codebook and reading.comes_from:
             target = reading.kept_in.parent / answers.codebook
@@ -216,13 +231,24 @@ def keep_recipe(reading: Reading) -> None:
 
 
 def _append(
-    lake: Lake, intake: Intake, files: Sequence[SourceFile], progress: Progress, retry_of: str = ""
+    lake: Lake,
+    intake: Intake,
+    files: Sequence[SourceFile],
+    progress: Progress,
+    retry_of: str = "",
+    asked_as: str = "",
 ) -> ImportReport:
     text = recipe_text(intake.recipe)
-    import_ = lake.begin(intake.recipe.source, recipe_text=text, files=files, retry_of=retry_of)
+    import_ = lake.begin(intake.recipe.source, recipe_text=text, files=files, retry_of=retry_of, asked_as=asked_as)
     import_ = lake.append(import_, intake.brought, quarantine=intake.quarantine, progress=steps(progress))
+    return _reported(lake, intake, import_)
+
+
+def _reported(lake: Lake, intake: Intake, import_: Import) -> ImportReport:
+    """What an import brought and set aside, counted."""
     # Where all that was brought was new, it is counted where it lies now, instead of being read from the files again.
-    stored = {name for name, counts in import_.counts.items() if not counts.already_known}
+    living = import_.state == "committed"
+    stored = {name for name, counts in import_.counts.items() if living and not counts.already_known}
     facts = {
         name: lake.stored_by(import_.import_id, name) if name in stored else table
         for name, table in intake.facts.items()

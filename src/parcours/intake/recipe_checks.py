@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zoneinfo
 from collections.abc import Iterable, Iterator
 
@@ -35,6 +36,8 @@ WORDS: dict[str, tuple[str, ...]] = {
     "kind": tuple(CustomerKind),
 }
 """Fields that hold one of a closed list of words."""
+FILE_NAME = re.compile(r"[^/\\\x00-\x1f]+")
+LONGEST_NAME = 200
 
 
 class RecipeMistake(Exception):  # noqa: N818  it becomes a RecipeError as soon as the line is known
@@ -50,6 +53,9 @@ def check_recipe(recipe: Recipe) -> None:
     _check_zone(recipe.time_zone, ("time_zone",))
     if not recipe.source.strip():
         raise RecipeMistake("recipe-no-source", "The source has no name.", ("source",))
+    if not _is_file_name(recipe.source):
+        message = f'"{recipe.source}" cannot be the name of a source: the recipe is kept in a file of that name.'
+        raise RecipeMistake("recipe-wrong-source", message, ("source",), "Use letters, digits, - and _.")
     for name, file in recipe.files.items():
         if not file.match:
             raise RecipeMistake("recipe-no-pattern", f'The file "{name}" names no pattern.', ("files", name, "match"))
@@ -136,6 +142,9 @@ def _check_declaration(recipe: Recipe, declaration: Declaration, path: Path_) ->
 
 
 def _check_answers(answers: Answers, path: Path_) -> None:
+    if answers.codebook and not _is_file_name(answers.codebook):
+        message = f'The codebook "{answers.codebook}" does not lie beside the recipe.'
+        raise RecipeMistake("recipe-codebook", message, (*path, "codebook"), 'Name a file: codebook = "wave.csv".')
     if not answers.questions and not answers.codebook and answers.question is None:
         raise RecipeMistake(
             "recipe-answers",
@@ -221,6 +230,11 @@ def _check_reachable(recipe: Recipe, declaration: Declaration, ref: Reference | 
             path,
             'Add [[joins]] with many = ["file.column"] and one = ["file.column"].',
         )
+
+
+def _is_file_name(name: str) -> bool:
+    """Whether a name stays in the folder that it is put in."""
+    return not name.startswith(".") and len(name.encode()) < LONGEST_NAME and FILE_NAME.fullmatch(name) is not None
 
 
 def _check_zone(zone: str, path: Path_) -> None:

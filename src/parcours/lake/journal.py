@@ -53,6 +53,8 @@ class Import(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     files: tuple[SourceFile, ...] = ()
     retry_of: str = ""
     """The import whose quarantine this one read again."""
+    asked_as: str = ""
+    """What the one who asked calls it; of imports that are called alike only one is ever committed."""
     counts: dict[str, Counts] = {}
     set_aside: int = 0
     committed_at: dt.datetime | None = None
@@ -103,7 +105,14 @@ class Journal:
                 found.append(import_)
         return found
 
-    def begin(self, recipe: str, recipe_text: str, files: Sequence[SourceFile], retry_of: str = "") -> Import:
+    def asked(self, name: str) -> Import | None:
+        """The import that was asked for under this name and committed, even if it was taken back since; else None."""
+        called = (import_ for import_ in self.imports() if import_.asked_as == name and import_.state != "intent")
+        return next(called, None) if name else None
+
+    def begin(
+        self, recipe: str, recipe_text: str, files: Sequence[SourceFile], retry_of: str = "", asked_as: str = ""
+    ) -> Import:
         """Write the intent of a new import and claim it for this process (call under the lake's lock)."""
         started_at = now()
         import_id = f"{started_at:%Y%m%dT%H%M%S}{started_at.microsecond // 1000:03d}-{secrets.token_hex(3)}"
@@ -121,6 +130,7 @@ class Journal:
             recipe_path=f"{self.folder.name}/{recipe_path}" if recipe_text else "",
             files=tuple(files),
             retry_of=retry_of,
+            asked_as=asked_as,
         )
         self.write(import_)
         return import_

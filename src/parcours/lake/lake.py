@@ -115,17 +115,24 @@ class Lake:
     # Writing
 
     def begin(
-        self, recipe: str = "", *, recipe_text: str = "", files: Sequence[SourceFile] = (), retry_of: str = ""
+        self,
+        recipe: str = "",
+        *,
+        recipe_text: str = "",
+        files: Sequence[SourceFile] = (),
+        retry_of: str = "",
+        asked_as: str = "",
     ) -> Import:
         """Write down the intent of an import, so that what it leaves behind can be cleared away if it dies.
 
-        `retry_of` names the import whose quarantine it reads again: the two are undone together.
+        `retry_of` names the import whose quarantine it reads again: the two are undone together. `asked_as` is what
+        the one who asks calls it: whoever is not sure whether it was done asks again under the same name.
         """
         with disk(self.folder):
             self.journal.folder.mkdir(parents=True, exist_ok=True)
         with self._locked():
             self._tidy()
-            return self.journal.begin(recipe, recipe_text, files, retry_of)
+            return self.journal.begin(recipe, recipe_text, files, retry_of, asked_as)
 
     def append(
         self,
@@ -139,7 +146,8 @@ class Lake:
 
         Each table holds each key once and carries the columns of its schema but `import_id` (missing ones are null);
         facts whose `content_hash` the lake already sees under their key are not stored again.
-        Raises StorageError when the disk is full or the lake stays locked; the lake is then as it was before.
+        Raises StorageError when the disk is full or the lake stays locked, QuestionError when another import that was
+        asked for under the same name is committed; the lake is then as it was before.
         """
         self.journal.must_hold(import_)
         tables = {**facts, **({"quarantine": quarantine} if quarantine is not None else {})}
@@ -286,6 +294,8 @@ class Lake:
         """Register the files, then let the import count (under the lock, everything written)."""
         if import_.retry_of:
             self.must_count(import_.retry_of)
+        if done := self.journal.asked(import_.asked_as):
+            raise QuestionError("import-done", f'This was imported already, as "{done.import_id}".')
         registered = {file.path for written in settled.values() for file in written}
         for name, written in settled.items():
             if written:

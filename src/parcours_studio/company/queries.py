@@ -75,13 +75,16 @@ def opened() -> Company:
     """
     from parcours.company.company import open as open_company
 
-    name = generation()
+    name, decided = generation(), folder().settings_file.stat().st_mtime_ns
     kept: Company | None = getattr(_local, "company", None)
+    if kept is not None and _local.decided != decided:  # the settings are read when a company is opened
+        kept.close()
+        kept = None
     if kept is None:
         kept = _local.company = open_company(django.COMPANY)
     elif _local.generation != name:
         kept.reread()
-    _local.generation = name
+    _local.generation, _local.decided = name, decided
     return kept
 
 

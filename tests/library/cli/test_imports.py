@@ -32,7 +32,8 @@ def test_a_dry_run_prints_sample_facts_as_its_result_and_imports_nothing(
     lines = said.out.splitlines()
     head = next(line for line in lines if line.startswith("Sample interactions"))
     row = next(line for line in lines if line.startswith("event "))
-    assert row.index("Order Placed") == head.index("1")
+    assert row.index("Order Delivered") == head.index("1")
+    assert row.index("Order Placed") == head.index("2")
     assert "content_hash" not in said.out
     assert max(map(len, lines)) < 160
     assert ids(root) == []

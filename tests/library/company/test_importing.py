@@ -78,6 +78,41 @@ def test_bad_cells_are_set_aside_with_their_place_and_come_back_when_mended(
     assert company.answers.score.count().execute() == 80
 
 
+def test_what_is_asked_for_twice_under_one_name_is_imported_once_and_reported_twice(
+    company: parcours.Company, exports: list[Path]
+) -> None:
+    first = company.import_files(company.reading(exports), asked_as="job 1")
+    again = company.import_files(company.reading(exports), asked_as="job 1")
+    assert again == first
+    assert len(company.imports().rows()) == 1
+    company.undo(first.import_id)
+    assert company.import_files(company.reading(exports), asked_as="job 1").import_id == first.import_id
+    assert not counts(company)["interactions"]
+    assert company.import_files(company.reading(exports), asked_as="job 2").import_id != first.import_id
+
+
+def test_a_retry_that_is_asked_for_twice_under_one_name_is_done_once(
+    company: parcours.Company, exports: list[Path]
+) -> None:
+    reviews = read_rows(exports[1])
+    reviews[4]["stars"] = "four"
+    write_rows(exports[1], reviews)
+    import_id = bring(company, exports)
+    first = company.retry(import_id, asked_as="job 1")
+    assert company.retry(import_id, asked_as="job 1") == first
+    assert len(company.imports().rows()) == 2
+
+
+def test_of_two_imports_under_one_name_that_run_at_once_only_one_counts(
+    company: parcours.Company, exports: list[Path]
+) -> None:
+    slow = company.lake.begin("shop", asked_as="job 1")
+    company.import_files(company.reading(exports), asked_as="job 1")
+    with pytest.raises(parcours.ParcoursError, match="import-done"):
+        company.lake.append(slow, {"interactions": company.interactions.limit(1).drop("import_id")})
+    assert counts(company)["interactions"] == 160
+
+
 def test_an_unknown_import_is_refused_by_name(company: parcours.Company, exports: list[Path]) -> None:
     bring(company, exports)
     with pytest.raises(parcours.ParcoursError, match="unknown-import"):
@@ -91,11 +126,12 @@ def test_a_recipe_given_is_kept_for_the_next_time(tmp_path: Path) -> None:
 
     parcours.create(tmp_path / "other", parcours.Settings(name="Other"))
     given = tmp_path / "given.toml"
-    given.write_text(RECIPE, "utf-8")
+    given.write_text(f"# Mended by Ada.\n{RECIPE}", "utf-8")
     files = write_shop(tmp_path / "exports", customers=5)
     with parcours.open(tmp_path / "other") as company:
         company.import_files(company.reading(files, recipe=given))
         assert not company.reading(files).proposed
+        assert (company.folder.recipes / "shop.toml").read_text("utf-8") == given.read_text("utf-8")
 
 
 def test_without_a_recipe_one_is_proposed_with_sample_facts(tmp_path: Path) -> None:
@@ -107,6 +143,21 @@ def test_without_a_recipe_one_is_proposed_with_sample_facts(tmp_path: Path) -> N
         assert {"interactions", "answers"} <= set(reading.samples)
         company.import_files(reading)
         assert counts(company)["answers"] == 80
+
+
+def test_what_would_come_in_is_foreseen_with_facts_of_every_event(
+    company: parcours.Company, exports: list[Path]
+) -> None:
+    reviews = read_rows(exports[1])
+    reviews[4]["stars"] = "four"
+    write_rows(exports[1], reviews)
+    reading = company.reading(exports, samples=True)
+    assert reading.columns["orders"][:2] == tuple(read_rows(exports[0])[0])[:2]
+    assert len(set(reading.samples["interactions"]["event"].to_pylist())) > 1
+    foreseen = reading.foreseen
+    assert foreseen is not None
+    assert (foreseen.facts["interactions"], foreseen.set_aside[0].cells) == (160, 1)
+    assert not company.imports().rows()
 
 
 def test_nothing_to_import_and_missing_files_are_refused(company: parcours.Company, tmp_path: Path) -> None:

@@ -140,6 +140,15 @@ def test_a_mistake_is_named_with_its_line_and_the_nearest_valid_word(
     assert caught.value.where == f"{path}, line {line}"
 
 
+@pytest.mark.parametrize("name", ["../shop", "a/b", "/etc/shop", ".shop", "a\\\\b", "a\\u0000", "x" * 300])
+def test_a_recipe_and_its_codebooks_stay_in_the_folder_of_recipes(name: str) -> None:
+    with pytest.raises(RecipeError, match="recipe-wrong-source"):
+        recipe_from_text(ORDERS.replace('source = "shop"', f'source = "{name}"'))
+    answers = f'[[answers]]\nfile = "orders"\nsurvey = {{ is = "S" }}\nanswered_at = "at"\ncodebook = "{name}"\n'
+    with pytest.raises(RecipeError, match="recipe-codebook"):
+        recipe_from_text(ORDERS + answers)
+
+
 def test_a_file_without_a_join_to_it_cannot_be_read_from(tmp_path: Path) -> None:
     text = ORDERS.replace('amount = "paid"', 'amount = { sum = "payments.paid" }')
     with pytest.raises(RecipeError, match='No join leads from "orders" to "payments"'):
