@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zoneinfo
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from parcours.errors import did_you_mean
 from parcours.intake.codebook import derived_scale
@@ -237,7 +238,13 @@ def _is_file_name(name: str) -> bool:
     return not name.startswith(".") and len(name.encode()) < LONGEST_NAME and FILE_NAME.fullmatch(name) is not None
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """All time zones; the system's folders are looked through once."""
+    return frozenset(zoneinfo.available_timezones())
+
+
 def _check_zone(zone: str, path: Path_) -> None:
-    known = zoneinfo.available_timezones()
+    known = _zones()
     if zone and zone not in known:
         raise RecipeMistake("recipe-time-zone", f'There is no time zone "{zone}".', path, did_you_mean(zone, known))

@@ -11,7 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from parcours_studio.sources.models import Upload
-from tests.people import write_shop
+from tests.people import write_rows, write_shop
+
+EVIL = '=HYPERLINK("http://evil.example")<script>alert(1)</script>'
 
 
 @pytest.fixture
@@ -26,6 +28,40 @@ def exports(tmp_path: Path) -> list[Path]:
     return write_shop(tmp_path / "exports", customers=12)
 
 
+NOTES = """
+# Written by Ada.
+source = "notes"
+time_zone = "Europe/Berlin"
+currency = "EUR"
+
+[files.notes]
+match = ["notes*.csv"]
+key = ["id"]
+
+[[answers]]
+file = "notes"
+survey = { is = "Notes" }
+question = { is = "stars" }
+answered_at = "at"
+customer = { crm = "customer" }
+score = "stars"
+scale = [1, 5]
+metric = { is = "csat" }
+"""
+
+
+@pytest.fixture
+def notes(company: Path, tmp_path: Path) -> Path:
+    """notes.csv with eight ratings, of which one cannot be read; its recipe is kept in the company folder."""
+    (company / "sources" / "notes.toml").write_text(NOTES, "utf-8")
+    rows = [
+        {"id": number, "at": f"2025-11-{number:02d} 10:00", "customer": f"n{number}", "stars": str(number % 5 + 1)}
+        for number in range(1, 9)
+    ]
+    rows[3]["stars"] = EVIL
+    return write_rows(tmp_path / "notes.csv", rows)
+
+
 Bring = Callable[..., Upload]
 
 
@@ -33,7 +69,7 @@ Bring = Callable[..., Upload]
 def bring(editor: Client, exports: list[Path], work: Callable[[], list[str]]) -> Bring:
     """Upload files as the form does, and have the worker look at them."""
 
-    def do(files: list[Path] | None = None, source: str = "little_shop", looked: bool = True) -> Upload:
+    def do(*files: Path, source: str = "", looked: bool = True) -> Upload:
         sent = [SimpleUploadedFile(path.name, path.read_bytes()) for path in files or exports]
         answer = editor.post("/sources/new/", {"source": source, "files": sent})
         assert answer.status_code == 302, answer.content.decode()

@@ -15,50 +15,39 @@ from parcours_studio.accounts.models import AuditLine
 from parcours_studio.queue.models import Job
 from parcours_studio.sources import queries
 from parcours_studio.sources.models import Import, State, Upload
-from tests.people import RECIPE, read_rows, write_rows
-from tests.studio.sources.conftest import Bring
+from tests.studio.sources.conftest import EVIL, Bring
 
 Run = Callable[[Upload], Upload]
-EVIL = '=HYPERLINK("http://evil.example")<script>alert(1)</script>'
-
-
-def spoil(exports: list[Path], value: str = EVIL) -> None:
-    """One review has no readable score."""
-    reviews = read_rows(exports[1])
-    reviews[4]["stars"] = value
-    write_rows(exports[1], reviews)
 
 
 @pytest.fixture
-def shop(company: Path) -> Path:
-    """The recipe of the small shop, kept under a name that the sample company does not have."""
-    path = company / "sources" / "little.toml"
-    path.write_text(RECIPE.replace('source = "shop"', 'source = "little"'), "utf-8")
-    return path
+def recipe(notes: Path, company: Path) -> Path:
+    """The kept recipe of the notes."""
+    return company / "sources" / "notes.toml"
 
 
 def imported(upload: Upload) -> queries.ImportView:
     return queries.one_import(upload.import_id)
 
 
-def test_an_import_is_reported_recorded_and_can_be_found(bring: Bring, run: Run, editor: Client) -> None:
-    upload = run(bring())
+def test_an_import_is_reported_recorded_and_can_be_found(bring: Bring, notes: Path, run: Run, editor: Client) -> None:
+    upload = run(bring(notes))
     found = imported(upload)
-    assert (upload.state, found.source, found.state) == (State.IMPORTED, "little_shop", "committed")
+    assert (upload.state, found.source, found.state) == (State.IMPORTED, "notes", "committed")
     assert (upload.look, upload.proposal) == ({}, {})
     page = editor.get(f"/sources/imports/{upload.import_id}/").content.decode()
-    assert "Order Placed" in page
+    assert "stars" in page
     assert "by Editor of Vallorin" in page
     assert "The facts are there. Refresh" in page
     assert upload.import_id in editor.get("/sources/").content.decode()
     line = AuditLine.objects.get(verb="sources.import")
-    assert (line.colleague.email, line.after["facts"]["answers"]) == ("editor@vallorin.example", 16)
+    assert (line.colleague.email, line.after["facts"]["answers"]) == ("editor@vallorin.example", 7)
 
 
 def test_an_import_that_is_begun_again_after_its_commit_takes_effect_once(
-    bring: Bring, run: Run, work: Callable[[], list[str]]
+    bring: Bring, notes: Path, run: Run, work: Callable[[], list[str]]
 ) -> None:
-    upload = run(bring())
+    upload = run(bring(notes))
     report = Import.objects.get().report
     # The worker died after the lake's commit and before the desk heard of it.
     Import.objects.all().delete()
@@ -67,15 +56,15 @@ def test_an_import_that_is_begun_again_after_its_commit_takes_effect_once(
     Job.objects.filter(kind="import").update(state="waiting")
     assert work()[0] == "done"
     upload.refresh_from_db()
-    assert [one.source for one in queries.journal()].count("little_shop") == 1
+    assert [one.source for one in queries.journal()].count("notes") == 1
     assert (Import.objects.get().import_id, Import.objects.get().report) == (upload.import_id, report)
     assert AuditLine.objects.filter(verb="sources.import").count() == 1
 
 
 def test_a_job_that_was_stopped_imports_nothing_and_the_upload_waits(
-    bring: Bring, editor: Client, work: Callable[[], list[str]]
+    bring: Bring, notes: Path, editor: Client, work: Callable[[], list[str]]
 ) -> None:
-    upload = bring()
+    upload = bring(notes)
     page = editor.get(f"/sources/uploads/{upload.pk}/").content.decode()
     kept = page.partition('name="kept" value="')[2].partition('"')[0]
     editor.post(f"/sources/uploads/{upload.pk}/run/", {"seen": upload.revision, "kept": kept})
@@ -83,14 +72,14 @@ def test_a_job_that_was_stopped_imports_nothing_and_the_upload_waits(
     assert "cancelled" in work()
     upload.refresh_from_db()
     assert upload.state == State.OPEN
-    assert "little_shop" not in [one.source for one in queries.journal()]
+    assert "notes" not in [one.source for one in queries.journal()]
     assert "/run/" in editor.get(f"/sources/uploads/{upload.pk}/").content.decode()
 
 
 def test_an_import_is_taken_back_after_a_question_and_its_files_can_be_read_anew(
-    bring: Bring, run: Run, editor: Client, work: Callable[[], list[str]]
+    bring: Bring, notes: Path, run: Run, editor: Client, work: Callable[[], list[str]]
 ) -> None:
-    upload = run(bring())
+    upload = run(bring(notes))
     assert "Take this import back?" in editor.get(f"/sources/imports/{upload.import_id}/undo/").content.decode()
     assert imported(upload).counts
     editor.post(f"/sources/imports/{upload.import_id}/undo/")
@@ -108,28 +97,26 @@ def test_an_import_is_taken_back_after_a_question_and_its_files_can_be_read_anew
 
 
 def test_what_was_set_aside_is_shown_as_text_and_its_values_only_to_those_who_may_see_people(
-    bring: Bring, run: Run, exports: list[Path], signed_in: Callable[[str], Client], shop: Path
+    bring: Bring, run: Run, notes: Path, signed_in: Callable[[str], Client]
 ) -> None:
-    spoil(exports)
-    upload = run(bring(source="little"))
+    upload = run(bring(notes))
     address = f"/sources/set-aside/?import={upload.import_id}"
     page = signed_in("agent").get(address).content.decode()
     assert "&lt;script&gt;alert(1)" in page
     assert "<script>alert" not in page
     assert "neither a score nor a known code" in page
     page = signed_in("viewer").get(address).content.decode()
-    assert "reviews.csv" in page
+    assert "notes.csv" in page
     assert "HYPERLINK" not in page
 
 
 def test_what_was_set_aside_leaves_the_house_without_formulas(
-    bring: Bring, run: Run, exports: list[Path], signed_in: Callable[[str], Client], shop: Path
+    bring: Bring, run: Run, notes: Path, signed_in: Callable[[str], Client]
 ) -> None:
-    spoil(exports)
-    upload = run(bring(source="little"))
+    upload = run(bring(notes))
     answer = signed_in("analyst").get(f"/sources/set-aside.csv?import={upload.import_id}")
     rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))
-    assert [(row["file"], row["line"], row["column"]) for row in rows] == [("reviews.csv", "6", "stars")]
+    assert [(row["file"], row["line"], row["column"]) for row in rows] == [("notes.csv", "5", "stars")]
     assert rows[0]["value"] == f"'{EVIL}"
     assert signed_in("viewer").get("/sources/set-aside.csv").status_code == 403
 
@@ -150,16 +137,18 @@ def test_what_was_set_aside_is_filtered_by_reason_and_column_and_paged(
 
 
 def test_after_the_recipe_was_mended_in_the_page_what_was_set_aside_is_read_again(
-    bring: Bring, run: Run, exports: list[Path], editor: Client, shop: Path, work: Callable[[], list[str]]
+    bring: Bring, run: Run, notes: Path, editor: Client, recipe: Path, work: Callable[[], list[str]]
 ) -> None:
-    spoil(exports, "four")
-    upload = run(bring(source="little"))
+    upload = run(bring(notes))
     assert imported(upload).is_set_aside == 1
-    page = editor.get("/sources/of/little/recipe/").content.decode()
+    page = editor.get("/sources/of/notes/recipe/").content.decode()
     seen = page.partition('name="seen" value="')[2].partition('"')[0]
-    text = shop.read_text("utf-8").replace('score = "stars"', 'score = { column = "stars", map = { four = "4" } }')
-    assert editor.post("/sources/of/little/recipe/", {"recipe": text, "seen": seen}).status_code == 302
-    assert shop.read_text("utf-8") == text
+    text = recipe.read_text("utf-8").replace(
+        'score = "stars"',
+        'score = { column = "stars", map = { "=HYPERLINK("http://evil.example")<script>alert(1)</script>" = "4" } }',
+    )
+    assert editor.post("/sources/of/notes/recipe/", {"recipe": text, "seen": seen}).status_code == 302
+    assert recipe.read_text("utf-8") == text
     assert AuditLine.objects.get(verb="sources.mend").after["recipe"] == text
     editor.post(f"/sources/imports/{upload.import_id}/retry/")
     assert work() == ["done"]
@@ -173,41 +162,44 @@ def test_after_the_recipe_was_mended_in_the_page_what_was_set_aside_is_read_agai
 
 
 def test_a_recipe_that_is_edited_in_the_folder_is_what_the_page_shows_and_is_not_overwritten_unseen(
-    editor: Client, shop: Path
+    editor: Client, recipe: Path
 ) -> None:
-    page = editor.get("/sources/of/little/recipe/").content.decode()
+    page = editor.get("/sources/of/notes/recipe/").content.decode()
     seen = page.partition('name="seen" value="')[2].partition('"')[0]
-    by_hand = shop.read_text("utf-8").replace('"EUR"', '"CHF"')
-    shop.write_text(by_hand, "utf-8")
+    by_hand = recipe.read_text("utf-8").replace('"EUR"', '"CHF"')
+    recipe.write_text(by_hand, "utf-8")
     typed = by_hand.replace('"CHF"', '"BRL"')
-    answer = editor.post("/sources/of/little/recipe/", {"recipe": typed, "seen": seen})
+    answer = editor.post("/sources/of/notes/recipe/", {"recipe": typed, "seen": seen})
     page = html.unescape(answer.content.decode())
     assert answer.status_code == 422
     assert '− currency = "CHF"' in page
-    assert shop.read_text("utf-8") == by_hand
+    assert recipe.read_text("utf-8") == by_hand
     seen = page.partition('name="seen" value="')[2].partition('"')[0]
-    assert editor.post("/sources/of/little/recipe/", {"recipe": typed, "seen": seen}).status_code == 302
-    assert shop.read_text("utf-8") == typed
+    assert editor.post("/sources/of/notes/recipe/", {"recipe": typed, "seen": seen}).status_code == 302
+    assert recipe.read_text("utf-8") == typed
 
 
-def test_a_mended_recipe_is_checked_first_and_keeps_its_name(editor: Client, shop: Path) -> None:
-    page = editor.get("/sources/of/little/recipe/").content.decode()
+def test_a_mended_recipe_is_checked_first_and_keeps_its_name(editor: Client, recipe: Path) -> None:
+    page = editor.get("/sources/of/notes/recipe/").content.decode()
     seen = page.partition('name="seen" value="')[2].partition('"')[0]
-    before = shop.read_text("utf-8")
-    for text, said in ((before.replace("[[joins]]", "[[joints]]"), "joints"), (before.replace("little", "big"), "big")):
-        answer = editor.post("/sources/of/little/recipe/", {"recipe": text, "seen": seen})
+    before = recipe.read_text("utf-8")
+    for text, said in (
+        (before.replace("[[answers]]", "[[answears]]"), "answears"),
+        (before.replace("notes", "big"), "big"),
+    ):
+        answer = editor.post("/sources/of/notes/recipe/", {"recipe": text, "seen": seen})
         assert answer.status_code == 422
         assert said in answer.content.decode()
-    assert shop.read_text("utf-8") == before
+    assert recipe.read_text("utf-8") == before
 
 
 def test_a_kept_recipe_that_changed_since_the_page_was_opened_is_not_replaced_unseen(
-    bring: Bring, editor: Client, shop: Path
+    bring: Bring, notes: Path, editor: Client, recipe: Path
 ) -> None:
-    upload = bring(source="little")
+    upload = bring(notes)
     page = editor.get(f"/sources/uploads/{upload.pk}/").content.decode()
     kept = page.partition('name="kept" value="')[2].partition('"')[0]
-    shop.write_text(shop.read_text("utf-8").replace('"EUR"', '"CHF"'), "utf-8")
+    recipe.write_text(recipe.read_text("utf-8").replace('"EUR"', '"CHF"'), "utf-8")
     answer = editor.post(f"/sources/uploads/{upload.pk}/run/", {"seen": "0", "kept": kept}, follow=True)
     assert "has changed since you looked" in answer.content.decode()
     assert "Importing replaces it by this one." in answer.content.decode()
@@ -218,7 +210,7 @@ def test_a_kept_recipe_that_changed_since_the_page_was_opened_is_not_replaced_un
 def test_the_codebook_beside_a_kept_recipe_is_read_with_an_upload(
     bring: Bring, run: Run, editor: Client, company: Path
 ) -> None:
-    upload = bring([company / "exports" / "wave_2024-06.csv"], source="")
+    upload = bring(company / "exports" / "wave_2024-06.csv")
     assert 'codebook = "survey_codebook.csv"' in upload.recipe
     assert upload.refusal is None
     assert run(upload).state == State.IMPORTED
@@ -234,7 +226,7 @@ def test_sources_tell_how_fresh_they_are(editor: Client, company: Path) -> None:
 
 
 def test_files_go_a_week_after_their_import(
-    bring: Bring, run: Run, company: Path, django_capture_on_commit_callbacks: object
+    bring: Bring, notes: Path, run: Run, company: Path, django_capture_on_commit_callbacks: object
 ) -> None:
     import datetime as dt
 
@@ -242,7 +234,7 @@ def test_files_go_a_week_after_their_import(
 
     from parcours_studio.sources.services import tidy
 
-    upload, waiting = run(bring()), bring(looked=False)
+    upload, waiting = run(bring(notes)), bring(notes, looked=False)
     folders = [company / "uploads" / str(one.pk) for one in (upload, waiting)]
     assert tidy(timezone.now() + dt.timedelta(days=6)) == 0
     assert tidy(timezone.now() + dt.timedelta(days=8)) == 1

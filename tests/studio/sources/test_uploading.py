@@ -33,7 +33,7 @@ def test_several_files_lie_in_the_company_folder_as_they_were_sent(
 
 
 def test_the_page_says_in_words_what_becomes_of_the_files(bring: Bring, editor: Client) -> None:
-    upload = bring()
+    upload = bring(source="little_shop")
     page = editor.get(f"/sources/uploads/{upload.pk}/").content.decode()
     assert "How “little_shop” is read" in page
     assert "“Order Placed”" in page
@@ -117,7 +117,7 @@ def test_a_file_that_is_no_table_is_refused_on_the_page_with_what_to_do(
 ) -> None:
     broken = tmp_path / "orders.csv.gz"
     broken.write_bytes(b"\x1f\x8b\x08 this is no gzip")
-    upload = bring([broken])
+    upload = bring(broken)
     page = editor.get(f"/sources/uploads/{upload.pk}/").content.decode()
     assert "The files could not be read" in page
     assert upload.refusal is not None
@@ -125,20 +125,20 @@ def test_a_file_that_is_no_table_is_refused_on_the_page_with_what_to_do(
 
 
 def test_a_kept_recipe_that_knows_the_files_is_used_and_said(
-    editor: Client, bring: Bring, run: Callable[[Upload], Upload], company: Path
+    editor: Client, bring: Bring, notes: Path, company: Path
 ) -> None:
-    run(bring())
-    again = bring()
-    assert again.proposal == {}
-    assert again.recipe == (company / "sources" / "little_shop.toml").read_text("utf-8")
-    page = editor.get(f"/sources/uploads/{again.pk}/").content.decode()
-    assert "The kept recipe of “little_shop” knows these files." in page
+    upload = bring(notes)
+    assert upload.proposal == {}
+    assert upload.recipe == (company / "sources" / "notes.toml").read_text("utf-8")
+    page = editor.get(f"/sources/uploads/{upload.pk}/").content.decode()
+    assert "The kept recipe of “notes” knows these files." in page
+    assert "1 cell or row would be set aside" in page
 
 
 def test_throwing_away_deletes_the_files_and_what_was_seen_of_them(
-    editor: Client, bring: Bring, company: Path, django_capture_on_commit_callbacks: Callable[..., object]
+    editor: Client, bring: Bring, notes: Path, company: Path, django_capture_on_commit_callbacks: Callable[..., object]
 ) -> None:
-    upload = bring()
+    upload = bring(notes)
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
         editor.post(f"/sources/uploads/{upload.pk}/discard/")
     upload.refresh_from_db()
