@@ -21,9 +21,11 @@ from parcours.vocabulary.result import Result
 if TYPE_CHECKING:
     from parcours.company.gathering import KnownPeriods
     from parcours.company.importing import Reading
+    from parcours.company.segmenting import SegmentSize, SegmentWords
     from parcours.intake import ImportReport
     from parcours.journeys.catching import Signatures
     from parcours.journeys.journey import Journey
+    from parcours.loyalty import Segment
     from parcours.report import Workshop
     from parcours.report.section import Page
 
@@ -135,6 +137,23 @@ class Company(Opened):
     def staleness(self) -> list[str]:
         """Why the readings are older than the company is: new facts, a changed map. Empty when they are not."""
         return staleness(self.folder, self.lake, self.generation)
+
+    # Segments
+
+    def segment_size(self, segment: Segment) -> SegmentSize:
+        """How many customers a rule would hold, of how many, as of the last refresh; nothing is written.
+
+        Rules about properties or interactions read the facts, others only the derived customers.
+        """
+        from parcours.company import segmenting
+
+        return segmenting.size(self, segment)
+
+    def segment_words(self) -> SegmentWords:
+        """What rules may ask for: the texts of customers' columns, properties of profiles, words of interactions."""
+        from parcours.company import segmenting
+
+        return segmenting.words(self)
 
     # Journeys
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from parcours.loyalty.customers import as_of, customers
 from parcours.loyalty.life_cycle import LifeCycleRule, life_cycle_rule
 from parcours.loyalty.memberships import memberships
-from parcours.loyalty.segments import Happened, Rule, Segment, read_segments
+from parcours.loyalty.segments import Happened, Rule, Segment, read_segments, segments_from_text
 
 __all__ = [
     "Happened",
@@ -17,4 +17,5 @@ __all__ = [
     "life_cycle_rule",
     "memberships",
     "read_segments",
+    "segments_from_text",
 ]

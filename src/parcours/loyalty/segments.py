@@ -68,22 +68,24 @@ def read_segments(path: Path) -> dict[str, Segment]:
 
     Raises JourneyError that names file, line and segment of the first mistake.
     """
-    if not path.exists():
-        return {}
-    text = path.read_text(encoding="utf-8")
+    return segments_from_text(path.read_text(encoding="utf-8"), where=str(path)) if path.exists() else {}
+
+
+def segments_from_text(text: str, *, where: str = "segments") -> dict[str, Segment]:
+    """The segments that a TOML text says, by their ids; raises JourneyError as `read_segments` does."""
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise JourneyError("not-toml", f"The segments cannot be read: {error}.", where=str(path)) from error
-    source = _Source(path, text)
+        raise JourneyError("not-toml", f"The segments cannot be read: {error}.", where=where) from error
+    source = _Source(where, text)
     return {name: source.segment(name, table) for name, table in content.items()}
 
 
 class _Source:
     """The file, to point at mistakes in it."""
 
-    def __init__(self, path: Path, text: str) -> None:
-        self.path = path
+    def __init__(self, where: str, text: str) -> None:
+        self.where = where
         self.text = text
 
     def segment(self, name: str, table: Any) -> Segment:
@@ -100,7 +102,7 @@ class _Source:
         header = re.compile(rf"""\s*\[\s*["']?{re.escape(name)}["']?\s*[\].]""")
         start = next((number for number, row in enumerate(lines, 1) if header.match(row)), 1)
         line = next((number for number, row in enumerate(lines[start - 1 :], start) if word and word in row), start)
-        raise JourneyError(code, f'Segment "{name}": {message}', hint=hint, where=f"{self.path}, line {line}")
+        raise JourneyError(code, f'Segment "{name}": {message}', hint=hint, where=f"{self.where}, line {line}")
 
     def _misread(self, name: str, error: str) -> NoReturn:
         if unknown := re.search(r"unknown field `(.+?)`", error):
@@ -112,6 +114,10 @@ class _Source:
         if value := re.search(r"Invalid enum value '(.+?)'", error):
             words = [*Nature, *Outcome, *SubjectKind]
             self.refuse(name, "unknown-word", f'there is no "{value[1]}".', did_you_mean(value[1], words), value[1])
+        if key := re.search(r"\.(at_least|at_most|within_days|before_days)`", error):
+            what = "a number" if key[1].endswith("days") or ".happened." in error else "a number or a day"
+            hint = f"Write {key[1]} = 3" + (f", or {key[1]} = 2025-01-31." if what != "a number" else ".")
+            self.refuse(name, "not-a-limit", f'"{key[1]}" wants {what}.', hint, key[1])
         self.refuse(name, "not-a-rule", f"{error}.", 'A rule looks like { column = "orders", at_least = 3 }.')
 
     def _check(self, name: str, rule: Rule) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
-
-from parcours_studio.segments import views
+from parcours_studio.segments.views import editing, reading, sizes, text
 
 app_name = "segments"
-urlpatterns = [path("", views.list_page, name="list")]
+urlpatterns = [*reading.addresses, *text.addresses, *sizes.addresses, *editing.addresses]

@@ -49,16 +49,6 @@ def place_of(error: RecipeError) -> Place:
     return found
 
 
-def line_of(error: RecipeError) -> int | None:
-    """The line that an error of the library names."""
-    last = error.where.rpartition("line ")[2]
-    if last.isdigit():
-        return int(last)
-    _, _, after = error.message.partition("at line ")
-    number = after.partition(",")[0].strip()
-    return int(number) if number.isdigit() else None
-
-
 def _written(entry: Entry, value: Any) -> Any:
     """A form's value as it stands in a recipe; None takes the key away."""
     if entry.shape in ("source", "words"):

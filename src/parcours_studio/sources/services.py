@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from parcours_studio.accounts.services import record
 from parcours_studio.company import queries as company
-from parcours_studio.company.writing import replace_file
+from parcours_studio.company.writing import read, replace_file
 from parcours_studio.queue.services import cancel, enqueue
 from parcours_studio.sources.models import Import, State, Upload
 from parcours_studio.sources.places import KEPT_AFTER_IMPORT, KEPT_UNTOUCHED, Place
@@ -120,8 +120,9 @@ def retry(colleague: Colleague, import_id: str) -> None:
 @transaction.atomic
 def mend(colleague: Colleague, source: str, recipe: str, *, seen: str) -> None:
     """Replace the kept recipe of a source. Raises ChangedMeanwhile when it is other than the one looked at."""
-    before = replace_file(recipe_file(source), recipe, seen=seen)
-    record(colleague, "sources.mend", source, before={"recipe": before}, after={"recipe": recipe})
+    path = recipe_file(source)
+    record(colleague, "sources.mend", source, before={"recipe": read(path)}, after={"recipe": recipe})
+    replace_file(path, recipe, seen=seen)  # last: what the disk refuses takes the line back
 
 
 def recipe_file(source: str) -> Path:

@@ -120,6 +120,8 @@ def test_no_file_means_no_segments(engine: DuckDBEngine, tmp_path: Path) -> None
         ("", "empty-rule", "column", 2),
         ('column = "orders"\nproperty = "tier"\nat_least = 3', "two-rules", "all", 2),
         ("column = 3", "not-a-rule", "column", 2),
+        ('column = "orders"\nat_least = "many"', "not-a-limit", "at_least = 2025-01-31", 4),
+        ('column = "last_at"\nwithin_days = "few"', "not-a-limit", "within_days = 3", 4),
     ],
 )
 def test_a_mistake_is_named_with_file_line_and_segment(

@@ -47,10 +47,10 @@ def editor(company: object, signed_in: Callable[[str], Client]) -> Client:
     return signed_in("editor")
 
 
-def fields(page: str) -> dict[str, Any]:
+def fields(page: str, form: str = 'method="post" class="(?:correction|recipe)"') -> dict[str, Any]:
     """The fields of a form with the values that stand in them, as a browser would post them."""
     found: dict[str, Any] = {}
-    form = re.findall(r'<form method="post" class="(?:correction|recipe)".*?</form>', page, re.S)[0]
+    form = re.findall(rf"<form {form}.*?</form>", page, re.S)[0]
     for tag in re.findall(r"<input[^>]*>", form):
         attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
         if attributes.get("type") == "checkbox":

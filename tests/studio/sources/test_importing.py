@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -145,7 +146,7 @@ def test_after_the_recipe_was_mended_in_the_page_what_was_set_aside_is_read_agai
     seen = page.partition('name="seen" value="')[2].partition('"')[0]
     text = recipe.read_text("utf-8").replace(
         'score = "stars"',
-        'score = { column = "stars", map = { "=HYPERLINK("http://evil.example")<script>alert(1)</script>" = "4" } }',
+        f'score = {{ column = "stars", map = {{ {json.dumps(EVIL)} = "4" }} }}',
     )
     assert editor.post("/sources/of/notes/recipe/", {"recipe": text, "seen": seen}).status_code == 302
     assert recipe.read_text("utf-8") == text

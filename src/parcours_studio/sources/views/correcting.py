@@ -15,14 +15,15 @@ from parcours.errors import RecipeError
 from parcours_studio.accounts.queries import colleague_of
 from parcours_studio.accounts.rights import Right, requires
 from parcours_studio.sources import entries, queries, services
-from parcours_studio.sources.corrections import line_of, place_of, rewrite
+from parcours_studio.sources.corrections import place_of, rewrite
 from parcours_studio.sources.forms import CorrectionForm, RecipeForm
 from parcours_studio.sources.laid_out import lay_out
 from parcours_studio.sources.models import State, Upload
 from parcours_studio.sources.understood import METRICS
 from parcours_studio.sources.views.checking import edited_by
-from parcours_studio.sources.views.texts import around, currencies, difference, zones
+from parcours_studio.sources.views.texts import currencies, zones
 from parcours_studio.ui.refusals import told
+from parcours_studio.ui.texts import around, difference, line_of
 from parcours_studio.ui.words import say
 
 

@@ -15,13 +15,12 @@ from parcours_studio.accounts.queries import colleague_of
 from parcours_studio.accounts.rights import Right, requires
 from parcours_studio.company.writing import ChangedMeanwhile, mark
 from parcours_studio.sources import queries, services
-from parcours_studio.sources.corrections import line_of
 from parcours_studio.sources.forms import RecipeForm
 from parcours_studio.sources.places import kept_text
 from parcours_studio.sources.understood import understand
 from parcours_studio.sources.views.correcting import check
-from parcours_studio.sources.views.texts import around, difference
 from parcours_studio.ui.refusals import told
+from parcours_studio.ui.texts import around, difference, line_of
 from parcours_studio.ui.words import say
 
 

@@ -1,4 +1,4 @@
-// The editor of a recipe: numbers its lines, and goes to the line of a mistake.
+// An editor of text: numbers its lines, and goes to the line of a mistake.
 "use strict";
 
 const editor = document.querySelector(".editor");
