@@ -14,7 +14,6 @@ from django.http import Http404
 from parcours.company.folder import DRAFT
 from parcours.errors import QuestionError
 from parcours_studio.company import queries as company
-from parcours_studio.queue.models import Job
 from parcours_studio.queue.queries import last_ended
 from parcours_studio.sources.models import Import, State, Upload
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from parcours.lake import Import as Journalled
+    from parcours_studio.queue.models import Job
 
 PAGE = 50
 TIMED = {"interactions": "occurred_at", "answers": "answered_at"}
