@@ -57,8 +57,10 @@ Progress = Callable[[str, int, int], None]
 def _silent(step: str, done: int, of: int) -> None: ...
 
 
-#: Facts lie customer by customer: whatever follows customers then reads what it needs side by side.
+#: Facts lie customer by customer, sightings fact by fact: what follows one of them reads what it needs side by side.
 TOGETHER = ("customer_ref", "occurred_at")
+#: So many lie in one row group: a page that shows one customer reads a whole one, and a scan is hardly slower for it.
+ROW_GROUP = 30_720
 
 
 class Lake:
@@ -228,9 +230,9 @@ class Lake:
             **{column: marked[column].cast(kind) for column, kind in schema.items() if column in marked.columns}
         )
         with disk(self.folder):
-            sort_by = [column for column in TOGETHER if column in ordered.columns]
+            sort_by = [column for column in (*TOGETHER, "fact_id") if column in ordered.columns]
             written = self.engine.write_parquet(
-                ordered, self._home(name, import_.import_id), prefix=prefix, sort_by=sort_by
+                ordered, self._home(name, import_.import_id), prefix=prefix, sort_by=sort_by, row_group=ROW_GROUP
             )
             for file in written:
                 sync(file.path)
