@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import ibis.expr.types as ir
+
 from parcours.company.readings import Readings, table
 from parcours.errors import QuestionError, did_you_mean
 from parcours.vocabulary.behind import DEPARTURES, EDGE, Behind
-from parcours.vocabulary.question import Question
+from parcours.vocabulary.question import Question, blanks
 from parcours.vocabulary.words import PromiseState
 
 KINDS = {
@@ -39,6 +41,12 @@ class Codes:
     def key(self) -> tuple[Any, ...]:
         """Shape and values: equal for equal questions."""
         return (self, tuple(sorted((name, str(value)) for name, value in self.values.items())))
+
+
+def opened(codes: Codes) -> dict[str, ir.Scalar]:
+    """The values of a question, left open."""
+    kinds = {**KINDS, **{f"said{number}": "string" for number in range(codes.words)}}
+    return blanks(**{name: kinds[name] for name in codes.names})
 
 
 class Places:
@@ -113,7 +121,7 @@ def in_codes(behind: Behind, readings: Readings) -> Codes:
     if behind.promise:
         _promise(behind.promise, known, values)
     _plain(behind, values, readings)
-    spoken = _said(behind.words)
+    spoken = sayings(behind.words)
     values |= {f"said{number}": word for number, word in enumerate(spoken)}
     return Codes(frozenset(values), **shape, words=len(spoken), values=values)
 
@@ -180,8 +188,12 @@ def _segments(readings: Readings) -> list[str]:
         return []
 
 
-def _said(words: str) -> list[str]:
-    """The parts of what has to be said: words, or phrases in quotation marks; small letters."""
+def sayings(words: str) -> list[str]:
+    """The parts of what has to be said: words, or phrases in quotation marks; small letters.
+
+    >>> sayings('Rechnung "zu spät"')
+    ['rechnung', 'zu spät']
+    """
     quoted = words.lower().split('"')
     parts = [part for number, part in enumerate(quoted) for part in ([part] if number % 2 else part.split())]
     return list(dict.fromkeys(part.strip() for part in parts if part.strip()))

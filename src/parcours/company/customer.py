@@ -15,7 +15,8 @@ from parcours.company.who import number_of
 from parcours.lake.reader import standing
 from parcours.loyalty.life_dates import LifeDates, life_dates
 from parcours.timeline.moments import Moment, Place, moments
-from parcours.vocabulary.facts import FACTS
+from parcours.vocabulary.expressions import count_where
+from parcours.vocabulary.facts import FACTS, MONEY
 from parcours.vocabulary.question import Question, blanks
 from parcours.vocabulary.words import AnswerState, CustomerKind
 
@@ -61,6 +62,8 @@ class Customer:
     people: tuple[Row, ...] = ()
     """Of a company: some of the people who belong to it, those last in touch first."""
     people_in_all: int = 0
+    together: Row | None = None
+    """Of a company: interactions, orders, revenue, open matters and last contact of it and its people together."""
 
     @property
     def id(self) -> str:
@@ -85,11 +88,12 @@ def customer(readings: Readings, ref: str) -> Customer:
     refs = [(one["customer_ref"], one["why"]) for one in readings.ask(_REFS, customer=number).to_pylist()]
     profiles = facts_of(readings, "profiles", [ref for ref, _ in refs])
     account = row["account"]
-    company, people, in_all = None, [], 0
+    company, people, in_all, together = None, [], 0, None
     if account is not None and account != number:
         company = next(iter(readings.ask(_CUSTOMER, customer=account).to_pylist()), None)
     elif account == number:
-        in_all = int(readings.ask(_HOW_MANY, customer=number)["n"][0].as_py())
+        together = readings.ask(_TOGETHER, customer=number).to_pylist()[0]
+        in_all = together.pop("people")
         people = readings.ask(_PEOPLE, customer=number).to_pylist() if in_all else []
     return Customer(
         number=number,
@@ -101,6 +105,7 @@ def customer(readings: Readings, ref: str) -> Customer:
         company=company,
         people=tuple(people),
         people_in_all=in_all,
+        together=together if in_all else None,
     )
 
 
@@ -114,6 +119,11 @@ def scores(readings: Readings, number: int) -> list[dict[str, Any]]:
     """The customer's scores over time, the newest first."""
     found: list[dict[str, Any]] = readings.ask(_SCORES, customer=number).to_pylist()
     return found
+
+
+def paths_of(readings: Readings, number: int) -> dict[int, Row]:
+    """The customer's paths by their numbers: how far each got, and whether it follows the design."""
+    return {row["path"]: row for row in readings.ask(_PATHS, customer=number).to_pylist()}
 
 
 def history(readings: Readings, one: Customer) -> list[Moment]:
@@ -198,9 +208,19 @@ def _newest_scores() -> Question:
 
 def _of_account() -> tuple[Question, Question]:
     customers, given = TABLES["customers"], blanks(customer="int32")["customer"]
-    theirs = customers.filter((customers.account == given) & (customers.customer != given))
-    first = theirs.order_by([theirs.last_at.desc(), theirs.customer]).limit(FIRST_PEOPLE)
-    return Question(theirs.agg(n=theirs.count())), Question(first)
+    all_of_it = customers.filter(customers.account == given)
+    summed = all_of_it.agg(
+        people=count_where(all_of_it.customer != given),
+        first_at=all_of_it.first_at.min(),
+        last_at=all_of_it.last_at.max(),
+        first_order_at=all_of_it.first_order_at.min(),
+        last_order_at=all_of_it.last_order_at.max(),
+        revenue=all_of_it.revenue.sum().cast(MONEY),
+        **{name: all_of_it[name].sum().cast("int64") for name in ("interactions", "orders", "open_subjects")},
+    )
+    theirs = all_of_it.filter(all_of_it.customer != given)
+    first = theirs.order_by([theirs.last_at.isnull(), theirs.last_at.desc(), theirs.customer]).limit(FIRST_PEOPLE)
+    return Question(summed), Question(first)
 
 
 def _sighted() -> Question:
@@ -213,9 +233,10 @@ _CUSTOMER = Question(_of_customer("customers"))
 _REFS = Question(_of_customer("identities").select("customer_ref", "why").order_by("customer_ref"))
 _SEGMENTS = Question(_of_customer("memberships").select("segment").distinct().order_by("segment"))
 _SUBJECTS, _SCORES, _SIGHTED = _newest_subjects(), _newest_scores(), _sighted()
-_HOW_MANY, _PEOPLE = _of_account()
+_TOGETHER, _PEOPLE = _of_account()
 _PROMISES = Question(_of_customer("promises"))
 _STEPS = Question(
     _of_customer("steps").select("interaction_id", "journey", "stage", "touchpoint", "path", "position", "revisit")
 )
 _ABOUT = Question(_of_customer("scores").select("answer_id", "journey", "stage", "touchpoint", "path"))
+_PATHS = Question(_of_customer("paths").select("path", "state", "follows", "started_at", "ended_at", "steps"))

@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from parcours.company.behind import KINDS, Codes, in_codes
+from parcours.company.behind import Codes, in_codes, opened
 from parcours.company.readings import TABLES, Readings
 from parcours.company.who import number_of
 from parcours.journeys import behind as lived
@@ -57,7 +57,7 @@ def find(
     what does not exist.
     """
     column, greatest_first = SORTS.get(sort, SORTS[USUAL])
-    codes = _with_account(in_codes(behind, readings), behind, readings)
+    codes = with_account(in_codes(behind, readings), behind, readings)
     groups = looked_for(typed, calling_code=readings.settings.calendar.calling_code)
     descending = greatest_first != turned
 
@@ -81,7 +81,7 @@ def rows(readings: Readings, numbers: Sequence[int]) -> list[dict[str, Any]]:
 
 def counted(readings: Readings, behind: Behind) -> int | None:
     """How often that was lived: paths, moves, promises, answers, interactions. None when it is about none of them."""
-    codes = in_codes(behind, readings)
+    codes = with_account(in_codes(behind, readings), behind, readings)
     question = _counted(codes)
     if question is None:
         return None
@@ -129,15 +129,9 @@ def people(tables: Tables, values: Values, codes: Codes, named: Sequence[ir.Tabl
 def _listed(codes: Codes, ways: tuple[int, ...], indexed: bool, column: str, greatest_first: bool) -> Question:
     """The numbers of the customers found, in order; of what was typed each part may be read in so many ways."""
     named = [_begun(group, several) if indexed else _numbered(group) for group, several in enumerate(ways)]
-    found = people(TABLES, _open(codes), codes, named)
+    found = people(TABLES, opened(codes), codes, named)
     by = ibis.desc(found[column]) if greatest_first else ibis.asc(found[column])
     return Question(found.order_by([found[column].isnull(), by, found.customer]).select("customer"))
-
-
-def _open(codes: Codes) -> dict[str, ir.Scalar]:
-    """The values of a question, left open."""
-    kinds = {**KINDS, **{f"said{number}": "string" for number in range(codes.words)}}
-    return blanks(**{name: kinds[name] for name in codes.names})
 
 
 def _begun(group: int, ways: int) -> ir.Table:
@@ -154,7 +148,7 @@ def _numbered(group: int) -> ir.Table:
 
 @cache
 def _counted(codes: Codes) -> Question | None:
-    values = _open(codes)
+    values = opened(codes)
     found = conditions(TABLES, values, codes)
     if len(found) != 1 or codes.words:
         return None
@@ -193,7 +187,8 @@ def _known_by(readings: Readings, groups: Sequence[Sequence[str]]) -> dict[str, 
     return found
 
 
-def _with_account(codes: Codes, behind: Behind, readings: Readings) -> Codes:
+def with_account(codes: Codes, behind: Behind, readings: Readings) -> Codes:
+    """With the number of the company, where the people of one are wanted."""
     if not behind.account:
         return codes
     values = {**codes.values, "account": number_of(readings, behind.account)}

@@ -6,6 +6,8 @@ with its open values as parameters.
 
 from __future__ import annotations
 
+import os
+import shutil
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
@@ -37,7 +39,8 @@ class Shelf:
     """
 
     def __init__(self, scratch: Path, *, memory: str = "128MB", threads: int = 2) -> None:
-        scratch.mkdir(parents=True, exist_ok=True)
+        """`scratch` is where it may spill: into a folder of its own, since other processes spill there too."""
+        scratch = _own_folder(scratch)
         settings: dict[str, Any] = {
             "memory_limit": memory, "threads": threads, "temp_directory": str(scratch),
             "preserve_insertion_order": False,
@@ -118,6 +121,16 @@ class Shelf:
         present = self._root.execute(f"{read} LIMIT 0").to_arrow_table().schema
         shaped = conform(ibis.table(ibis.Schema.from_pyarrow(present), name="read"), schema)
         return f'WITH "read" AS ({read}) {ibis.to_sql(shaped, dialect=DIALECT)}'
+
+
+def _own_folder(scratch: Path) -> Path:
+    """A folder that only this process uses; those of processes that died are removed."""
+    for folder in scratch.glob("shelf-*"):
+        if not Path("/proc", folder.name.removeprefix("shelf-")).exists():
+            shutil.rmtree(folder, ignore_errors=True)
+    mine = scratch / f"shelf-{os.getpid()}"
+    mine.mkdir(parents=True, exist_ok=True)
+    return mine
 
 
 def _quoted(name: str) -> str:

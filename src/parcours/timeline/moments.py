@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -224,7 +224,7 @@ class Repeated:
     asked: tuple[tuple[dt.datetime, str | None], ...]
     told_at: dt.datetime | None = None
     told_over: str | None = None
-    channels: tuple[str, ...] = field(default=())
+    channels: tuple[str, ...] = ()
 
 
 def repeated(newest_first: Sequence[Moment]) -> list[Repeated]:
