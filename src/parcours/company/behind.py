@@ -11,9 +11,11 @@ import ibis.expr.types as ir
 
 from parcours.company.readings import Readings, table
 from parcours.errors import QuestionError, did_you_mean
+from parcours.journeys import behind as lived
 from parcours.vocabulary.behind import DEPARTURES, EDGE, Behind
-from parcours.vocabulary.question import Question, blanks
+from parcours.vocabulary.question import Question, Tables, Values, blanks
 from parcours.vocabulary.words import PromiseState
+from parcours.voice.said import said
 
 KINDS = {
     "journey": "int16", "stage": "int16", "touchpoint": "int16", "source": "int16", "target": "int16",
@@ -33,9 +35,15 @@ class Codes:
     taking_part: tuple[int, ...] = ()
     begins: bool = False
     ends: bool = False
+    said: bool = False
     words: int = 0
     """How many words have to be said."""
     values: Mapping[str, Any] = field(default_factory=dict, hash=False, compare=False)
+
+    @property
+    def hears(self) -> bool:
+        """Whether it is about what customers said in their own words."""
+        return self.said or bool(self.words) or not self.names.isdisjoint(("language", "channel"))
 
     @property
     def key(self) -> tuple[Any, ...]:
@@ -47,6 +55,23 @@ def opened(codes: Codes) -> dict[str, ir.Scalar]:
     """The values of a question, left open."""
     kinds = {**KINDS, **{f"said{number}": "string" for number in range(codes.words)}}
     return blanks(**{name: kinds[name] for name in codes.names})
+
+
+def verbatims(tables: Tables, values: Values, codes: Codes) -> ir.Table:
+    """The verbatims behind a number: said on the paths that it counts, else about what it is about."""
+    paths = None
+    if codes.departure:
+        paths = lived.departed(tables, values, kind=codes.departure, taking_part=codes.taking_part)
+    elif {"source", "target"} & codes.names:
+        paths = lived.went(tables, values, begins=codes.begins, ends=codes.ends)
+    elif "promise" in codes.names:
+        paths = lived.promised(tables, values)
+    found = said(tables, values, words=codes.words, paths=paths)
+    theirs = [name for name in ("life_cycle", "account") if name in values]
+    if theirs:
+        customers = tables["customers"]
+        found = found.semi_join(customers.filter([customers[name] == values[name] for name in theirs]), "customer")
+    return found
 
 
 class Places:
@@ -123,7 +148,7 @@ def in_codes(behind: Behind, readings: Readings) -> Codes:
     _plain(behind, values, readings)
     spoken = sayings(behind.words)
     values |= {f"said{number}": word for number, word in enumerate(spoken)}
-    return Codes(frozenset(values), **shape, words=len(spoken), values=values)
+    return Codes(frozenset(values), **shape, said=behind.said, words=len(spoken), values=values)
 
 
 def _departure(deviation: tuple[str, str], known: Places, values: dict[str, Any], readings: Readings) -> dict[str, Any]:

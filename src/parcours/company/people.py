@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, reduce
 from typing import Any
@@ -12,17 +12,13 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from parcours.company.behind import Codes, in_codes, opened
+from parcours.company.behind import Codes, in_codes, opened, verbatims
 from parcours.company.readings import TABLES, Readings
 from parcours.company.who import number_of
 from parcours.journeys import behind as lived
 from parcours.loyalty.lookups import looked_for, lookups, named_by
 from parcours.vocabulary.behind import Behind
-from parcours.vocabulary.question import Question, blanks
-from parcours.voice.said import said
-
-Tables = Mapping[str, ir.Table]
-Values = Mapping[str, ir.Scalar]
+from parcours.vocabulary.question import Question, Tables, Values, blanks
 
 SORTS = {
     "name": ("name", False), "last": ("last_at", True), "interactions": ("interactions", True),
@@ -91,6 +87,8 @@ def counted(readings: Readings, behind: Behind) -> int | None:
 
 def conditions(tables: Tables, values: Values, codes: Codes) -> list[ir.Table]:
     """What must hold for a customer, each as a table of `customer` and `path`: all of them, in any order."""
+    if codes.hears:
+        return [verbatims(tables, values, codes).select("customer", "path")]
     names = codes.names
     found = []
     if codes.departure:
@@ -99,13 +97,10 @@ def conditions(tables: Tables, values: Values, codes: Codes) -> list[ir.Table]:
         found.append(lived.went(tables, values, begins=codes.begins, ends=codes.ends))
     if "promise" in names:
         found.append(lived.promised(tables, values))
-    if {"score_low", "score_high", "metric"} & names and not codes.words:
+    if {"score_low", "score_high", "metric"} & names:
         found.append(lived.answered(tables, values))
-        values = {name: value for name, value in values.items() if name not in ("stage", "touchpoint")}
-    if {"stage", "touchpoint"} & set(values) or (not found and not codes.words and {"journey", "start", "end"} & names):
+    elif {"stage", "touchpoint"} & names or (not found and {"journey", "start", "end"} & names):
         found.append(lived.passed(tables, values))
-    if codes.words or {"language", "channel"} & names:
-        found.append(said(tables, values, words=codes.words).select("customer", "path"))
     return found
 
 
@@ -150,7 +145,7 @@ def _numbered(group: int) -> ir.Table:
 def _counted(codes: Codes) -> Question | None:
     values = opened(codes)
     found = conditions(TABLES, values, codes)
-    if len(found) != 1 or codes.words:
+    if len(found) != 1 or codes.hears:
         return None
     lines = found[0]
     if "segment" in values:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +39,7 @@ TABLES = named_tables()
 class Facts:
     """The facts as they stood at one moment: an edition on the shelf, and the living imports with their order."""
 
-    def __init__(self, lake: Path, shelf: Shelf) -> None:
+    def __init__(self, lake: Path) -> None:
         live, files = registered(lake, Journal(lake / "imports"), [*FACTS, "sightings"])
         self.numbers = {one.import_id: one.number for one in live}
         self.sighted = frozenset(
@@ -48,7 +48,7 @@ class Facts:
         listed = {name: [path for paths in files[name].values() for path in paths] for name in files}
         self.edition = f"facts {snapshot(live).hash} {hash(tuple(map(tuple, listed.values())))}"
         tables: Laid = {name: (listed[name], schema) for name, (schema, _) in FACTS.items()}
-        shelf.lay(self.edition, {**tables, "sightings": (listed["sightings"], SIGHTINGS)})
+        self.tables: Laid = {**tables, "sightings": (listed["sightings"], SIGHTINGS)}
 
 
 class Readings:
@@ -61,7 +61,7 @@ class Readings:
         must_fit(self.about, folder.root)
         listed = {table: sorted((home / table).glob("*.parquet")) for table in (*DERIVED, *INDEXES)}
         self.lacks = frozenset(table for table in INDEXES if not (home / table).is_dir())
-        shelf.lay(name, {table: (listed[table], schema) for table, schema in {**DERIVED, **INDEXES}.items()})
+        self._tables: Laid = {table: (listed[table], schema) for table, schema in {**DERIVED, **INDEXES}.items()}
         self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._lock = threading.Lock()
         self._facts: tuple[int, Facts] | None = None
@@ -83,18 +83,27 @@ class Readings:
         kept = self._facts
         if kept and kept[0] == written:
             return kept[1]
-        found = Facts(self.folder.lake, self.shelf)
+        found = Facts(self.folder.lake)
         if time.time_ns() - written > SETTLED_NS:
             self._facts = written, found
         return found
 
     def ask(self, question: Question, **values: Any) -> pa.Table:
         """The answer from the derived tables."""
+        self.shelf.lay(self.name, self._tables)
         return self.shelf.ask(question, [self.name], **values)
+
+    def batches(self, question: Question, **values: Any) -> Iterator[pa.RecordBatch]:
+        """The answer from the derived tables, part by part."""
+        self.shelf.lay(self.name, self._tables)
+        return self.shelf.batches(question, [self.name], **values)
 
     def ask_facts(self, question: Question, **values: Any) -> pa.Table:
         """The answer from the facts, and from the derived tables beside them."""
-        return self.shelf.ask(question, [self.facts.edition, self.name], **values)
+        facts = self.facts
+        self.shelf.lay(self.name, self._tables)
+        self.shelf.lay(facts.edition, facts.tables)
+        return self.shelf.ask(question, [facts.edition, self.name], **values)
 
     def kept(self, about: Hashable, find: Callable[[], pa.Table]) -> pa.Table:
         """An answer that was found before, or found now and kept; those not asked for longest make room."""

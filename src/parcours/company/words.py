@@ -12,17 +12,12 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from parcours.company.behind import Codes, in_codes, opened
+from parcours.company.behind import Codes, in_codes, opened, verbatims
 from parcours.company.export import safe_text
 from parcours.company.people import with_account
 from parcours.company.readings import TABLES, Readings
-from parcours.journeys import behind as lived
 from parcours.vocabulary.behind import Behind
 from parcours.vocabulary.question import Question, blanks
-from parcours.voice.said import said
-
-Tables = Mapping[str, ir.Table]
-Values = Mapping[str, ir.Scalar]
 
 MOST_LISTED = 2_000
 """So many of the newest are listed; for older ones one chooses a period."""
@@ -83,45 +78,28 @@ def spoken(readings: Readings) -> list[str]:
 def taken_along(readings: Readings, behind: Behind) -> Iterator[pa.RecordBatch]:
     """All words behind a number as texts, part by part, guarded against being run as a formula; the newest first."""
     codes = with_account(in_codes(behind, readings), behind, readings)
-    for batch in readings.shelf.batches(_whole(codes), [readings.name], **codes.values):
+    for batch in readings.batches(_whole(codes), **codes.values):
         columns = [safe_text(column) for column in batch.columns]
         yield pa.record_batch([pc.fill_null(column, "") for column in columns], names=batch.schema.names)
 
 
-def words(tables: Tables, values: Values, codes: Codes) -> ir.Table:
-    """The rows of `verbatims` behind a number: said on the paths that it counts, else about what it is about."""
-    paths = None
-    if codes.departure:
-        paths = lived.departed(tables, values, kind=codes.departure, taking_part=codes.taking_part)
-    elif {"source", "target"} & codes.names:
-        paths = lived.went(tables, values, begins=codes.begins, ends=codes.ends)
-    elif "promise" in codes.names:
-        paths = lived.promised(tables, values)
-    found = said(tables, values, words=codes.words, paths=paths)
-    theirs = [name for name in ("life_cycle", "account") if name in values]
-    if theirs:
-        customers = tables["customers"]
-        found = found.semi_join(customers.filter([customers[name] == values[name] for name in theirs]), "customer")
-    return found
-
-
 @cache
 def _newest(codes: Codes) -> Question:
-    found = words(TABLES, opened(codes), codes)
+    found = verbatims(TABLES, opened(codes), codes)
     ordered = found.order_by([found.said_at.desc(), found.verbatim_id]).limit(MOST_LISTED)
     return Question(ordered.select("verbatim_id", "said_on"))
 
 
 @cache
 def _counted(codes: Codes) -> Question:
-    found = words(TABLES, opened(codes), codes)
+    found = verbatims(TABLES, opened(codes), codes)
     return Question(found.agg(n=found.count(), customers=found.customer.nunique()))
 
 
 @cache
 def _whole(codes: Codes) -> Question:
     """With the names of the map instead of codes, and the customer's reference."""
-    found = words(TABLES, opened(codes), codes)
+    found = verbatims(TABLES, opened(codes), codes)
     points, customers = TABLES["dimensions"], TABLES["customers"]
     points = points.filter(points.dimension == "touchpoint").select(point="code", touchpoint_id="id")
     found = found.left_join(points, found.touchpoint == points.point)

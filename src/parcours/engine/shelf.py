@@ -24,8 +24,8 @@ from parcours.lake.disk import storage_error
 from parcours.vocabulary.question import CLOSING, OPENING, Question
 
 DIALECT = "duckdb"
-KEPT = 3
-"""How many editions stay laid out: today's, and those that somebody may still be reading."""
+KEPT = 6
+"""So many editions stay laid out: today's, and those that somebody may still be reading."""
 
 Laid = Mapping[str, tuple[Sequence[Path], ibis.Schema]]
 """Files and columns of tables by name."""
@@ -57,9 +57,10 @@ class Shelf:
         return edition in self._laid
 
     def lay(self, edition: str, tables: Laid) -> None:
-        """Lay out the tables of an edition under their names; the oldest editions are cleared away."""
+        """Lay out the tables of an edition under their names; those not asked for longest are cleared away."""
         with self._lock:
             if edition in self._laid:
+                self._laid.move_to_end(edition)
                 return
             self._root.execute(f"CREATE SCHEMA IF NOT EXISTS {_quoted(edition)}")
             for name, (files, schema) in tables.items():
@@ -67,7 +68,7 @@ class Shelf:
                     f"CREATE OR REPLACE VIEW {_quoted(edition)}.{_quoted(name)} AS {self._rows(files, schema)}"
                 )
             self._laid[edition] = None
-            while len(self._laid) > KEPT * 2:
+            while len(self._laid) > KEPT:
                 oldest, _ = self._laid.popitem(last=False)
                 self._root.execute(f"DROP SCHEMA IF EXISTS {_quoted(oldest)} CASCADE")
 
@@ -75,7 +76,8 @@ class Shelf:
         """The answer: an Arrow table. `values` fill the question's blanks."""
         with self._asked(question, editions, values) as answered:
             table: pa.Table = answered.to_arrow_table()
-            return table
+        # DuckDB sums integers into wider numbers than the expression promises.
+        return table if table.schema.equals(question.columns) else table.cast(question.columns)
 
     def batches(self, question: Question, editions: Sequence[str], **values: Any) -> Iterator[pa.RecordBatch]:
         """The answer in parts, for what is too large to be held."""

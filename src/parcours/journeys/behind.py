@@ -6,16 +6,13 @@ repeat. The days are those by which the numbers count: paths on the day they beg
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import ibis
 import ibis.expr.types as ir
 
+from parcours.vocabulary.question import Tables, Values
 from parcours.vocabulary.words import AnswerState, Outcome, PathState
-
-Tables = Mapping[str, ir.Table]
-Values = Mapping[str, ir.Scalar]
-"""What is asked for by name: `start` and `end` are days; what is missing narrows nothing."""
 
 PAIR = ("customer", "path")
 

@@ -35,6 +35,8 @@ class Behind:
     life_cycle: str = ""
     account: str = ""
     """A company, by any reference: the people who belong to it."""
+    said: bool = False
+    """Only customers who said something about it, in their own words."""
     words: str = ""
     """What customers said holds these words."""
     language: str = ""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from parcours.vocabulary.derived import DERIVED, INDEXES
 from parcours.vocabulary.facts import FACTS, SIGHTINGS
@@ -14,7 +16,7 @@ from parcours.vocabulary.facts import FACTS, SIGHTINGS
 Tables = Mapping[str, ir.Table]
 """Tables by name: derived ones, or facts."""
 Values = Mapping[str, ir.Scalar]
-"""What is asked for, by name: constants, or what a question leaves open."""
+"""What is asked for, by name: constants, or what a question leaves open; what is missing narrows nothing."""
 
 OPENING, CLOSING = "⟦", "⟧"
 """Stand around the name of a value left open; no text of an expression has them."""
@@ -44,3 +46,8 @@ class Question:
     expression: ir.Table
     settled: dict[str, str] = field(default_factory=dict)
     """What an engine has made of it, by the engine's name."""
+
+    @cached_property
+    def columns(self) -> pa.Schema:
+        """The columns of the answer."""
+        return self.expression.schema().to_pyarrow()

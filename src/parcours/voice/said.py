@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import ibis.expr.types as ir
 
 from parcours.journeys.behind import in_range, within
 from parcours.vocabulary.path_numbers import is_through
-
-Tables = Mapping[str, ir.Table]
-Values = Mapping[str, ir.Scalar]
+from parcours.vocabulary.question import Tables, Values
 
 
 def said(tables: Tables, values: Values, *, words: int = 0, paths: ir.Table | None = None) -> ir.Table:

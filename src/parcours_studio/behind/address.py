@@ -1,8 +1,8 @@
 """The address of a page read as what a number is about, and written.
 
 ?journey=&stage=&touchpoint= ids · deviation=KIND:TOUCHPOINT · link=SOURCE>TARGET (empty: where paths begin or end) ·
-promise=ID:kept|broken · score=low..high · metric= · segment= · from= · to= · life= · account=REF · words= · language= ·
-channel=
+promise=ID:kept|broken · score=low..high · metric= · segment= · from= · to= · life= · account=REF · said=1 · words= ·
+language= · channel=
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from parcours_studio.studies.lens import lens_of
 LONGEST = 200
 NAMES = (
     *("journey", "stage", "touchpoint", "deviation", "link", "promise", "score", "metric", "segment", "from", "to"),
-    *("life", "account", "words", "language", "channel"),
+    *("life", "account", "said", "words", "language", "channel"),
 )
 """Every filter that an address may name."""
 PLAIN = {
@@ -38,6 +38,7 @@ def behind_of(request: HttpRequest, *, words: str = "") -> Behind:
         link=_pair(asked, "link", ">", "search>buy"),
         promise=_pair(asked, "promise", ":", "told-in-time:broken", last=True),
         score=_score(asked.get("score", "")),
+        said=asked.get("said") == "1",
         segment=lens.segment,
         start=lens.start,
         end=lens.end,

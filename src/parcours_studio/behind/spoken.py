@@ -13,7 +13,7 @@ from parcours_studio.behind.names import Names
 from parcours_studio.segments.queries import label as segment_label
 from parcours_studio.ui.words import language, say, voice
 
-MAIN = ("deviation", "link", "promise", "score", "touchpoint", "stage", "words", "journey")
+MAIN = ("deviation", "link", "promise", "words", "said", "score", "touchpoint", "stage", "journey")
 """What a page says of itself: the first of these that the address names."""
 METRICS = {"nps": "NPS", "csat": "CSAT", "ces": "CES"}
 LIVES = ("prospect", "active", "at risk", "lost")
@@ -47,7 +47,7 @@ def finding(behind: Behind, count: int, names: Names) -> str:
 def lived(behind: Behind, count: int | None) -> str:
     """How often that was lived: "on 430 paths"; empty where nothing was counted."""
     about = main_filter(behind)
-    if count is None or not about or about == "words":
+    if count is None or about in ("", "words", "said"):
         return ""
     key = {"deviation": "paths", "journey": "paths", "link": "moves", "promise": "promises", "score": "answers"}
     return say(f"behind.often_{key.get(about, 'steps')}", count=count)
@@ -118,17 +118,18 @@ def _said(about: str, behind: Behind, names: Names) -> tuple[str, dict[str, str]
         promise, state = behind.promise
         key = f"promise_{state}" if state in ("kept", "broken", "pending") else "promised"
         return key, {"promise": voice().quoted(names.of("promise", promise, behind.journey))}
-    if about == "score":
-        return _scored(behind, quoted)
+    if about in ("score", "said"):
+        return _about_place(about, behind, quoted)
     if about == "words":
         return "words", {"words": voice().quoted(behind.words)}
     return about, {about: quoted[about]}
 
 
-def _scored(behind: Behind, quoted: dict[str, str]) -> tuple[str, dict[str, str]]:
+def _about_place(about: str, behind: Behind, quoted: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """A score given, or words said: of a place where one is named."""
     where = next((name for name in ("touchpoint", "stage") if getattr(behind, name)), "")
-    score = score_words(behind)
-    return ("scored_at", {"score": score, "place": quoted[where]}) if where else ("scored", {"score": score})
+    key, values = ("scored", {"score": score_words(behind)}) if about == "score" else ("said", {})
+    return (f"{key}_at", values | {"place": quoted[where]}) if where else (key, values)
 
 
 def _chip(name: str, behind: Behind, names: Names) -> str:
@@ -143,6 +144,6 @@ def _chip(name: str, behind: Behind, names: Names) -> str:
         return say(f"behind.life_{behind.life_cycle.replace(' ', '_')}") if known else behind.life_cycle
     if name == "account":
         return say("behind.chip_account", account=behind.account)
-    alone = replace(behind, touchpoint="", stage="") if name == "score" else behind
+    alone = replace(behind, touchpoint="", stage="") if name in ("score", "said") else behind
     key, values = _said(name, alone, names)
     return say(f"behind.chip_{key}", **values)

@@ -81,7 +81,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "large": large,
         "size_href": without(request, large="" if large else "1"),
         "file_query": without(request, "large"),
-        "people_query": only_filters(request, words=request.GET.get("q", "") or request.GET.get("words", "")),
+        "people_query": only_filters(request, said="1", words=request.GET.get("q", "") or request.GET.get("words", "")),
         "journeys": names.choices("journey"),
         "touchpoints": names.choices("touchpoint"),
         "asked": {name: request.GET.get(name, "") for name in ("journey", "touchpoint", "language", "score")},

@@ -54,7 +54,7 @@ def _frame(request: HttpRequest, typed: str) -> dict[str, Any]:
         "picker": picker(request, look_of(request), choices(language()), until),
         "kept_filters": kept,
         "bare": without(request, *dict(kept)),
-        "words_query": only_filters(request),
+        "words_query": only_filters(request, said=""),
         "lives": lives(request),
         "life_chosen": next((one.label for one in lives(request) if one.chosen), ""),
     }
