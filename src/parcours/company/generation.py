@@ -20,11 +20,14 @@ from parcours.company.folder import Folder, write_text
 from parcours.company.freshness import ABOUT, CURRENT, WHY, About, changed, read_about
 from parcours.errors import StaleError
 from parcours.lake import Lake
-from parcours.vocabulary.derived import DERIVED
+from parcours.vocabulary.derived import DERIVED, INDEXES
 from parcours.vocabulary.port import Engine
 
 KEPT = 2
 """How many generations stay: today's, and the one that a reader may still be in."""
+LOOKED_UP = frozenset({"customers", "promises", "scores", "subjects", "verbatims"})
+"""Tables in which pages look up a few rows that lie scattered: their row groups are small, so that little is read."""
+FEW_ROWS = 10_240
 SHAPE = hashlib.sha256(str(DERIVED).encode()).hexdigest()[:16]
 """Fingerprint of the columns of all derived tables."""
 
@@ -48,9 +51,10 @@ class Draft:
         part = self._parts[table_name] = self._parts.get(table_name, -1) + 1
         target = self.folder / table_name
         target.mkdir(exist_ok=True)
-        columns = DERIVED[table_name]
+        columns = {**DERIVED, **INDEXES}[table_name]
         shaped = table.select(**{name: table[name].cast(kind) for name, kind in columns.items()})
-        files = self.engine.write_parquet(shaped, target, sort_by=sort_by, prefix=f"part-{part:04d}")
+        few = FEW_ROWS if table_name in LOOKED_UP else None
+        files = self.engine.write_parquet(shaped, target, sort_by=sort_by, prefix=f"part-{part:04d}", row_group=few)
         self.rows[table_name] = self.rows.get(table_name, 0) + sum(file.rows for file in files)
         self._last[table_name] = [file.path for file in files]
 
@@ -105,13 +109,18 @@ def current(derived: Path, engine: Engine) -> Generation:
             hint=f"Run: parcours refresh {derived.parent}",
         )
     found = Generation(derived / pointer.read_text("utf-8").strip(), engine)
-    if found.about.shape != SHAPE:
+    must_fit(found.about, derived.parent)
+    return found
+
+
+def must_fit(about: About, company: Path) -> None:
+    """Raise StaleError when a generation's tables are others than this version of Parcours reads."""
+    if about.shape != SHAPE:
         raise StaleError(
             "made-by-another-version",
-            f"Parcours {found.about.version} made the derived tables; {version('parcours')} has others.",
-            hint=f"Run: parcours refresh {derived.parent}",
+            f"Parcours {about.version} made the derived tables; {version('parcours')} has others.",
+            hint=f"Run: parcours refresh {company}",
         )
-    return found
 
 
 def staleness(folder: Folder, lake: Lake, generation: Generation) -> list[str]:

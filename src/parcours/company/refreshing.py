@@ -101,6 +101,7 @@ class Refresh:
             self.identify,
             self.fold_subjects,
             self.read_customers,
+            self.index_customers,
             self.read_map,
             self.follow_paths,
             self.judge_promises,
@@ -176,6 +177,13 @@ class Refresh:
             )
             self.draft.write("memberships", members, sort_by=["segment", "customer"])
         self.memberships = self.draft.read("memberships") if segments else None
+
+    def index_customers(self) -> None:
+        """The words by which customers are looked for."""
+        found = loyalty.lookups(
+            self.customers, self.identities, self.profiles, calling_code=self.settings.calendar.calling_code
+        )
+        self.draft.write("lookups", found, sort_by=["word"])
 
     def read_map(self) -> None:
         """The designed journeys (drafted from the facts when nobody has drawn one), codes, and the silence."""

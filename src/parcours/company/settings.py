@@ -25,6 +25,13 @@ class BusinessCalendar(Strict, frozen=True):
     region: str = ""
     closed_on: tuple[str, ...] = ()
 
+    @property
+    def calling_code(self) -> str:
+        """What telephone numbers of the country begin with, without the plus; empty when no country is known."""
+        from phonenumbers import country_code_for_region
+
+        return str(country_code_for_region(self.country.upper()) or "") if self.country else ""
+
 
 class LifeCycleRule(Strict, frozen=True):
     """Silence that makes a customer at risk, then lost; 0 means: read off how often customers come."""

@@ -63,7 +63,13 @@ class DuckDBEngine:
         return conform(table, ibis.schema(wanted))
 
     def write_parquet(
-        self, table: ir.Table, folder: Path, *, sort_by: Sequence[str] = (), prefix: str = "part"
+        self,
+        table: ir.Table,
+        folder: Path,
+        *,
+        sort_by: Sequence[str] = (),
+        prefix: str = "part",
+        row_group: int | None = None,
     ) -> list[WrittenFile]:
         folder.mkdir(parents=True, exist_ok=True)
         target = folder / f"{prefix}.parquet"
@@ -74,7 +80,7 @@ class DuckDBEngine:
                 target,
                 compression="zstd",
                 compression_level=COMPRESSION_LEVEL,
-                row_group_size=ROW_GROUP,
+                row_group_size=row_group or ROW_GROUP,
             )
         except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
             target.unlink(missing_ok=True)

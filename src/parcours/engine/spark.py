@@ -72,13 +72,21 @@ class SparkEngine:
         return conform(self._table(frame), schema)
 
     def write_parquet(
-        self, table: ir.Table, folder: Path, *, sort_by: Sequence[str] = (), prefix: str = "part"
+        self,
+        table: ir.Table,
+        folder: Path,
+        *,
+        sort_by: Sequence[str] = (),
+        prefix: str = "part",
+        row_group: int | None = None,
     ) -> list[WrittenFile]:
         target = folder / f".{prefix}.spark"
         frame = self.session.sql(self.backend.compile(table))
         if sort_by:
             frame = frame.repartitionByRange(*sort_by[:1]).sortWithinPartitions(*sort_by)
-        frame.write.mode("overwrite").option("compression", "zstd").parquet(str(target))
+        frame.write.mode("overwrite").option("compression", "zstd").parquet(
+            str(target)
+        )  # row groups by bytes, not by rows
         return _adopt(target, folder, prefix)
 
     def keep(self, table: ir.Table) -> ir.Table:

@@ -21,14 +21,10 @@ from parcours.journeys.matching import Matching, with_code
 from parcours.journeys.threads import with_threads
 from parcours.vocabulary.derived import STEPS
 from parcours.vocabulary.expressions import IN_TIME, microseconds, seconds_between
+from parcours.vocabulary.path_numbers import path_number
 from parcours.vocabulary.words import Outcome, Phase, SubjectKind
 
 DAY_US = 86_400_000_000
-#: A path's number is customer · 2^32 + journey · 2^24 + its number among the customer's paths through the journey:
-#: reproducible, and unique for 127 journeys and 16.7 million paths of one customer through each.
-CUSTOMER_SHIFT = 2**32
-JOURNEY_SHIFT = 2**24
-
 #: One customer in one journey; every window but one is over this.
 TRAVELLER = ("customer", "journey")
 #: Columns of closed lists travel through the windows as small integers: three times faster than as words.
@@ -143,7 +139,7 @@ def _named(rows: ir.Table) -> ir.Table:
     goes_on = ~rows.ends
     customer, journey, ordinal = (rows[name].cast("int64") for name in (*TRAVELLER, "ordinal"))
     made = {
-        "path": customer * CUSTOMER_SHIFT + journey * JOURNEY_SHIFT + ordinal,
+        "path": path_number(customer, journey, ordinal),
         "next_touchpoint": ibis.ifelse(goes_on, rows.next_touchpoint, ibis.null("int16")),
         "next_channel": ibis.ifelse(goes_on, rows.next_channel, ibis.null("int16")),
         "next_after_s": ibis.ifelse(goes_on, seconds_between(rows.occurred_at, rows.next_at), ibis.null("float64")),

@@ -57,8 +57,10 @@ Progress = Callable[[str, int, int], None]
 def _silent(step: str, done: int, of: int) -> None: ...
 
 
-#: Facts lie customer by customer: whatever follows customers then reads what it needs side by side.
+#: Facts lie customer by customer, sightings fact by fact: what follows one of them reads what it needs side by side.
 TOGETHER = ("customer_ref", "occurred_at")
+#: So many lie in one row group: a page that shows one customer reads a whole one, and a scan is hardly slower for it.
+ROW_GROUP = 30_720
 
 
 class Lake:
@@ -232,13 +234,15 @@ class Lake:
         """Write rows into the import's folder of a table, in the order of the schema's columns."""
         given = {column: kind for column, kind in TABLES[name].items() if column in table.columns}
         rows = table.select(**{column: table[column].cast(kind) for column, kind in given.items()})
-        together = [column for column in TOGETHER if column in given]
+        together = [column for column in (*TOGETHER, "fact_id") if column in given]
         # Marked only when they are sorted: what is the same in every row need not travel with it.
         sorted_rows = rows.order_by(together) if together else rows
         marked = sorted_rows.mutate(import_id=ibis.literal(import_.import_id))
         ordered = marked.select([column for column in TABLES[name] if column in marked.columns])
         with disk(self.folder):
-            written = self.engine.write_parquet(ordered, self._home(name, import_.import_id), prefix=prefix)
+            written = self.engine.write_parquet(
+                ordered, self._home(name, import_.import_id), prefix=prefix, row_group=ROW_GROUP
+            )
             for file in written:
                 sync(file.path)
         return written

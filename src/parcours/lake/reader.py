@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ibis
 import ibis.expr.types as ir
@@ -35,11 +35,7 @@ class Reader:
         Imports register files before they count and stop counting before their files leave: so the two fit when the
         journal says the same before and after the files are listed.
         """
-        while True:
-            live = self.journal.live()
-            files = {name: delta.files(self.folder / name) for name in names}
-            if [each.import_id for each in self.journal.live()] == [each.import_id for each in live]:
-                return live, files
+        return registered(self.folder, self.journal, names)
 
     def resolved(self, name: str, live: Sequence[Import], files: Mapping[str, Files]) -> ir.Table:
         """The facts of one table, each key once; plain rows of files when no key was ever brought twice."""
@@ -100,6 +96,35 @@ class Reader:
         return self.engine.from_arrow(
             pa.table({"import_id": [each.import_id for each in imports], "number": [each.number for each in imports]})
         )
+
+
+def registered(folder: Path, journal: Journal, names: Sequence[str]) -> tuple[list[Import], dict[str, Files]]:
+    """What `Reader.registered` gives, for those who need no engine."""
+    while True:
+        live = journal.live()
+        files = {name: delta.files(folder / name) for name in names}
+        if [each.import_id for each in journal.live()] == [each.import_id for each in live]:
+            return live, files
+
+
+def standing(
+    rows: Sequence[dict[str, Any]], sightings: Sequence[dict[str, Any]], numbers: Mapping[str, int], key: str
+) -> list[dict[str, Any]]:
+    """Of stored rows those that are facts now, each key once: what `Reader.resolved` does, for a handful of rows.
+
+    `rows` come from all registered files, `sightings` are those of the rows' keys, `numbers` the living imports in the
+    order of their commits.
+    """
+    winners: dict[str, tuple[int, str]] = {}
+    for one in sightings:
+        if one["import_id"] in numbers:
+            claim = numbers[one["import_id"]], one["stored_in"]
+            winners[one["fact_id"]] = max(claim, winners.get(one["fact_id"], claim))
+    return [
+        row
+        for row in rows
+        if (winners[row[key]][1] == row["import_id"] if row[key] in winners else row["import_id"] in numbers)
+    ]
 
 
 def files_of(files: Files, imports: Sequence[str]) -> list[Path]:

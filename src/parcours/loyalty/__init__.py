@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from parcours.loyalty.customers import as_of, customers
 from parcours.loyalty.life_cycle import LifeCycleRule, life_cycle_rule
+from parcours.loyalty.lookups import lookups
 from parcours.loyalty.memberships import memberships
 from parcours.loyalty.segments import Happened, Rule, Segment, read_segments, segments_from_text
 
@@ -15,6 +16,7 @@ __all__ = [
     "as_of",
     "customers",
     "life_cycle_rule",
+    "lookups",
     "memberships",
     "read_segments",
     "segments_from_text",

@@ -9,7 +9,6 @@ import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from scipy.ndimage import gaussian_filter1d
 
 from parcours.vocabulary.expressions import microseconds
 
@@ -74,6 +73,8 @@ def silence(histogram: ir.Table) -> Silence:
     Without that either: the length under which 99 of 100 gaps stay, at most 90 days. Under 20 gaps: 30 days.
     A path ends where a gap is *longer* than the silence. Source: METHODS 5.1.
     """
+    from scipy.ndimage import gaussian_filter1d  # not before it is needed: pages read timelines and compute nothing
+
     first, counts, customers = _counted(histogram)
     density = gaussian_filter1d(counts, SMOOTHING, mode="constant") if len(counts) else counts
     middles = _days(first + np.arange(len(counts)) + 0.5)

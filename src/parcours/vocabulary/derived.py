@@ -277,6 +277,10 @@ DESIGN_EFFECTS = ibis.schema(
     }
 )
 
+#: One row per word that a customer is looked for by, folded as `vocabulary.folding` does it: words of names, what
+#: references say, e-mail addresses and their domains, telephone numbers. What begins alike lies together.
+LOOKUPS = ibis.schema({"word": "string", "customer": "int32"})
+
 DERIVED: dict[str, ibis.Schema] = {
     "dimensions": DIMENSIONS,
     "identities": IDENTITIES,
@@ -293,3 +297,6 @@ DERIVED: dict[str, ibis.Schema] = {
     "tallies": TALLIES,
     "design_effects": DESIGN_EFFECTS,
 }
+
+#: What only makes answers quicker, and can be worked out of the others: a generation may lack it.
+INDEXES: dict[str, ibis.Schema] = {"lookups": LOOKUPS}

@@ -34,9 +34,18 @@ class Engine(Protocol):
         """
 
     def write_parquet(
-        self, table: ir.Table, folder: Path, *, sort_by: Sequence[str] = (), prefix: str = "part"
+        self,
+        table: ir.Table,
+        folder: Path,
+        *,
+        sort_by: Sequence[str] = (),
+        prefix: str = "part",
+        row_group: int | None = None,
     ) -> list[WrittenFile]:
-        """Run the expression and write it below `folder` as one or more Parquet files; no rows, no file."""
+        """Run the expression and write it below `folder` as one or more Parquet files; no rows, no file.
+
+        `row_group` is about how many rows lie together where an engine lets one say so: few where few are looked up.
+        """
 
     def keep(self, table: ir.Table) -> ir.Table:
         """Run the expression once and return its rows as a table, for as long as something reads it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -76,6 +77,14 @@ class Wording:
         """A number with this many digits behind the separator, a true minus before it."""
         return self._true_minus(format_decimal(round(value, digits) + 0.0, _pattern(digits), locale=self._locale))
 
+    def plain(self, value: float) -> str:
+        """A number with a decimal only where it has one.
+
+        >>> Wording("de").plain(4.0), Wording("de").plain(4.5)
+        ('4', '4,5')
+        """
+        return self.decimal(value, 0 if value == int(value) else 1)
+
     def percent(self, share: float, digits: int = 0) -> str:
         """A share of 1 as per cent.
 
@@ -86,11 +95,14 @@ class Wording:
         return self._true_minus(format_percent(round(share, digits + 2) + 0.0, pattern, locale=self._locale))
 
     def money(self, amount: float, currency: str) -> str:
-        """An amount without cents."""
+        """An amount without cents.
+
+        >>> Wording("en").money(1217, "CHF").replace("\\xa0", " "), Wording("en").money(1217, "EUR")
+        ('CHF 1,217', '€1,217')
+        """
         pattern = self._locale.currency_formats["standard"].pattern.replace(".00", "")
-        return self._true_minus(
-            format_currency(round(amount), currency, pattern, locale=self._locale, currency_digits=False)
-        )
+        said = format_currency(round(amount), currency, pattern, locale=self._locale, currency_digits=False)
+        return self._true_minus(_apart(said))
 
     def short_money(self, amount: float, currency: str) -> str:
         """An amount for a headline, large ones in millions.
@@ -98,7 +110,8 @@ class Wording:
         >>> Wording("de").short_money(1_132_125, "CHF").replace("\\xa0", " ")
         '1,13 Mio. CHF'
         """
-        return self._true_minus(format_compact_currency(amount, currency, fraction_digits=2, locale=self._locale))
+        said = format_compact_currency(amount, currency, fraction_digits=2, locale=self._locale)
+        return self._true_minus(_apart(said))
 
     def signed(self, text: str, value: float) -> str:
         """A difference, with its plus; the minus is there already."""
@@ -107,6 +120,10 @@ class Wording:
     def day(self, day: dt.date) -> str:
         """A day, the month in words."""
         return str(format_date(day, "long", locale=self._locale))
+
+    def short_day(self, day: dt.date) -> str:
+        """A day for tables."""
+        return str(format_date(day, "medium", locale=self._locale))
 
     def month(self, day: dt.date) -> str:
         """Month and year, short."""
@@ -187,6 +204,11 @@ class Wording:
     @staticmethod
     def _true_minus(text: str) -> str:
         return text.replace("-", MINUS)
+
+
+def _apart(amount: str) -> str:
+    """Letters of a currency stand apart from the figures (CLDR's currency spacing, which Babel leaves out)."""
+    return re.sub(r"([^\W\d_])(?=\d)", "\\1\u00a0", amount, count=1)
 
 
 def _pattern(digits: int) -> str:

@@ -20,7 +20,11 @@ from parcours_studio.company.freshness import Freshness, about, moment
 
 if TYPE_CHECKING:
     from parcours.company.company import Company
+    from parcours.company.readings import Readings
+    from parcours.engine.shelf import Shelf
 
+_lock = threading.Lock()
+_shared: dict[str, Shelf] = {}
 _local = threading.local()
 
 
@@ -86,6 +90,25 @@ def opened() -> Company:
         kept.reread()
     _local.generation, _local.decided = name, decided
     return kept
+
+
+def readings() -> Readings:
+    """Customers, their moments and their words, looked up in milliseconds; one for the whole process.
+
+    A page asks it once and then all its questions of what it was given: a refresh in between changes nothing for it.
+    """
+    from parcours.company.readings import readings as read
+
+    return read(folder(), _shelf())
+
+
+def _shelf() -> Shelf:
+    from parcours.engine.shelf import Shelf
+
+    with _lock:
+        if "shelf" not in _shared:
+            _shared["shelf"] = Shelf(folder().scratch)
+        return _shared["shelf"]
 
 
 def freshness() -> Freshness:

@@ -31,7 +31,7 @@ ALLOWED_HOSTS = [host for host in ALLOWED_HOSTS if host]
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
 
 ROOMS = (
-    *("ui", "accounts", "queue", "company", "studies", "segments", "sources", "people", "voice"),
+    *("ui", "accounts", "queue", "company", "studies", "segments", "behind", "sources", "people", "voice"),
     *("journeys", "actions", "workshops", "scorecards", "administration", "site"),
 )
 INSTALLED_APPS = [

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
+import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from parcours.lake import Lake
-from parcours.vocabulary.facts import FACTS
+from parcours.lake.reader import standing
+from parcours.vocabulary.facts import FACTS, SIGHTINGS
 from parcours.vocabulary.port import Engine
 
 
@@ -27,6 +30,23 @@ def shown(lake: Lake, name: str = "interactions") -> dict[str, str]:
     _, key = FACTS[name]
     rows = lake.facts(name).select(key, "source", "content_hash").to_pyarrow().to_pylist()
     assert all(row["source"] == row["content_hash"] for row in rows)
+    contents = {row[key]: row["source"] for row in rows}
+    assert len(contents) == len(rows)
+    return contents
+
+
+def looked_up(lake: Lake, name: str = "interactions") -> dict[str, str]:
+    """The same, worked out row by row from all that is stored, as for one customer's page."""
+    schema, key = FACTS[name]
+    live, files = lake.reader.registered([name, "sightings"])
+
+    def read(table: str, columns: ibis.Schema) -> list[dict[str, Any]]:
+        listed = [path for paths in files[table].values() for path in paths]
+        rows: list[dict[str, Any]] = lake.engine.read_parquet(listed, columns).to_pyarrow().to_pylist()
+        return rows
+
+    sighted = [row for row in read("sightings", SIGHTINGS) if row["fact_table"] == name]
+    rows = standing(read(name, schema), sighted, {one.import_id: one.number for one in live}, key)
     contents = {row[key]: row["source"] for row in rows}
     assert len(contents) == len(rows)
     return contents

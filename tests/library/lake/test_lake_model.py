@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from parcours.engine import DuckDBEngine
 from parcours.lake import Counts, Import, Lake
-from tests.library.lake.sample import facts, shown
+from tests.library.lake.sample import facts, looked_up, shown
 
 CONTENTS = st.dictionaries(st.sampled_from("abc"), st.sampled_from("12"), max_size=3)
 NAMES = st.sampled_from(["interactions", "profiles"])
@@ -75,6 +75,7 @@ class LakeAgainstDictionary(RuleBasedStateMachine):
     def both_show_what_the_dictionary_says(self) -> None:
         for name in ("interactions", "profiles"):
             assert shown(self.lakes[1], name) == self.expected(name)
+            assert looked_up(self.lakes[1], name) == self.expected(name)
         assert self.lakes[0].snapshot().imports == tuple(self.commits)
 
 

@@ -36,6 +36,12 @@ def decimal(value: float | None, digits: int = 1) -> str:
 
 
 @register.filter
+def plain(value: float | None) -> str:
+    """A score: with a decimal only where it has one."""
+    return "–" if value is None else words.voice().plain(value)
+
+
+@register.filter
 def percent(value: float | None, digits: int = 0) -> str:
     """A share of 1 as per cent."""
     return "–" if value is None else words.voice().percent(value, digits)
@@ -51,6 +57,14 @@ def money(value: float | None, currency: str) -> str:
 def day(value: dt.date | None) -> str:
     """A day, the month in words."""
     return "–" if value is None else words.voice().day(value)
+
+
+@register.filter
+def short_day(value: dt.date | None) -> str:
+    """A day in figures, for tables; of a moment the day that it was where the company is."""
+    if value is None:
+        return "–"
+    return words.voice().short_day(_local(value).date() if isinstance(value, dt.datetime) else value)
 
 
 @register.filter

@@ -1,0 +1,242 @@
+"""One customer: who they are and why, where they stand, what is open, what they said, and every moment in order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import ibis.expr.types as ir
+
+from parcours.company.readings import TABLES, Readings
+from parcours.company.who import number_of
+from parcours.lake.reader import standing
+from parcours.loyalty.life_dates import LifeDates, life_dates
+from parcours.timeline.moments import Moment, Place, moments
+from parcours.vocabulary.expressions import count_where
+from parcours.vocabulary.facts import FACTS, MONEY
+from parcours.vocabulary.question import Question, blanks
+from parcours.vocabulary.words import AnswerState, CustomerKind
+
+Row = Mapping[str, Any]
+
+MOST_MOMENTS = 4_000
+"""So many of a customer's facts are read at the most, the newest ones."""
+MOST_SUBJECTS = 200
+MOST_SCORES = 300
+FIRST_PEOPLE = 12
+UNREAD = {"content_hash", "received_at", "properties", "invited_at", "weight", "collection"}
+"""Columns of facts that no page shows."""
+CONTACT = ("email", "phone", "street", "postcode", "city", "region", "country", "born_on", "language", "role")
+CHOSEN = ("preferred_channel", "email_consent", "phone_consent")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What a source says of a customer, and since when."""
+
+    value: Any
+    source: str | None
+    since: dt.datetime | None
+    others: tuple[Any, ...] = ()
+    """What other or older records say instead."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Customer:
+    """Who a customer is."""
+
+    number: int
+    """Only good with the readings that it comes from."""
+    row: Row
+    refs: tuple[tuple[str, str], ...]
+    """Each reference, and why it is this customer."""
+    told: Mapping[str, Told]
+    """Contact details, preferences and consents by the column of `profiles`."""
+    segments: tuple[str, ...]
+    life: LifeDates
+    company: Row | None
+    """The company that the customer belongs to."""
+    people: tuple[Row, ...] = ()
+    """Of a company: some of the people who belong to it, those last in touch first."""
+    people_in_all: int = 0
+    together: Row | None = None
+    """Of a company: interactions, orders, revenue, open matters and last contact of it and its people together."""
+
+    @property
+    def id(self) -> str:
+        """The reference that stands for the customer."""
+        return str(self.row["customer_id"])
+
+    @property
+    def name(self) -> str:
+        """The name, else the reference."""
+        return str(self.row["name"] or self.row["customer_id"])
+
+    @property
+    def is_company(self) -> bool:
+        """Whether it is a company, with people of its own."""
+        return self.row["kind"] == CustomerKind.COMPANY or bool(self.people_in_all)
+
+
+def customer(readings: Readings, ref: str) -> Customer:
+    """Who is known by a reference. Raises QuestionError when nobody is."""
+    number = number_of(readings, ref)
+    row = readings.ask(_CUSTOMER, customer=number).to_pylist()[0]
+    refs = [(one["customer_ref"], one["why"]) for one in readings.ask(_REFS, customer=number).to_pylist()]
+    profiles = facts_of(readings, "profiles", [ref for ref, _ in refs])
+    account = row["account"]
+    company, people, in_all, together = None, [], 0, None
+    if account is not None and account != number:
+        company = next(iter(readings.ask(_CUSTOMER, customer=account).to_pylist()), None)
+    elif account == number:
+        together = readings.ask(_TOGETHER, customer=number).to_pylist()[0]
+        in_all = together.pop("people")
+        people = readings.ask(_PEOPLE, customer=number).to_pylist() if in_all else []
+    return Customer(
+        number=number,
+        row=row,
+        refs=tuple(refs),
+        told=_told(profiles),
+        segments=tuple(readings.ask(_SEGMENTS, customer=number)["segment"].to_pylist()),
+        life=life_dates(row, readings.about.findings.get("life_cycle", {})),
+        company=company,
+        people=tuple(people),
+        people_in_all=in_all,
+        together=together if in_all else None,
+    )
+
+
+def subjects(readings: Readings, number: int) -> list[dict[str, Any]]:
+    """What customer and company have to do with each other: open matters first, then the newest."""
+    found: list[dict[str, Any]] = readings.ask(_SUBJECTS, customer=number).to_pylist()
+    return found
+
+
+def scores(readings: Readings, number: int) -> list[dict[str, Any]]:
+    """The customer's scores over time, the newest first."""
+    found: list[dict[str, Any]] = readings.ask(_SCORES, customer=number).to_pylist()
+    return found
+
+
+def paths_of(readings: Readings, number: int) -> dict[int, Row]:
+    """The customer's paths by their numbers: how far each got, and whether it follows the design."""
+    return {row["path"]: row for row in readings.ask(_PATHS, customer=number).to_pylist()}
+
+
+def history(readings: Readings, one: Customer) -> list[Moment]:
+    """Every moment of a customer, the newest first, with its place on the map, promises, and what was asked before.
+
+    Of a customer with more than MOST_MOMENTS facts the newest.
+    """
+    refs = [ref for ref, _ in one.refs]
+    steps: dict[str, list[Place]] = {}
+    for row in readings.ask(_STEPS, customer=one.number).to_pylist():
+        steps.setdefault(row.pop("interaction_id"), []).append(Place(**row))
+    about = {row.pop("answer_id"): Place(**row) for row in readings.ask(_ABOUT, customer=one.number).to_pylist()}
+    return moments(
+        facts_of(readings, "interactions", refs, newest="occurred_at"),
+        facts_of(readings, "answers", refs, newest="answered_at"),
+        places=steps,
+        about=about,
+        promises=readings.ask(_PROMISES, customer=one.number).to_pylist(),
+    )
+
+
+def facts_of(readings: Readings, name: str, refs: Sequence[str], *, newest: str = "") -> list[dict[str, Any]]:
+    """The facts of these references as they stand now; `newest` is the time by which the newest are taken."""
+    if not refs:
+        return []
+    facts = readings.facts
+    slots = 4
+    while slots < len(refs):
+        slots *= 4
+    asked = {f"ref{number}": refs[min(number, len(refs) - 1)] for number in range(slots)}
+    rows: list[dict[str, Any]] = readings.ask_facts(_facts_of(name, slots, newest), **asked).to_pylist()
+    key = FACTS[name][1]
+    sightings: list[dict[str, Any]] = []
+    if name in facts.sighted and rows:
+        sightings = readings.ask_facts(_SIGHTED, ids=[row[key] for row in rows]).to_pylist()
+    return standing(rows, sightings, facts.numbers, key)
+
+
+def _told(profiles: Sequence[Row]) -> dict[str, Told]:
+    """Of each column the newest that any record says, and what others say instead."""
+    in_time = sorted(profiles, key=lambda row: (row["observed_at"] or dt.datetime.min, row["profile_id"]), reverse=True)
+    found = {}
+    for name in (*CONTACT, *CHOSEN):
+        saying = [row for row in in_time if row[name] is not None]
+        if saying:
+            values = dict.fromkeys(row[name] for row in saying)
+            first = saying[0]
+            others = tuple(value for value in values if value != first[name])
+            found[name] = Told(value=first[name], source=first["source"], since=first["observed_at"], others=others)
+    return found
+
+
+@cache
+def _facts_of(name: str, slots: int, newest: str) -> Question:
+    table, given = TABLES[name], blanks(**{f"ref{number}": "string" for number in range(slots)})
+    mine = table.filter(table.customer_ref.isin(list(given.values()))).drop(*UNREAD & set(table.columns))
+    if newest:
+        mine = mine.order_by([mine[newest].desc(), mine[FACTS[name][1]]]).limit(MOST_MOMENTS)
+    return Question(mine)
+
+
+def _of_customer(name: str) -> ir.Table:
+    table = TABLES[name]
+    return table.filter(table.customer == blanks(customer="int32")["customer"])
+
+
+def _newest_subjects() -> Question:
+    mine = _of_customer("subjects")
+    is_open = mine.state.notnull() & mine.closed_at.isnull()
+    mine = mine.mutate(is_open=is_open)
+    return Question(mine.order_by([mine.is_open.desc(), mine.last_at.desc()]).limit(MOST_SUBJECTS))
+
+
+def _newest_scores() -> Question:
+    mine = _of_customer("scores")
+    mine = mine.filter((mine.state == AnswerState.ANSWERED.value) & mine.score.notnull() & mine.metric.notnull())
+    mine = mine.select(
+        "answered_at", "metric", "score", "scale_low", "scale_high", "orientation", "touchpoint", "survey"
+    )
+    return Question(mine.order_by([mine.answered_at.desc(), mine.metric, mine.survey, mine.score]).limit(MOST_SCORES))
+
+
+def _of_account() -> tuple[Question, Question]:
+    customers, given = TABLES["customers"], blanks(customer="int32")["customer"]
+    all_of_it = customers.filter(customers.account == given)
+    summed = all_of_it.agg(
+        people=count_where(all_of_it.customer != given),
+        first_at=all_of_it.first_at.min(),
+        last_at=all_of_it.last_at.max(),
+        first_order_at=all_of_it.first_order_at.min(),
+        last_order_at=all_of_it.last_order_at.max(),
+        revenue=all_of_it.revenue.sum().cast(MONEY),
+        **{name: all_of_it[name].sum().cast("int64") for name in ("interactions", "orders", "open_subjects")},
+    )
+    theirs = all_of_it.filter(all_of_it.customer != given)
+    first = theirs.order_by([theirs.last_at.isnull(), theirs.last_at.desc(), theirs.customer]).limit(FIRST_PEOPLE)
+    return Question(summed), Question(first)
+
+
+def _sighted() -> Question:
+    sightings = TABLES["sightings"]
+    ids = blanks(ids="array<string>")["ids"].unnest().name("id").as_table()
+    return Question(sightings.semi_join(ids, sightings.fact_id == ids.id))
+
+
+_CUSTOMER = Question(_of_customer("customers"))
+_REFS = Question(_of_customer("identities").select("customer_ref", "why").order_by("customer_ref"))
+_SEGMENTS = Question(_of_customer("memberships").select("segment").distinct().order_by("segment"))
+_SUBJECTS, _SCORES, _SIGHTED = _newest_subjects(), _newest_scores(), _sighted()
+_TOGETHER, _PEOPLE = _of_account()
+_PROMISES = Question(_of_customer("promises"))
+_STEPS = Question(
+    _of_customer("steps").select("interaction_id", "journey", "stage", "touchpoint", "path", "position", "revisit")
+)
+_ABOUT = Question(_of_customer("scores").select("answer_id", "journey", "stage", "touchpoint", "path"))
+_PATHS = Question(_of_customer("paths").select("path", "state", "follows", "started_at", "ended_at", "steps"))

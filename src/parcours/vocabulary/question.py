@@ -1,0 +1,53 @@
+"""Questions with values left open: written once as an expression over named tables, answered with many values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from parcours.vocabulary.derived import DERIVED, INDEXES
+from parcours.vocabulary.facts import FACTS, SIGHTINGS
+
+Tables = Mapping[str, ir.Table]
+"""Tables by name: derived ones, or facts."""
+Values = Mapping[str, ir.Scalar]
+"""What is asked for, by name: constants, or what a question leaves open; what is missing narrows nothing."""
+
+OPENING, CLOSING = "⟦", "⟧"
+"""Stand around the name of a value left open; no text of an expression has them."""
+
+
+def blanks(**kinds: str) -> dict[str, ir.Scalar]:
+    """A value of each of these types, left open; in SQL a text that an engine replaces by a parameter."""
+    return {name: ibis.literal(f"{OPENING}{name}{CLOSING}").cast(kind) for name, kind in kinds.items()}
+
+
+def constants(values: Mapping[str, object], kinds: Mapping[str, str]) -> dict[str, ir.Scalar]:
+    """The same with values filled in: for asking an expression directly, on whichever engine."""
+    return {name: ibis.literal(value).cast(kinds[name]) for name, value in values.items()}
+
+
+def named_tables() -> dict[str, ir.Table]:
+    """Every derived table and every table of facts by name, bound to no engine."""
+    facts = {name: schema for name, (schema, _) in FACTS.items()}
+    schemas = {**DERIVED, **INDEXES, **facts, "sightings": SIGHTINGS}
+    return {name: ibis.table(schema, name=name) for name, schema in schemas.items()}
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """An expression over `named_tables`, in which `blanks` may stand."""
+
+    expression: ir.Table
+    settled: dict[str, str] = field(default_factory=dict)
+    """What an engine has made of it, by the engine's name."""
+
+    @cached_property
+    def columns(self) -> pa.Schema:
+        """The columns of the answer."""
+        return self.expression.schema().to_pyarrow()
