@@ -87,13 +87,17 @@ def mailbox(settings: SettingsWrapper) -> Iterator[Mailbox]:
 
 @pytest.fixture
 def work(db: None) -> Callable[[], list[str]]:
-    """Do all jobs that wait, in the order in which they were asked; returns the states in which they ended."""
+    """Do all jobs whose time has come, in the order in which they were asked; returns how they ended."""
+    from django.db.models import Q
+    from django.utils import timezone
+
     from parcours_studio.queue.models import Job, State
     from parcours_studio.queue.running import run
 
     def do() -> list[str]:
         ended = []
-        while job := Job.objects.filter(state=State.WAITING).order_by("asked_at").first():
+        due = Q(not_before=None) | Q(not_before__lte=timezone.now())
+        while job := Job.objects.filter(due, state=State.WAITING).order_by("asked_at").first():
             run(str(job.pk))
             ended.append(Job.objects.get(pk=job.pk).state)
         return ended
