@@ -13,7 +13,11 @@ from tests.browser.conftest import PHONE
 from tests.browser.studio import Studio
 
 PAGES = (
-    "/journeys/travelling/paths/", "/journeys/travelling/design/", "/journeys/travelling/criticality/", "/journeys/travelling/touchpoints/delay-told/", "/journeys/travelling/?segment=private&against_segment=business",
+    "/journeys/travelling/paths/",
+    "/journeys/travelling/design/",
+    "/journeys/travelling/criticality/",
+    "/journeys/travelling/touchpoints/delay-told/",
+    "/journeys/travelling/?segment=private&against_segment=business",
     "/",
     "/journeys/",
     "/journeys/travelling/",
