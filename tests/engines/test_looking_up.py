@@ -56,7 +56,8 @@ def tables(engine: Engine) -> Tables:
         "variants": judged,
         "dimensions": engine.from_arrow(walked.coded),
         "promises": rows(engine, PROMISES, [
-            {"promise": 1, "state": chance.choice(["kept", "broken"]), "path": path, "customer": who, "occurred_on": day}
+            {"promise": 1, "state": chance.choice(["kept", "broken"]), "path": path, "customer": who,
+             "occurred_on": day}
             for path, who, day in about
         ]),
         "scores": rows(engine, SCORES, [
@@ -65,8 +66,9 @@ def tables(engine: Engine) -> Tables:
             for n, (path, who, day) in enumerate(about)
         ]),
         "verbatims": rows(engine, VERBATIMS, [
-            {"verbatim_id": f"v{n}", "customer": who, "said_on": day, "path": path, "touchpoint": [None, 1, 2, 3][n % 4],
-             "score": float(n % 5 + 1), "text": WORDS[n % 4], "language": ["de", "en"][n % 2]}
+            {"verbatim_id": f"v{n}", "customer": who, "said_on": day, "path": path,
+             "touchpoint": [None, 1, 2, 3][n % 4], "score": float(n % 5 + 1), "text": WORDS[n % 4],
+             "language": ["de", "en"][n % 2]}
             for n, (path, who, day) in enumerate(about)
         ]),
     }  # fmt: skip

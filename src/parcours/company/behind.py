@@ -162,7 +162,7 @@ def _departure(deviation: tuple[str, str], known: Places, values: dict[str, Any]
     return {"departure": kind, "taking_part": _taking_part(known, journey, readings)}
 
 
-def _taking_part(known: Places, journey: int, readings: Readings) -> tuple[int, ...]:
+def _taking_part(known: Places, journey: int | None, readings: Readings) -> tuple[int, ...]:
     """The codes of the touchpoints that make a path one of the customer's own; empty when all of them do."""
     from parcours.company.design import read_all
     from parcours.journeys.taking_part import taking_part

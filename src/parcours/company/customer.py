@@ -88,7 +88,8 @@ def customer(readings: Readings, ref: str) -> Customer:
     refs = [(one["customer_ref"], one["why"]) for one in readings.ask(_REFS, customer=number).to_pylist()]
     profiles = facts_of(readings, "profiles", [ref for ref, _ in refs])
     account = row["account"]
-    company, people, in_all, together = None, [], 0, None
+    people: list[dict[str, Any]] = []
+    company, in_all, together = None, 0, None
     if account is not None and account != number:
         company = next(iter(readings.ask(_CUSTOMER, customer=account).to_pylist()), None)
     elif account == number:

@@ -34,7 +34,7 @@ class Words:
     """How many customers said them."""
 
     def __len__(self) -> int:
-        return self.listed.num_rows
+        return int(self.listed.num_rows)
 
     def __getitem__(self, part: slice) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.listed.slice(part.start, part.stop - part.start).to_pylist()

@@ -141,7 +141,7 @@ def _remove(document: Any, place: Place) -> None:
     owner, key = _at(document, tuple(above[:-1])), above[-1]
     some = owner[key]
     if isinstance(some, Array):
-        some.pop(number)
+        some.pop(int(number))
     else:
         del some[number]
     if not len(some):

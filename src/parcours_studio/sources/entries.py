@@ -135,7 +135,8 @@ def _profile(recipe: Recipe, number: int, choices: Choices) -> Group:
 def _reading(recipe: Recipe, kind: str, columns: Sequence[str]) -> Group:
     """How the texts of columns are read, and which are kept as properties."""
     file, roles = recipe.files[kind], roles_of(recipe)
-    makes = any(one.file == kind for one in (*recipe.interactions, *recipe.answers, *recipe.profiles))
+    declared: tuple[Any, ...] = (*recipe.interactions, *recipe.answers, *recipe.profiles)
+    makes = any(one.file == kind for one in declared)
     entries: list[Entry] = []
     for column in dict.fromkeys((*columns, *file.columns)):
         settings, place = file.columns.get(column), ("files", kind, "columns", column)

@@ -38,7 +38,9 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     """Files, and what may be said about them before anybody looks."""
 
-    files = FilesField(label=later("sources.files"), widget=ManyFiles(attrs={"multiple": True}), allow_empty_file=True)
+    files = FilesField(  # type: ignore[assignment]  # Django keeps what was sent under the same name
+        label=later("sources.files"), widget=ManyFiles(attrs={"multiple": True}), allow_empty_file=True
+    )
     source = forms.CharField(
         max_length=60, required=False, label=later("sources.entry_source"), help_text=later("sources.wanted_hint")
     )
@@ -46,9 +48,9 @@ class UploadForm(forms.Form):
         required=False, label=later("sources.codebook"), help_text=later("sources.codebook_hint")
     )
 
-    def clean_files(self) -> list[UploadedFile]:
+    def clean_files(self) -> list[UploadedFile[Any]]:
         """Refuse what is empty all the same."""
-        found: list[UploadedFile] = self.cleaned_data["files"]
+        found: list[UploadedFile[Any]] = self.cleaned_data["files"]
         empty = [one.name or "" for one in found if not one.size]
         if empty:
             raise forms.ValidationError(say("sources.empty_files", names=", ".join(empty)))

@@ -136,7 +136,8 @@ def roles_of(recipe: Recipe) -> dict[tuple[str, str], list[Role]]:
 
 def in_words(roles: Sequence[Role], recipe: Recipe, kind: str) -> list[str]:
     """The roles of a column, each once; with the events that it is said of where those are not all of the file's."""
-    made = {_named(one) for one in (*recipe.interactions, *recipe.answers) if one.file == kind}
+    declared: tuple[Any, ...] = (*recipe.interactions, *recipe.answers)
+    made = {_named(one) for one in declared if one.file == kind}
     told: dict[tuple[str, str, str, str], list[Role]] = {}
     for role in roles:
         told.setdefault((role.field, role.name, role.how, role.scale), []).append(role)

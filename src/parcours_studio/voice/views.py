@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -91,7 +91,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
 def _kept(request: HttpRequest) -> list[tuple[str, str]]:
     """What the form of filters keeps besides its own fields."""
     own = ("q", "words", "page", "journey", "touchpoint", "language", "low", "high", "score")
-    return [(name, value) for name, value in request.GET.items() if name not in own]
+    return [(name, value) for name, value in request.GET.dict().items() if name not in own]
 
 
 def _heard(request: HttpRequest, behind: Behind, names: Names) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def _heard(request: HttpRequest, behind: Behind, names: Names) -> dict[str, Any]
 
     readings = company.readings()
     found = words.hear(readings, behind)
-    page = Paginator(found, LARGE if "large" in request.GET else PAGE).get_page(request.GET.get("page"))
+    page = Paginator(cast(Any, found), LARGE if "large" in request.GET else PAGE).get_page(request.GET.get("page"))
     low, high = behind.score or (None, None)
     return {
         "count": found.count,

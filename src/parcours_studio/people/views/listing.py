@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -67,7 +67,7 @@ def _found(request: HttpRequest, behind: Behind, typed: str) -> dict[str, Any]:
     sort = request.GET.get("sort", people.USUAL)
     sort, turned = sort if sort in people.SORTS else people.USUAL, request.GET.get("turned") == "1"
     found = people.find(readings, behind, typed, sort=sort, turned=turned)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(cast(Any, found), PAGE).get_page(request.GET.get("page"))
     names = Names()
     about = spoken.main_filter(behind)
     return {
