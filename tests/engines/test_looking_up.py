@@ -27,6 +27,7 @@ from tests.library.journeys.small import START, Walked, facts, journey, touchpoi
 MAP = journey(
     "j", before=[touchpoint("search")], during=[touchpoint("order", optional=False)], after=[touchpoint("bill")]
 )
+STATES = ["kept", "broken"]
 WORDS = ["Der Zug war zu spät", "All fine", "<script>alert(1)</script>", "zu teuer"]
 Tables = dict[str, ir.Table]
 Asked = Callable[[Tables, dict[str, Any]], ir.Table]
@@ -56,7 +57,7 @@ def tables(engine: Engine) -> Tables:
         "variants": judged,
         "dimensions": engine.from_arrow(walked.coded),
         "promises": rows(engine, PROMISES, [
-            {"promise": 1, "state": chance.choice(["kept", "broken"]), "path": path, "customer": who, "occurred_on": day}
+            {"promise": 1, "path": path, "customer": who, "occurred_on": day, "state": chance.choice(STATES)}
             for path, who, day in about
         ]),
         "scores": rows(engine, SCORES, [
@@ -65,8 +66,9 @@ def tables(engine: Engine) -> Tables:
             for n, (path, who, day) in enumerate(about)
         ]),
         "verbatims": rows(engine, VERBATIMS, [
-            {"verbatim_id": f"v{n}", "customer": who, "said_on": day, "path": path, "touchpoint": [None, 1, 2, 3][n % 4],
-             "score": float(n % 5 + 1), "text": WORDS[n % 4], "language": ["de", "en"][n % 2]}
+            {"verbatim_id": f"v{n}", "customer": who, "said_on": day, "path": path,
+             "touchpoint": [None, 1, 2, 3][n % 4], "score": float(n % 5 + 1), "text": WORDS[n % 4],
+             "language": ["de", "en"][n % 2]}
             for n, (path, who, day) in enumerate(about)
         ]),
     }  # fmt: skip

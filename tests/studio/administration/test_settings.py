@@ -147,9 +147,7 @@ def test_a_mail_server_that_refuses_is_told(
     assert "no such reader" in page
 
 
-def test_the_next_days_off_have_the_reader_s_names(
-    company: Path, signed_in: Callable[[str], Client]
-) -> None:
+def test_the_next_days_off_have_the_reader_s_names(company: Path, signed_in: Callable[[str], Client]) -> None:
     Colleague.objects.filter(role="administrator").update(language="fr")
     page = signed_in("administrator").get("/settings/calendar/").content.decode()
     assert "Jour de Noël" in page or "Noël" in page
