@@ -87,10 +87,13 @@ def mailbox(settings: SettingsWrapper) -> Iterator[Mailbox]:
 
 @pytest.fixture
 def work(db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
-    """Do all jobs that wait, in the order in which they were asked; returns the states in which they ended.
+    """Do all jobs whose time has come, in the order in which they were asked; returns how they ended.
 
     A test holds the desk to itself until it ends: the signs of life of its jobs, given by a thread, would wait for it.
     """
+    from django.db.models import Q
+    from django.utils import timezone
+
     from parcours_studio.queue import work as at_work
     from parcours_studio.queue.models import Job, State
     from parcours_studio.queue.running import run
@@ -99,7 +102,8 @@ def work(db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
 
     def do() -> list[str]:
         ended = []
-        while job := Job.objects.filter(state=State.WAITING).order_by("asked_at").first():
+        due = Q(not_before=None) | Q(not_before__lte=timezone.now())
+        while job := Job.objects.filter(due, state=State.WAITING).order_by("asked_at").first():
             run(str(job.pk))
             ended.append(Job.objects.get(pk=job.pk).state)
         return ended

@@ -7,11 +7,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models.functions import Lower
 
 from parcours_studio.actions.findings import key_of
 from parcours_studio.actions.models import OPEN, Action, State
 from parcours_studio.company.queries import today
+
+_STANDING = Case(*(When(state=state, then=Value(place)) for place, state in enumerate(State)))
+ORDERS: dict[str, Any] = {
+    "title": Lower("title"),
+    "state": F("standing"),
+    "owner": Lower("owner__name"),
+    "due": F("due"),
+    "change": F("expected_change"),
+    "reach": F("reach"),
+    "cost": F("cost"),
+}
+"""The columns by which the board can be put in order."""
+
+
+_DRAWABLE = Q(state__in=OPEN, cost__isnull=False, expected_change__isnull=False)
 
 
 @dataclass(frozen=True)
@@ -54,6 +70,28 @@ def counts_by_touchpoint(journey: str) -> dict[str, int]:
     return dict(found.order_by().values_list("touchpoint").annotate(Count("id")))
 
 
+def board(wanted: Mapping[str, Any], order: str, reader: int) -> QuerySet[Action]:
+    """The actions that the board shows: filtered by `state`, `owner`, `journey`, in the order of one column."""
+    found = actions().filter(_of_state(str(wanted.get("state") or "")))
+    if owner := wanted.get("owner"):
+        found = found.filter(owner=None if owner == "nobody" else reader if owner == "me" else owner)
+    if journey := wanted.get("journey"):
+        found = found.filter(journey=journey)
+    name = order.removeprefix("-")
+    column = ORDERS.get(name, ORDERS["due"])
+    falling = order.startswith("-") and name in ORDERS
+    by = column.desc(nulls_last=True) if falling else column.asc(nulls_last=True)
+    return found.annotate(standing=_STANDING).order_by(by, "pk")
+
+
+def _of_state(state: str) -> Q:
+    if state == "late":
+        return Q(state__in=OPEN, due__lt=today())
+    if state == "all":
+        return Q()
+    return Q(state=state) if state in State.values else Q(state__in=OPEN)
+
+
 def for_finding(about: Mapping[str, Any] | None) -> Action | None:
     """The open action that came from this finding, if there is one."""
     key = key_of(about)
@@ -64,6 +102,22 @@ def by_finding() -> dict[str, int]:
     """The open action of each finding that has one, by the finding's key: for pages that list many."""
     found = Action.objects.filter(state__in=OPEN).exclude(finding_key="")
     return dict(found.values_list("finding_key", "id"))
+
+
+def metrics_with_costs(currency: str) -> list[str]:
+    """The metrics of open actions that can be drawn against their cost, those of most actions first."""
+    found = actions().filter(_DRAWABLE, currency=currency).order_by().values_list("metric").annotate(n=Count("id"))
+    return [metric for metric, _ in sorted(found, key=lambda one: (-one[1], one[0]))]
+
+
+def drawable(metric: str, currency: str) -> list[Action]:
+    """Open actions with a cost in this currency and an expected change of this metric, the largest change first."""
+    return list(actions().filter(_DRAWABLE, metric=metric, currency=currency).order_by("-expected_change", "pk"))
+
+
+def not_drawable(metric: str, currency: str) -> int:
+    """How many open actions the picture of one metric leaves out."""
+    return Action.objects.filter(state__in=OPEN).count() - len(drawable(metric, currency))
 
 
 def has_action(journey: str, touchpoint: str) -> bool:

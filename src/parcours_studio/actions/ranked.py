@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from parcours_studio.actions.findings import Finding
+from parcours_studio.actions.findings import Finding, key_of
+from parcours_studio.actions.queries import by_finding
 from parcours_studio.studies.services import ask
 
 if TYPE_CHECKING:
@@ -18,10 +19,18 @@ def plan_study(asked_by: Colleague | None = None) -> Study:
 
 
 def lines(answer: dict[str, Any] | None) -> list[Finding]:
-    """The lines of the plan in their order."""
-    sections = (answer or {}).get("sections", {})
-    found = [one for section in sections.values() for one in section.get("findings", ())]
-    return [Finding(one["text"], one["about"]) for one in found if one.get("about", {}).get("kind") == "plan"]
+    """The lines of the plan in their order: those that are spelt out, then the rest from the table."""
+    section = (answer or {}).get("sections", {}).get("plan") or {}
+    spelt = [Finding(one["text"], one["about"]) for one in section.get("findings", ())]
+    abouts = [about for table in section.get("tables", ()) for about in table.get("abouts") or ()]
+    return [*spelt, *(Finding(str(about.get("what") or ""), about) for about in abouts)]
+
+
+def proposals(section: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """The lines that a section of the plan spells out, each with the open action that it has already."""
+    taken = by_finding()
+    found = (section or {}).get("findings", ())
+    return [{"finding": one, "action": taken.get(key_of(one.get("about")))} for one in found]
 
 
 def as_planned(finding: Finding) -> Finding:

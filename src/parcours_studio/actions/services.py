@@ -163,7 +163,7 @@ def _from_finding(finding: Finding) -> dict[str, Any]:
 
 def _title(finding: Finding) -> str:
     """What to do, when the finding says it; else the finding itself."""
-    return str(finding.about.get("measure") or finding.about.get("what") or finding.text).strip()
+    return str(finding.about.get("measure") or finding.about.get("what") or finding.text).strip().rstrip(".")
 
 
 def _plain(action: Action, names: Any) -> dict[str, Any]:

@@ -36,6 +36,8 @@ class Job(models.Model):
     """The share of the step that is done; None when it cannot be told."""
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
     asked_at = models.DateTimeField(auto_now_add=True)
+    not_before = models.DateTimeField(null=True)
+    """When its time comes; empty means at once."""
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     heartbeat_at = models.DateTimeField(null=True)

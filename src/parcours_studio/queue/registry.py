@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 Deed = Callable[..., Any]
 _deeds: dict[str, Deed] = {}
+_mornings: list[str] = []
 
 
 def job(kind: str) -> Callable[[Deed], Deed]:
@@ -23,6 +24,24 @@ def job(kind: str) -> Callable[[Deed], Deed]:
         return deed
 
     return declare
+
+
+def every_morning(kind: str) -> Callable[[Deed], Deed]:
+    """Declare a job that the worker does every morning by the company's clock: `deed(work)`.
+
+    A morning on which no worker ran is made up for once when one starts.
+    """
+
+    def declare(deed: Deed) -> Deed:
+        _mornings.append(kind)
+        return job(kind)(deed)
+
+    return declare
+
+
+def morning_kinds() -> tuple[str, ...]:
+    """The kinds of jobs that are done every morning."""
+    return tuple(_mornings)
 
 
 def deed(kind: str) -> Callable[[Work], Any]:

@@ -12,7 +12,8 @@ from django.utils.module_loading import autodiscover_modules
 
 from parcours.errors import ParcoursError
 from parcours_studio.queue.models import Job, State
-from parcours_studio.queue.registry import deed
+from parcours_studio.queue.registry import deed, morning_kinds
+from parcours_studio.queue.services import plan_mornings
 from parcours_studio.queue.work import Cancelled, Work, worker_name
 from parcours_studio.ui.refusals import told
 
@@ -21,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 def run(job_id: str) -> None:
     """Claim the job and do it; every refusal of the library is kept with its code and hint."""
-    _load_deeds()
+    load_deeds()
     now = timezone.now()
     claimed = Job.objects.filter(pk=job_id, state=State.WAITING).update(
         state=State.RUNNING,
@@ -33,6 +34,8 @@ def run(job_id: str) -> None:
     if not claimed:
         return
     job = Job.objects.get(pk=job_id)
+    if job.kind in morning_kinds():
+        plan_mornings()  # first of all: the next morning comes whatever becomes of this one
     try:
         with Work(job) as work:
             result = deed(job.kind)(work, **job.arguments)
@@ -52,5 +55,6 @@ def _end(job: Job, state: State, **came_of_it: Any) -> None:
 
 
 @cache
-def _load_deeds() -> None:
+def load_deeds() -> None:
+    """Import what the rooms declare."""
     autodiscover_modules("jobs")

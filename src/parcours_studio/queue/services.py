@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import socket
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from parcours_studio.company.queries import time_zone
 from parcours_studio.queue.models import OPEN, Job, State
+from parcours_studio.queue.registry import morning_kinds
 from parcours_studio.queue.tasks import run_job
 
 if TYPE_CHECKING:
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 SILENT_FOR = timedelta(seconds=30)
 """A running job that has given no sign of life for so long has lost its worker."""
 MOST_TRIES = 3
+MORNING = time(6)
+"""When what is done every morning is done, by the company's clock."""
 LAST = -50
 """The turn of what nobody waits for yet."""
 
@@ -42,14 +47,29 @@ def enqueue(
     try:
         with transaction.atomic():
             job = Job.objects.create(
-                kind=kind, arguments=arguments or {}, key=key, asked_by=asked_by, in_advance=in_advance
+                kind=kind,
+                arguments=arguments or {},
+                key=key,
+                asked_by=asked_by,
+                in_advance=in_advance,
+                not_before=not_before,
             )
-            _hand_over(job, not_before)
+            _hand_over(job)
     except IntegrityError:
         job = Job.objects.get(key=key, state__in=OPEN)
         if not in_advance:
             hurry(job)
     return job
+
+
+def plan_mornings() -> None:
+    """See to it that what is done every morning is asked for, once for the next morning of the company."""
+    zone, now = ZoneInfo(time_zone()), timezone.now()
+    for kind in morning_kinds():
+        day = now.astimezone(zone).date()
+        while (at := datetime.combine(day, MORNING, zone)) <= now:
+            day += timedelta(days=1)
+        enqueue(kind, key=f"{kind}:{day.isoformat()}", not_before=at)
 
 
 def hurry(job: Job) -> None:
@@ -102,8 +122,8 @@ def _runs(process: int) -> bool:
     return True
 
 
-def _hand_over(job: Job, not_before: datetime | None = None) -> None:
-    task = run_job.using(run_after=not_before) if not_before else run_job
+def _hand_over(job: Job) -> None:
+    task = run_job.using(run_after=job.not_before) if job.not_before else run_job
     if job.in_advance:
         task = task.using(priority=LAST)
     transaction.on_commit(lambda: task.enqueue(str(job.pk)))

@@ -7,16 +7,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
 
 from parcours_studio.accounts.queries import colleague_of
 from parcours_studio.accounts.rights import Right, requires
 from parcours_studio.actions import services
 from parcours_studio.actions.findings import Finding
+from parcours_studio.actions.forms import ActionForm
+from parcours_studio.actions.models import Action
 from parcours_studio.actions.ranked import as_planned
+from parcours_studio.company.queries import settings
 from parcours_studio.ui.words import say
 
+PREFILLED = ("journey", "stage", "touchpoint", "title")
 NAMES = ("kind", "journey", "stage", "touchpoint", "lever")
 LONGEST = 20_000
 
@@ -51,3 +55,16 @@ def _object(text: str) -> dict[str, Any]:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
+
+
+@requires(Right.PLAN_ACTIONS)
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Open an action by hand; the address may name a place and a title."""
+    given = {name: request.GET.get(name, "")[:120] for name in PREFILLED}
+    form = ActionForm(request.POST or None, instance=Action(**given, currency=settings().currency))
+    if request.method == "POST" and form.is_valid():
+        action = services.create_action(colleague_of(request), **form.changes())
+        messages.success(request, say("actions.made"))
+        return redirect("actions:action", action.pk)
+    return render(request, "actions/new.html", {"form": form})
