@@ -86,13 +86,19 @@ def mailbox(settings: SettingsWrapper) -> Iterator[Mailbox]:
 
 
 @pytest.fixture
-def work(db: None) -> Callable[[], list[str]]:
-    """Do all jobs whose time has come, in the order in which they were asked; returns how they ended."""
+def work(db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
+    """Do all jobs whose time has come, in the order in which they were asked; returns how they ended.
+
+    A test holds the desk to itself until it ends: the signs of life of its jobs, given by a thread, would wait for it.
+    """
     from django.db.models import Q
     from django.utils import timezone
 
+    from parcours_studio.queue import work as at_work
     from parcours_studio.queue.models import Job, State
     from parcours_studio.queue.running import run
+
+    monkeypatch.setattr(at_work, "BEAT", 3600.0)
 
     def do() -> list[str]:
         ended = []
