@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -90,7 +91,7 @@ def test_the_board_takes_few_questions_to_the_desk_however_long_it_is(
     Action.objects.bulk_create(Action(title=f"A{n}", currency="CHF", owner=agent) for n in range(25))
     client = signed_in("analyst")
     client.get("/plan/")
-    with django_assert_max_num_queries(30):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(30):
         client.get("/plan/")
 
 
@@ -153,8 +154,6 @@ def test_the_plan_is_asked_of_the_worker_and_shown_with_one_click_per_line(
     page = analyst.get("/plan/").content.decode()
     assert page.count('action="/plan/open/"') >= 1
     about = re.findall(r'name="text" value="([^"]*)"><input type="hidden" name="about" value="([^"]*)"', page)[0]
-    from html import unescape
-
     analyst.post("/plan/open/", {"text": unescape(about[0]), "about": unescape(about[1])})
     action = Action.objects.get()
     assert action.finding_key
