@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.http import QueryDict
@@ -41,7 +42,7 @@ def deeds(about: Mapping[str, Any], lens: Lens, *, elsewhere: bool = True, here:
         return Deeds()
     query = people_query(about, lens)
     return Deeds(
-        people=_address("people:list", query),
+        people=people_behind(about, lens),
         words=_address("voice:words", query),
         places=_places(about, lens, here) if elsewhere else (),
         action=_address("actions:open"),
@@ -84,22 +85,30 @@ def _places(about: Mapping[str, Any], lens: Lens, here: str) -> tuple[tuple[str,
     found = [one for step in journey.stages for one in step.touchpoints if one.id in named or step.id == stage]
     if stage and len(found) > MOST_OF_A_STAGE:
         return ()
-    query = lens.query()
-    return tuple(
-        (
-            label(one, language()),
-            _address("journeys:touchpoint", query, journey=journey.id, touchpoint=one.id),
-        )
-        for one in found[:MOST_PLACES]
-    )
+    return tuple((label(one, language()), page_of(journey.id, one.id, lens)) for one in found[:MOST_PLACES])
+
+
+def people_behind(about: Mapping[str, Any], lens: Lens) -> str:
+    """The address of the people behind a finding; empty when it speaks of nobody in particular."""
+    return _address("people:list", people_query(about, lens))
+
+
+def page_of(journey: str, touchpoint: str, lens: Lens) -> str:
+    """The address of a touchpoint's page, through the same lens."""
+    return _address("journeys:touchpoint", lens.query(), journey=journey, touchpoint=touchpoint)
 
 
 def _address(name: str, query: str | None = None, **arguments: str) -> str:
     """The address of a page of a room above, which this room knows by name alone; empty while it has none."""
     if query == "" and not arguments:
         return ""
+    found = _reversed(name, tuple(arguments.items()))
+    return f"{found}?{query}" if query and found else found
+
+
+@lru_cache(maxsize=2000)
+def _reversed(name: str, arguments: tuple[tuple[str, str], ...]) -> str:
     try:
-        found = reverse(name, kwargs=arguments or None)
+        return reverse(name, kwargs=dict(arguments) or None)
     except NoReverseMatch:
         return ""
-    return f"{found}?{query}" if query else found

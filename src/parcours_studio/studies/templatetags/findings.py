@@ -41,16 +41,14 @@ def row_links(context: Context, table: dict[str, Any], place: int) -> dict[str, 
     about = abouts[place] if place < len(abouts) else {}
     if not about:
         return {}
-    ids = {name: str(about.get(name) or "") for name in ("journey", "touchpoint")}
     lens = context.get("lens") or Lens()
-    found = offered.deeds(about, lens, here=str(context.get("here") or ""))
-    alone = "touchpoint" in about and not about.get("deviation")
-    may = (context.get("may") or {}).get("look_at_people")
-    return ids | {
-        "called": str(table["rows"][place][0]["text"]),
-        "place": found.places[0][1] if alone and found.places else "",
-        "people": found.people if may and about.get("kind") in COUNTED else "",
-    }
+    journey, touchpoint = str(about.get("journey") or ""), str(about.get("touchpoint") or "")
+    found = {"journey": journey, "touchpoint": touchpoint, "called": str(table["rows"][place][0]["text"])}
+    if about.get("kind") in COUNTED:
+        may = context.get("may") or {}
+        return found | {"people": offered.people_behind(about, lens) if may.get("look_at_people") else ""}
+    leads = journey and touchpoint and touchpoint != context.get("here")
+    return found | {"place": offered.page_of(journey, touchpoint, lens) if leads else ""}
 
 
 @register.filter
