@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from parcours_studio.accounts.rights import Right
 from parcours_studio.company import queries as company
 from parcours_studio.studies.services import ask
 from parcours_studio.ui.words import language
@@ -18,7 +19,7 @@ LINES = 8
 
 def outcome(workshop: Workshop, colleague: Colleague) -> dict[str, Any]:
     """The state of the work, and as far as it is done: the map with what is believed, the plan's lines about it."""
-    shown: dict[str, Any] = {"job": workshop.job, "paper": paper_of(workshop) is not None}
+    shown: dict[str, Any] = {"job": workshop.job}
     if workshop.believed_on is None or not company.generation():
         return shown
     drawn = ask("journey", {"journey": workshop.journey}, asked_by=colleague)
@@ -31,6 +32,16 @@ def outcome(workshop: Workshop, colleague: Colleague) -> dict[str, Any]:
         "plan_study": planned,
         "lines": lines[:LINES],
         "more": len(lines) > LINES,
+        "may_go_on": _may_go_on(colleague),
+    }
+
+
+def _may_go_on(colleague: Colleague) -> dict[str, bool]:
+    """What is offered beside a line of the plan: the people behind it only where the company knows of any."""
+    known = company.freshness().as_of is not None
+    return {
+        "plan_actions": colleague.may(Right.PLAN_ACTIONS),
+        "look_at_people": known and colleague.may(Right.LOOK_AT_PEOPLE),
     }
 
 

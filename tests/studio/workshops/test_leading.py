@@ -312,3 +312,20 @@ def test_a_paper_that_is_not_there_yet_is_asked_for(
     assert work() == ["done"]
     assert page(editor, "paper", workshop).status_code == 200
     assert page(editor, "paper", made()).status_code == 404
+
+
+def test_one_touchpoint_can_be_talked_about_and_names_stand_there_only_where_they_were_given(
+    signed_in: Browse, phone: Phones
+) -> None:
+    editor, workshop = signed_in("editor"), made(anonymous=False)
+    for name, value in (("Anna", 2), ("<b>Bruno</b>", 9), ("Carla", 9)):
+        one = phone(workshop)
+        one.join(name)
+        one.rate(1, criticality=value)
+    address = reverse("workshops:said", args=[workshop.pk, "search"])
+    text = editor.get(address).content.decode()
+    assert "&lt;b&gt;Bruno&lt;/b&gt;, Carla" in text
+    assert "3 people: median 9" in text
+    Workshop.objects.update(anonymous=True)
+    assert "Carla" not in editor.get(address).content.decode()
+    assert editor.get(reverse("workshops:said", args=[workshop.pk, "gone"])).status_code == 404

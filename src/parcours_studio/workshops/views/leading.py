@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
@@ -23,7 +23,7 @@ from parcours_studio.workshops import designs, queries, services
 from parcours_studio.workshops.forms import ChangeForm, WorkshopForm
 from parcours_studio.workshops.models import State, Workshop
 from parcours_studio.workshops.outcome import outcome, paper_of
-from parcours_studio.workshops.showing import invitation, standing, told
+from parcours_studio.workshops.showing import invitation, standing, talked_about, told
 
 if TYPE_CHECKING:
     from parcours_studio.accounts.models import Colleague
@@ -96,6 +96,17 @@ def live(request: HttpRequest, workshop_id: int) -> HttpResponse:
     if request.GET.get("seen") == str(workshop.revision):
         return HttpResponse(status=204)
     return render(request, "workshops/live.html", told(request, workshop))
+
+
+@requires(Right.RUN_WORKSHOPS)
+@require_GET
+def said(request: HttpRequest, workshop_id: int, touchpoint: str) -> HttpResponse:
+    """One touchpoint, to talk about: the spread of opinion at large, and who said what where people gave names."""
+    workshop = get_object_or_404(Workshop, pk=workshop_id)
+    shown = talked_about(workshop, touchpoint)
+    if shown is None:
+        raise Http404
+    return render(request, "workshops/said.html", shown)
 
 
 @requires(Right.RUN_WORKSHOPS)
