@@ -24,10 +24,15 @@ document.addEventListener("keydown", (event) => {
 });
 
 function move(here, way) {
-  const button = document.querySelector(`button.step[value="${way} ${CSS.escape(here.dataset.element).replaceAll("\\:", ":")}"]`)
-    || [...document.querySelectorAll("button.step")].find((one) => one.value === `${way} ${here.dataset.element}`);
-  if (button) button.form.requestSubmit(button);
+  const button = [...document.querySelectorAll("#board button.step")].find((one) => one.value === `${way} ${here.dataset.element}`);
+  if (button) button.click();
 }
+
+// The arrow buttons stand outside the form that they send: htmx does not see by itself which one was pressed.
+document.addEventListener("htmx:configRequest", (event) => {
+  const pressed = event.detail.triggeringEvent?.submitter;
+  if (event.detail.elt.id === "moves" && pressed?.name === "step") event.detail.parameters.step = pressed.value;
+});
 
 function walk(here, way) {
   const columns = [...document.querySelectorAll("#board .column")];
@@ -103,12 +108,14 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 });
 
 // Swapping keeps the place on the board, and the focus where it was.
+const narrow = window.matchMedia("(max-width: 1000px)");
+const chosenNow = () => new URLSearchParams(window.location.search).get("at") || "";
 let kept = null;
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (!["editor", "board"].includes(event.detail.target?.id)) return;
   const strip = document.querySelector("#board .strip");
   const focused = document.activeElement;
-  kept = { left: strip?.scrollLeft ?? 0, top: window.scrollY, focus: focused?.id || focused?.closest?.("[data-element]")?.dataset.element };
+  kept = { left: strip?.scrollLeft ?? 0, chosen: document.querySelector("#panel input[name=at]")?.value, focus: focused?.id || focused?.closest?.("[data-element]")?.dataset.element };
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   if (!kept || !["editor", "board"].includes(event.detail.target?.id) && event.detail.elt?.id !== "editor" && event.detail.elt?.id !== "board") return;
@@ -116,11 +123,15 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (strip) strip.scrollLeft = kept.left;
   const again = kept.focus && (document.getElementById(kept.focus) || document.getElementById(`go-${kept.focus}`));
   if (again && document.activeElement !== again) again.focus({ preventScroll: true });
+  const chosen = kept.chosen !== chosenNow();
   kept = null;
   settle();
+  if (chosen && narrow.matches && chosenNow()) document.getElementById("panel")?.scrollIntoView();
 });
 
 function settle() {
+  const chosen = document.querySelector("#board .go[aria-current]");
+  if (chosen) chosen.scrollIntoView({ block: "nearest", inline: "nearest" });
   if (document.querySelector("#panel[data-unsaved]")) unsaved = true;
   const wrong = document.querySelector("#panel .wrong :is(input, select, textarea)");
   if (wrong) wrong.focus();
