@@ -1,7 +1,7 @@
-"""Run Parcours and its peers on one log, one after the other, and write the table of ratios to benchmarks/README.md.
+"""Run Parcours and its peers on one log after the other, and write the tables of ratios to benchmarks/README.md.
 
-Usage: run.py [--rows N] [--kind csv|parquet] [--only-parcours]
-The peers live in an environment of their own under benchmarks/work; they never touch the product's.
+Usage: run.py [--rows N] [--usual | --only-parcours]
+The peers live in environments of their own under benchmarks/work; they never touch the product's.
 """
 
 from __future__ import annotations
@@ -14,22 +14,51 @@ import sys
 import venv
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from log import write_log
+from log import Ids, Order, write_log
 
 HERE = Path(__file__).parent
 WORK = HERE / "work"
-USUAL = 10_000_000
-PEERS = {"pm4py": "pm4py==2.7.23.11", "retentioneering": "retentioneering==5.2.4"}
+USUAL_ROWS = 10_000_000
+PM4PY = "pm4py==2.7.23.11"
+#: What is installed in each environment: pm4py became twice as fast by the texts of pandas 3.
+PACKAGES = {
+    "peers": (PM4PY, "retentioneering==5.2.4", "pandas==3.1.1"),
+    "peers-pandas2": (PM4PY, "pandas==2.3.3"),
+}
+#: Each peer's script and environment.
+PEERS = {
+    "pm4py": ("peer_pm4py", "peers"),
+    "pm4py with pandas 2": ("peer_pm4py", "peers-pandas2"),
+    "retentioneering": ("peer_retentioneering", "peers"),
+}
+
+Found = dict[str, dict[str, Any] | None]
 
 
-def peers_python() -> Path:
-    """The interpreter of the peers' environment, made when it is missing."""
-    python = WORK / "peers" / "bin" / "python"
+class Log(NamedTuple):
+    """One kind of log; see `log.py`."""
+
+    kind: str = "csv"
+    ids: Ids = "text"
+    order: Order = "time"
+
+    def __str__(self) -> str:
+        arranged = "in order of time" if self.order == "time" else "order by order"
+        return f"{self.kind.upper()}, ids are {self.ids}s, {arranged}"
+
+
+USUAL = Log()
+OTHERS = (Log("parquet"), Log(order="case"), Log(ids="number"), Log(ids="number", order="case"))
+
+
+def environment(name: str) -> Path:
+    """The interpreter of a peers' environment, made when it is missing."""
+    python = WORK / name / "bin" / "python"
     if not python.exists():
-        venv.create(WORK / "peers", with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *PEERS.values()], check=True)
+        venv.create(WORK / name, with_pip=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *PACKAGES[name]], check=True)
     return python
 
 
@@ -47,7 +76,18 @@ def timed(python: Path | str, script: str, log: Path) -> dict[str, Any] | None:
     return found | {"peak_gb": used.ru_maxrss / 1024**2, "cpu_s": used.ru_utime + used.ru_stime}
 
 
-def table(rows: int, kind: str, found: dict[str, dict[str, Any] | None]) -> str:
+def compared(log: Path, peers: list[str]) -> Found:
+    """Parcours and some peers on one log; ends here when Parcours did not finish."""
+    found: Found = {"Parcours": timed(sys.executable, "main_job", log)}
+    if found["Parcours"] is None:
+        sys.exit(1)
+    for name in peers:
+        script, packages = PEERS[name]
+        found[name] = timed(environment(packages), script, log)
+    return found
+
+
+def page(rows: int, found: Found, others: dict[Log, Found]) -> str:
     """The results as Markdown; a peer that died is said to have died."""
     seconds = (found["Parcours"] or {})["seconds"]
     lines = [
@@ -56,19 +96,21 @@ def table(rows: int, kind: str, found: dict[str, dict[str, Any] | None]) -> str:
         "`make bench` writes this page: Parcours and its peers on the same file, one after the other, each in a",
         "process of its own. Ratios are what counts; seconds depend on the machine.",
         "",
-        f"{rows:,} interactions ({kind.upper()}), {os.cpu_count()} cores, {date.today().isoformat()}.",
+        f"{rows:,} interactions ({USUAL}, as shops export them), {os.cpu_count()} cores, {date.today().isoformat()}.",
         "",
         "| question | Parcours | peer | ratio |",
         "|---|---|---|---|",
         *_against("pm4py", "the whole main job against its formatting and counting alone", seconds["whole"], found),
+        *_against("pm4py with pandas 2", "the same", seconds["whole"], found),
         *_against("pm4py", "a flow question after that", seconds["flow question again"], found),
         *_against("retentioneering", "a flow question after that", seconds["flow question again"], found),
         "",
         "The main job: file → lake → steps → flows, metrics, criticality, plan. The peers' time is what they need from",
         "the frame in memory to the counts of transitions; reading the file is not in it.",
         "",
-        f"Directly-follows counts: {_agreement(found)}.",
+        f"Directly-follows counts: {_agreement([found, *others.values()])}.",
         "",
+        *_other_logs(others),
         "| step | seconds |",
         "|---|---|",
         *(f"| {name} | {value:.2f} |" for name, value in seconds.items()),
@@ -83,13 +125,31 @@ def table(rows: int, kind: str, found: dict[str, dict[str, Any] | None]) -> str:
     return "\n".join(lines)
 
 
-def _against(name: str, question: str, own: float, found: dict[str, dict[str, Any] | None]) -> list[str]:
-    peer = found[name]
+def _other_logs(others: dict[Log, Found]) -> list[str]:
+    """The whole main job on other kinds of the same log, against pm4py's formatting and counting."""
+    if not others:
+        return []
+    lines = [
+        "| the same events as | Parcours | pm4py | ratio | pm4py with pandas 2 | ratio |",
+        "|---|---|---|---|---|---|",
+    ]
+    for log, found in others.items():
+        own = (found["Parcours"] or {})["seconds"]["whole"]
+        cells = [cell for name in ("pm4py", "pm4py with pandas 2") for cell in _ratio(own, found[name])]
+        lines.append(f"| {log} | {own:.1f} s | {' | '.join(cells)} |")
+    return [*lines, ""]
+
+
+def _against(name: str, question: str, own: float, found: Found) -> list[str]:
+    return [f"| {question} ({name}) | {own:.3g} s | {' | '.join(_ratio(own, found[name]))} |"]
+
+
+def _ratio(own: float, peer: dict[str, Any] | None) -> tuple[str, str]:
+    """A peer's time, and ours against it."""
     if peer is None:
-        return [f"| {question} ({name}) | {own:.3g} s | did not finish | |"]
+        return "did not finish", ""
     theirs = peer["seconds"]["format"] + peer["seconds"]["flows"]
-    ratio = f"{own / theirs:.2f} ×" if own > theirs / 2 else f"{theirs / own:,.0f} × faster"
-    return [f"| {question} ({name}) | {own:.3g} s | {theirs:.1f} s | {ratio} |"]
+    return f"{theirs:.1f} s", f"{own / theirs:.2f} ×" if own > theirs / 2 else f"{theirs / own:,.0f} × faster"
 
 
 def _cost(name: str, each: dict[str, Any] | None) -> str:
@@ -98,13 +158,12 @@ def _cost(name: str, each: dict[str, Any] | None) -> str:
     return f"| {name} | {each['peak_gb']:.2f} GB | {each['cpu_s']:.0f} s | {each.get('versions', '')} |"
 
 
-def _agreement(found: dict[str, dict[str, Any] | None]) -> str:
-    """Whether all who finished count the same transitions."""
-    counted = {name: _without_ends(each["edges"]) for name, each in found.items() if each}
-    ours = counted["Parcours"]
-    same = all(edges == ours for edges in counted.values())
-    told = f"equal in all {len(counted)}" if same else "NOT EQUAL"
-    return f"{len(ours)} edges, {sum(ours.values()):,} transitions, {told}"
+def _agreement(runs: list[Found]) -> str:
+    """Whether all who finished count the same transitions, on every log."""
+    counted = [_without_ends(each["edges"]) for found in runs for each in found.values() if each]
+    same = all(edges == counted[0] for edges in counted)
+    told = f"equal in all {len(counted)} runs" if same else "NOT EQUAL"
+    return f"{len(counted[0])} edges, {sum(counted[0].values()):,} transitions, {told}"
 
 
 def _without_ends(edges: dict[str, int]) -> dict[str, int]:
@@ -112,29 +171,31 @@ def _without_ends(edges: dict[str, int]) -> dict[str, int]:
     return {name: count for name, count in edges.items() if "path_" not in name}
 
 
+def written(rows: int, log: Log) -> tuple[Path, int]:
+    """Write one kind of the log; returns where, and how many rows it has."""
+    path = WORK / f"log-{rows}-{log.ids}-{log.order}.{log.kind}"
+    return path, write_log(path, rows, log.ids, log.order)
+
+
 def main() -> None:
-    """Make the log, run everybody, write the page: README.md for the usual size, rows-N.md for others."""
+    """Make the logs, run everybody, write the page: README.md for the usual size, rows-N.md for others."""
     words = argparse.ArgumentParser()
-    words.add_argument("--rows", type=int, default=USUAL)
-    words.add_argument("--kind", choices=["csv", "parquet"], default="csv")
+    words.add_argument("--rows", type=int, default=USUAL_ROWS)
+    words.add_argument("--usual", action="store_true", help="leave the other kinds of the log out")
     words.add_argument("--only-parcours", action="store_true")
     asked = words.parse_args()
     WORK.mkdir(exist_ok=True)
-    log = WORK / f"log-{asked.rows}.{asked.kind}"
-    rows = write_log(log, asked.rows)
-    found = {"Parcours": timed(sys.executable, "main_job", log)}
-    if found["Parcours"] is None:
-        sys.exit(1)
+    path, rows = written(asked.rows, USUAL)
     if asked.only_parcours:
-        print(json.dumps({key: value for key, value in found["Parcours"].items() if key != "edges"}, indent=1))
+        found = compared(path, [])["Parcours"] or {}
+        print(json.dumps({key: value for key, value in found.items() if key != "edges"}, indent=1))
         return
-    python = peers_python()
-    found |= {name: timed(python, f"peer_{name}", log) for name in PEERS}
-    page = table(rows, asked.kind, found)
-    usual = (asked.rows, asked.kind) == (USUAL, "csv")
-    (HERE / ("README.md" if usual else f"rows-{asked.rows}-{asked.kind}.md")).write_text(page, "utf-8")
-    print(page)
-    if "NOT EQUAL" in page:
+    found = compared(path, list(PEERS))
+    others = {} if asked.usual else {log: compared(written(asked.rows, log)[0], list(PEERS)[:2]) for log in OTHERS}
+    told = page(rows, found, others)
+    (HERE / ("README.md" if asked.rows == USUAL_ROWS else f"rows-{asked.rows}.md")).write_text(told, "utf-8")
+    print(told)
+    if "NOT EQUAL" in told:
         sys.exit("the counts of transitions differ")
 
 

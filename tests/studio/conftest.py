@@ -86,10 +86,16 @@ def mailbox(settings: SettingsWrapper) -> Iterator[Mailbox]:
 
 
 @pytest.fixture
-def work(db: None) -> Callable[[], list[str]]:
-    """Do all jobs that wait, in the order in which they were asked; returns the states in which they ended."""
+def work(db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
+    """Do all jobs that wait, in the order in which they were asked; returns the states in which they ended.
+
+    A test holds the desk to itself until it ends: the signs of life of its jobs, given by a thread, would wait for it.
+    """
+    from parcours_studio.queue import work as at_work
     from parcours_studio.queue.models import Job, State
     from parcours_studio.queue.running import run
+
+    monkeypatch.setattr(at_work, "BEAT", 3600.0)
 
     def do() -> list[str]:
         ended = []

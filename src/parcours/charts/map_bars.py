@@ -60,12 +60,16 @@ def _evidence_bar(frame: Frame, position: int, stage: StageReading, y: float, mo
 def _belief_bar(frame: Frame, position: int, stage: StageReading, y: float) -> None:
     if stage.criticality_belief is None:
         return
-    left, width = frame.track(position)
-    part = width * stage.criticality_belief / 10
     belief = frame.wording.say("of_ten", value=frame.wording.decimal(stage.criticality_belief, 0))
-    with frame.sheet.group(f"{frame.wording.say('legend_belief')}: {belief}"):
-        frame.sheet.rect(left + 0.5, y - 3, part, 6, radius=3, stroke=frame.theme.soft, dash="3 2.5")
-        figure = f"{frame.wording.decimal(stage.criticality_belief, 0)}/10"
+    figure = f"{frame.wording.decimal(stage.criticality_belief, 0)}/10"
+    _dashed(frame, position, stage.criticality_belief / 10, y, figure, belief)
+
+
+def _dashed(frame: Frame, position: int, share: float, y: float, figure: str, said: str) -> None:
+    """What was believed: a bar without paint."""
+    left, width = frame.track(position)
+    with frame.sheet.group(f"{frame.wording.say('legend_belief')}: {said}"):
+        frame.sheet.rect(left + 0.5, y - 3, width * share, 6, radius=3, stroke=frame.theme.soft, dash="3 2.5")
         frame.sheet.text(left + width + 6, y + 4, figure, size=10.5, fill=frame.theme.soft)
 
 
@@ -86,18 +90,27 @@ def _weight_word(frame: Frame, position: int, stage: StageReading, baseline: flo
 
 
 def promise_lane(frame: Frame, top: float) -> float:
-    """What was delivered of what was promised, against the share aimed at."""
+    """What was delivered of what was promised, against the share aimed at; what was believed of it dashed below."""
     promises = [(position, stage.promise) for position, stage in enumerate(frame.map.stages) if stage.promise]
-    if not promises:
-        return 0.0
     if frame.against:
         for position, promise in promises:
             _two_promises(frame, position, promise, top + 18)
-        return 62.0
+        return 62.0 if promises else 0.0
     beside = all(_fits_beside(frame, promise) for _, promise in promises)
     for position, promise in promises:
         _promise(frame, position, promise, top + 18, beside=beside)
-    return 54.0 if beside else 68.0
+    height = (54.0 if beside else 68.0) if promises else 0.0
+    return height + _believed_promises(frame, top + (height or 18.0), bool(promises))
+
+
+def _believed_promises(frame: Frame, y: float, below: bool) -> float:
+    """The shares that people believe are kept; gives the height that they take."""
+    believed = [(place, stage.promise_belief) for place, stage in enumerate(frame.map.stages)]
+    known = [(place, share) for place, share in believed if share is not None]
+    for position, share in known:
+        text = frame.wording.percent(share)
+        _dashed(frame, position, share, y, text, text)
+    return 0.0 if not known else 16.0 if below else 44.0
 
 
 def _two_promises(frame: Frame, position: int, promise: PromiseReading, y: float) -> None:

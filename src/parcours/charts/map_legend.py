@@ -46,7 +46,8 @@ def _entries(frame: Frame) -> Iterator[tuple[str, Sign]]:
         yield "legend_measured", _measured
     if _has_gaps(reading):
         yield "legend_gap", lambda f, x, y: f.sheet.line(x, y, x + 17, y, f.theme.faint, 1.6, "1 5")
-    believed = any(one.satisfaction_belief is not None or one.criticality_belief is not None for one in stages)
+    beliefs = [(one.satisfaction_belief, one.criticality_belief, one.promise_belief) for one in stages]
+    believed = any(belief is not None for each in beliefs for belief in each)
     if believed and not frame.against:
         yield "legend_belief", lambda f, x, y: f.sheet.line(x, y, x + 17, y, f.theme.soft, 1.4, "5 3")
     if any(stage.moment_of_truth for stage in stages) or any(t.moment_of_truth for t in touchpoints):

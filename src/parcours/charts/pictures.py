@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
+from io import BytesIO
 
 from parcours.charts.typography import FONT_FOLDER, SEMIBOLD, SEMIBOLD_FAMILY, font_faces
 
@@ -43,3 +45,16 @@ def to_pdf(svg: str) -> bytes:
 
     _know_our_font()
     return bytes(vl_convert.svg_to_pdf(_by_family(svg)))
+
+
+def bound(pages: Iterable[str]) -> bytes:
+    """Several pictures as the pages of one PDF. Same condition on the theme as `to_png`."""
+    from pypdf import PdfReader, PdfWriter
+
+    document = PdfWriter()
+    for page in pages:
+        document.append(PdfReader(BytesIO(to_pdf(page))))
+    document.compress_identical_objects()
+    found = BytesIO()
+    document.write(found)
+    return found.getvalue()

@@ -121,6 +121,13 @@ class Sheet:
         yield
         self._marks.append(closing)
 
+    def picture(self, svg: str, x: float, y: float, width: float, height: float) -> None:
+        """Another sheet's picture, scaled into this box, at its upper left."""
+        head, _, body = svg.partition(">")
+        box = head.partition('viewBox="')[2].partition('"')[0]
+        place: dict[str, str | float | None] = {"x": x, "y": y, "width": width, "height": height, "viewBox": box}
+        self._marks.append(f'<svg{_attributes(place)} preserveAspectRatio="xMinYMin meet">{body}')
+
     def svg(self) -> str:
         """The whole picture as SVG text."""
         ground = f"<rect{_attributes({'width': self.width, 'height': self.height, 'fill': self.theme.paper})}/>"

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from parcours.intake import ImportReport
     from parcours.journeys.catching import Signatures
     from parcours.journeys.journey import Journey
+    from parcours.report import Workshop
     from parcours.report.section import Page
 
 # What a command does not need is not loaded for it: the rooms are imported where they are asked.
@@ -298,6 +299,16 @@ class Company(Opened):
         from parcours.company import pages
 
         return pages.map_picture(self, journey, lens, against, language, kind)
+
+    def workshop_paper(self, held: Workshop, *, language: str = "en") -> bytes:
+        """A PDF to take home from a workshop: what was said, the map with it, and the ranked plan.
+
+        State what was said as beliefs of the journey before: map and plan are read from there. Raises QuestionError for
+        an unknown journey.
+        """
+        from parcours.company import pages
+
+        return pages.workshop_paper(self, held, language)
 
     # Documents
 

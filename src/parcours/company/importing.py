@@ -220,7 +220,7 @@ def _append(
 ) -> ImportReport:
     text = recipe_text(intake.recipe)
     import_ = lake.begin(intake.recipe.source, recipe_text=text, files=files, retry_of=retry_of)
-    import_ = lake.append(import_, intake.facts, quarantine=intake.quarantine, progress=steps(progress))
+    import_ = lake.append(import_, intake.brought, quarantine=intake.quarantine, progress=steps(progress))
     # Where all that was brought was new, it is counted where it lies now, instead of being read from the files again.
     stored = {name for name, counts in import_.counts.items() if not counts.already_known}
     facts = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from parcours.charts import LIGHT, journey_map, to_pdf, to_png, with_fonts
+from parcours.charts import LIGHT, bound, journey_map, to_pdf, to_png, with_fonts, workshop_pages
 from parcours.company.analyses import check_segment
 from parcours.company.gathering import sources
 from parcours.errors import QuestionError, did_you_mean
@@ -19,6 +19,7 @@ from parcours.report.gather import (
     overview_reading,
     plan_reading,
     through,
+    workshop_reading,
 )
 from parcours.report.gather.criticality import truths
 from parcours.report.render import speak
@@ -28,6 +29,7 @@ from parcours.vocabulary.lens import Lens
 if TYPE_CHECKING:
     from parcours.company.company import Company
     from parcours.journeys.journey import Journey
+    from parcours.report.gather import Workshop
     from parcours.report.section import Page
 
 
@@ -97,6 +99,13 @@ def map_picture(company: Company, wanted: str, lens: Lens, against: Lens | None,
     if kind == "svg":
         return with_fonts(svg).encode()
     return to_png(svg) if kind == "png" else to_pdf(svg)
+
+
+def workshop_paper(company: Company, held: Workshop, language: str) -> bytes:
+    """What one takes home from a workshop, as a PDF: cover, map, ranked plan, the spread of opinion."""
+    asked = _sources(company, held.journey, Lens(), language)
+    reading = workshop_reading(asked, _designed(company, held.journey), held, language)
+    return bound(workshop_pages(reading, language))
 
 
 def _name(asked: Sources, language: str) -> str:

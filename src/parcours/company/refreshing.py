@@ -199,7 +199,7 @@ class Refresh:
             self.progress("follow paths", number / len(ranges))
             some = self.mine.filter(self.mine.customer.between(first, last))
             found = steps(some, self.matching, self.journeys, self.coded, silence_days=self.silence_days)
-            self.draft.write("steps", found, sort_by=["customer", "journey", "path", "position"])
+            self.draft.write("steps", found)
             part = self.draft.read_last("steps")
             walked = self.engine.keep(paths(part, self.journeys, seen, silence_days=self.silence_days))
             variants.append(agreement(self.engine, sequences(self.engine, part, walked), self.journeys))
@@ -258,11 +258,17 @@ class Refresh:
     def mine(self) -> ir.Table:
         """Interactions with their customer and, where there are companies, the account."""
         known = self.identities.select("customer_ref", "customer")
-        joined = self.interactions.inner_join(known, "customer_ref")
+        joined = self.interactions.drop(*self._empty).inner_join(known, "customer_ref")
         accounts = self.customers.filter(self.customers.account.notnull()).select("customer", "account")
         if not accounts.count().to_pyarrow().as_py():
-            return joined.mutate(account=ibis.null("int32"))
+            return joined
         return joined.left_join(accounts, "customer").drop("customer_right")
+
+    @cached_property
+    def _empty(self) -> list[str]:
+        """The columns of money, where no interaction says any: they need not be carried along."""
+        told = self.interactions.agg(**{name: self.interactions[name].count() for name in ("amount", "currency")})
+        return [name for name, count in told.to_pyarrow().to_pylist()[0].items() if not count]
 
     @cached_property
     def _parts(self) -> int:

@@ -21,6 +21,8 @@ from parcours.lake.disk import storage_error
 from parcours.vocabulary.port import WrittenFile
 
 ROW_GROUP = 122_880
+#: Level 3, the usual one, takes half as long again to write and saves one byte in a hundred.
+COMPRESSION_LEVEL = 1
 FILE_BYTES = "256MB"
 
 
@@ -71,6 +73,7 @@ class DuckDBEngine:
                 expression,
                 target,
                 compression="zstd",
+                compression_level=COMPRESSION_LEVEL,
                 row_group_size=ROW_GROUP,
             )
         except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:

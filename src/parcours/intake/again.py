@@ -16,7 +16,7 @@ from parcours.intake.audit import Audit
 from parcours.intake.codebook import with_codebooks
 from parcours.intake.drafts import Import
 from parcours.intake.kinds import FILE, ROW
-from parcours.intake.reading import Intake, draft_all, facts_of, set_aside, settle_all
+from parcours.intake.reading import Intake, draft_all, facts_of, given, set_aside, settle_all
 from parcours.intake.recipe import File, Recipe
 from parcours.intake.recipe_checks import declarations
 from parcours.intake.references import Aggregate, Reference, spelled
@@ -87,7 +87,8 @@ def read_again(
     audit = Audit((), tuple(each.tally for _, each in drafts))
     audit.count_duplicates(settled)
     parts = [*set_aside(records, drafts, settled), engine.from_arrow(left)]
-    return Intake(recipe, facts_of(engine, settled), ibis.union(*parts, distinct=False), audit, engine)
+    quarantined = ibis.union(*parts, distinct=False)
+    return Intake(recipe, facts_of(engine, settled), quarantined, audit, engine, given=given(settled))
 
 
 def _sorted_out(recipe: Recipe, quarantine: pa.Table) -> tuple[dict[str, pa.Table], pa.Table]:

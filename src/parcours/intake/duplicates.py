@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
 from parcours.intake.drafts import AT, DRAFT, HASH, RULE
@@ -18,26 +20,35 @@ class Settled:
     """Facts that hold each key once, and the ones left out: `repeated` say nothing else, `rivals` something else."""
 
     facts: ir.Table
+    given: tuple[str, ...]
+    """The columns that some declaration fills; the others are null in every fact."""
     repeated: ir.Table | None = None
     rivals: ir.Table | None = None
 
 
-def settle(engine: IntakeEngine, table: str, facts: ir.Table) -> Settled:
+def filled(drafts: Sequence[ir.Table]) -> frozenset[str]:
+    """The columns that are more than a null in some of these drafts' facts, as they were laid out."""
+    columns = [(name, value) for draft in drafts for name, value in draft.op().values.items()]
+    return frozenset(name for name, value in columns if not (isinstance(value, ops.Literal) and value.value is None))
+
+
+def settle(engine: IntakeEngine, table: str, facts: ir.Table, filled: Collection[str]) -> Settled:
     """Keep one fact of each key.
 
     Only keys that come twice are looked at closely: they are found by grouping 64-bit hashes, which live no longer
     than this and may collide without harm.
     """
     schema, key = FACTS[table]
+    given = tuple(name for name in schema if name in filled)
     hashes = facts.select(HASH)
     twice = engine.keep(hashes.group_by(HASH).agg(times=hashes.count()).filter(lambda t: t.times > 1))
     if not twice.limit(1).to_pyarrow().num_rows:
-        return Settled(facts.select(*schema.names))
+        return Settled(facts.select(*schema.names), given)
     several = facts.select(ROW, FILE, AT, RULE, DRAFT, HASH, id=key, content="content_hash")
     several = engine.keep(several.semi_join(twice, HASH))
     left_out = engine.keep(_left_out(several))
     kept = facts.anti_join(left_out, AT).select(*schema.names)
-    return Settled(kept, left_out.filter(left_out.repeats), left_out.filter(~left_out.repeats))
+    return Settled(kept, given, left_out.filter(left_out.repeats), left_out.filter(~left_out.repeats))
 
 
 def _left_out(several: ir.Table) -> ir.Table:

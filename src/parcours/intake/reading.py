@@ -17,7 +17,7 @@ from parcours.intake.codebook import with_codebooks
 from parcours.intake.counting import count_facts
 from parcours.intake.drafting import Drafting
 from parcours.intake.drafts import Draft, Import, Rows
-from parcours.intake.duplicates import Settled, settle
+from parcours.intake.duplicates import Settled, filled, settle
 from parcours.intake.files import Staged, stage
 from parcours.intake.import_report import ImportReport, report_on
 from parcours.intake.interactions import draft_interactions
@@ -50,6 +50,13 @@ class Intake:
     engine: IntakeEngine = field(repr=False)
     unread: tuple[Path, ...] = ()
     """Files that fit no pattern of the recipe."""
+    given: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The columns of each table that some declaration fills; the others are null in every row."""
+
+    @property
+    def brought(self) -> dict[str, ir.Table]:
+        """The facts as they are to be written: without the columns that nothing fills."""
+        return {name: table.select(*self.given.get(name, table.columns)) for name, table in self.facts.items()}
 
     def report(self, facts: Mapping[str, ir.Table] | None = None) -> ImportReport:
         """Count all that came in and out; `facts` are the same facts where they lie written, to spare reading twice."""
@@ -92,7 +99,7 @@ def read_source(
     progress("checking", 1, 1)
     parts = [*set_aside(desk, drafts, settled), *_beside_drafts(desk, drafts)]
     quarantine = _together(parts) if parts else _none(engine, "quarantine")
-    return Intake(recipe, facts_of(engine, settled), quarantine, audit, engine, unread)
+    return Intake(recipe, facts_of(engine, settled), quarantine, audit, engine, unread, given(settled))
 
 
 def draft_all(rows: Rows, import_: Import) -> list[tuple[Drafting, Draft]]:
@@ -113,12 +120,17 @@ def settle_all(engine: IntakeEngine, drafts: Sequence[tuple[Drafting, Draft]]) -
         if (links := links_of(drafting, each)) is not None:
             parts.setdefault("links", []).append(links)
     tables = {name: engine.view(_together(parts[name])) for name in FACTS if name in parts}
-    return {name: settle(engine, name, table) for name, table in tables.items()}
+    return {name: settle(engine, name, table, filled(parts[name])) for name, table in tables.items()}
 
 
 def facts_of(engine: IntakeEngine, settled: Mapping[str, Settled]) -> dict[str, ir.Table]:
     """All four tables of facts; those that nothing was declared for are empty."""
     return {name: settled[name].facts if name in settled else _none(engine, name) for name in FACTS}
+
+
+def given(settled: Mapping[str, Settled]) -> dict[str, tuple[str, ...]]:
+    """The columns of each table that some declaration fills."""
+    return {name: each.given for name, each in settled.items()}
 
 
 def set_aside(rows: Rows, drafts: Sequence[tuple[Drafting, Draft]], settled: Mapping[str, Settled]) -> list[ir.Table]:

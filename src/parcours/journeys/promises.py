@@ -21,6 +21,8 @@ from parcours.vocabulary.expressions import IN_TIME, microseconds, moment
 from parcours.vocabulary.port import Engine
 from parcours.vocabulary.words import PromiseState
 
+Kinds = dict[str, set[str | None]]
+
 KEPT = (*IN_TIME, "customer", "occurred_on", "event", "subject_kind", "subject_ref")
 
 
@@ -70,12 +72,12 @@ def _moments(engine: Engine, interactions: ir.Table, made: Sequence[Promise], co
     )
 
 
-def _subject_kinds(moments: ir.Table) -> dict[str, list[str]]:
-    """Event -> the kinds of subjects that it is about."""
-    found = moments.filter(moments.subject_ref.notnull()).select("event", "subject_kind").distinct().to_pyarrow()
-    kinds: dict[str, list[str]] = {}
-    for row in sorted(found.to_pylist(), key=lambda row: str(row["subject_kind"])):
-        kinds.setdefault(row["event"], []).append(row["subject_kind"])
+def _subject_kinds(moments: ir.Table) -> Kinds:
+    """Event -> the kinds of subjects that it is about, None where it is about none."""
+    named = ibis.ifelse(moments.subject_ref.notnull(), moments.subject_kind, ibis.null("string"))
+    kinds: Kinds = {}
+    for row in moments.select("event", kind=named).distinct().to_pyarrow().to_pylist():
+        kinds.setdefault(row["event"], set()).add(row["kind"])
     return kinds
 
 
@@ -86,17 +88,23 @@ def _in_journey(moments: ir.Table, steps: ir.Table, spot: Spot, promise: Promise
     return asked.left_join(walked, "interaction_id").drop("interaction_id_right")
 
 
-def _done(rows: ir.Table, promise: Promise, kinds: dict[str, list[str]]) -> ir.Table:
+def _done(rows: ir.Table, promise: Promise, kinds: Kinds) -> ir.Table:
     """One row per promise made, with `from_at` and `done_at`."""
     never = ibis.null("timestamp(6)")
     if not promise.from_:
         return rows.mutate(from_at=never, done_at=rows.occurred_at)
     keeps = rows.event == promise.to
     named = rows.subject_ref.notnull()
-    alike = named & rows.subject_kind.isin(kinds.get(promise.from_, [""])).fill_null(False)
+    by_subject = _first_after(rows, keeps & named, ["customer", "subject_kind", "subject_ref"], promise)
+    makers, keepers = kinds.get(promise.from_, set()), kinds.get(promise.to, set())
+    if None not in makers and keepers <= makers:  # then nothing is kept by its path alone, and two windows are spared
+        rows = rows.mutate(done_at=by_subject)
+        made = rows.filter(rows.event == promise.from_)
+        return made.mutate(from_at=made.occurred_at)
+    alike = named & rows.subject_kind.isin(sorted(kind for kind in makers if kind) or [""]).fill_null(False)
     in_path = rows.path.notnull()
     rows = rows.mutate(
-        by_subject=_first_after(rows, keeps & named, ["customer", "subject_kind", "subject_ref"], promise),
+        by_subject=by_subject,
         by_path=_first_after(rows, keeps & in_path & ~alike, ["customer", "path"], promise),
         by_any=_first_after(rows, keeps & in_path, ["customer", "path"], promise),
     )

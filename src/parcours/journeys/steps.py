@@ -21,7 +21,7 @@ from parcours.journeys.matching import Matching, with_code
 from parcours.journeys.threads import with_threads
 from parcours.vocabulary.derived import STEPS
 from parcours.vocabulary.expressions import IN_TIME, microseconds, seconds_between
-from parcours.vocabulary.words import Outcome, SubjectKind
+from parcours.vocabulary.words import Outcome, Phase, SubjectKind
 
 DAY_US = 86_400_000_000
 #: A path's number is customer · 2^32 + journey · 2^24 + its number among the customer's paths through the journey:
@@ -33,10 +33,10 @@ JOURNEY_SHIFT = 2**24
 TRAVELLER = ("customer", "journey")
 #: Columns of closed lists travel through the windows as small integers: three times faster than as words.
 WORDS: dict[str, type[StrEnum]] = {"outcome": Outcome, "subject_kind": SubjectKind}
-#: What goes through the windows; the rest is put back afterwards, because every column carried costs time.
+#: What goes through the windows, where it is there; every column carried costs time.
 CARRIED = (
-    *("customer", "journey", "touchpoint", "phase_rank", "occurred_at", "occurred_on", "sequence"),
-    *("interaction_id", "subject_ref", "amount", "currency"),
+    *("customer", "account", "journey", "phase_rank", "stage", "touchpoint", "occurred_at", "occurred_on"),
+    *("sequence", "interaction_id", "subject_ref", "amount", "currency"),
 )
 
 
@@ -51,8 +51,9 @@ def steps(
     """The steps (STEPS) of the customers in `interactions`.
 
     `interactions` are facts with `customer` (int32) and, where there are companies, `account` (int32): all
-    interactions of each customer in it, so that customers can be taken range by range. `silence_days` is τ for
-    journeys that do not set their own; None never ends a path by silence. Rows without customer are left out.
+    interactions of each customer in it, so that customers can be taken range by range. They may lack `amount` and
+    `currency`. `silence_days` is τ for journeys that do not set their own; None never ends a path by silence. Rows
+    without customer are left out. Sorted by customer, journey, path and position.
     Not for a customer's interactions in parts: paths would be cut where the parts meet.
     """
     limits = silences(journeys, silence_days)
@@ -61,7 +62,8 @@ def steps(
         rows = with_threads(rows, partial(exceeds, limits), some_unnamed=matching.some_unnamed)
     rows = rows.drop("about_subject", "has_subject")
     linked = _linked(_split(rows, limits))
-    return _named(linked.inner_join(_places(matching), "touchpoint"))
+    # Sorted before they are named: what is a word, or null, in STEPS is a small number here, or not there at all.
+    return _named(linked.order_by([*TRAVELLER, "number"]))
 
 
 def silences(journeys: Sequence[Journey], silence_days: float | None) -> dict[int, int]:
@@ -91,22 +93,13 @@ def _located(interactions: ir.Table, matching: Matching, coded: pa.Table) -> ir.
     for name in set(named) - {"channel", "source"}:
         rows = with_code(matching.engine, rows, name, coded)
     return rows.select(
-        *CARRIED,
-        *(["account"] if "account" in rows.columns else []),
+        *(name for name in CARRIED if name in rows.columns),
         about_subject=(rows.subject_kind == rows.subject_wanted).fill_null(False),
         has_subject=rows.subject_wanted.notnull(),
         channel=rows.channel_code,
         **{name: rows[f"{name}_code"] for name in named if name != "channel"},
         **{name: _small(rows[name], words) for name, words in WORDS.items()},
     )
-
-
-def _places(matching: Matching) -> ir.Table:
-    """Stage and phase of each touchpoint."""
-    rows = [(spot.code, spot.stage_code, str(spot.stage.phase)) for spot in matching.spots]
-    touchpoints, stages, phases = zip(*rows, strict=True) if rows else ((), (), ())
-    codes_ = {"touchpoint": pa.array(touchpoints, pa.int16()), "stage": pa.array(stages, pa.int16())}
-    return matching.engine.from_arrow(pa.table({**codes_, "phase": pa.array(phases, pa.string())}))
 
 
 def _split(rows: ir.Table, limits: dict[int, int]) -> ir.Table:
@@ -124,7 +117,7 @@ def _split(rows: ir.Table, limits: dict[int, int]) -> ir.Table:
     if "thread" in rows.columns:
         cut = (rows.before_thread != rows.thread) | ((rows.thread == "") & cut)
     starts = rows.before_at.isnull() | cut
-    kept = [name for name in rows.columns if not name.startswith("before_") and name != "phase_rank"]
+    kept = [name for name in rows.columns if not name.startswith("before_")]
     return rows.select(*kept, starts=starts)
 
 
@@ -155,6 +148,7 @@ def _named(rows: ir.Table) -> ir.Table:
         "next_channel": ibis.ifelse(goes_on, rows.next_channel, ibis.null("int16")),
         "next_after_s": ibis.ifelse(goes_on, seconds_between(rows.occurred_at, rows.next_at), ibis.null("float64")),
         **{name: _word(rows[name], words) for name, words in WORDS.items()},
+        "phase": _word(rows.phase_rank, Phase),
     }
     absent = {name: ibis.null(kind) for name, kind in STEPS.items() if name not in rows.columns}
     return rows.select(**{name: {**absent, **made}.get(name, ibis._[name]).cast(kind) for name, kind in STEPS.items()})

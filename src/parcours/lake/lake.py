@@ -222,16 +222,15 @@ class Lake:
 
     def _write(self, import_: Import, name: str, table: ir.Table, prefix: str = "brought") -> list[WrittenFile]:
         """Write rows into the import's folder of a table, in the order of the schema's columns."""
-        schema = TABLES[name]
-        marked = table.mutate(import_id=ibis.literal(import_.import_id))
-        ordered = marked.select(
-            **{column: marked[column].cast(kind) for column, kind in schema.items() if column in marked.columns}
-        )
+        given = {column: kind for column, kind in TABLES[name].items() if column in table.columns}
+        rows = table.select(**{column: table[column].cast(kind) for column, kind in given.items()})
+        together = [column for column in TOGETHER if column in given]
+        # Marked only when they are sorted: what is the same in every row need not travel with it.
+        sorted_rows = rows.order_by(together) if together else rows
+        marked = sorted_rows.mutate(import_id=ibis.literal(import_.import_id))
+        ordered = marked.select([column for column in TABLES[name] if column in marked.columns])
         with disk(self.folder):
-            sort_by = [column for column in TOGETHER if column in ordered.columns]
-            written = self.engine.write_parquet(
-                ordered, self._home(name, import_.import_id), prefix=prefix, sort_by=sort_by
-            )
+            written = self.engine.write_parquet(ordered, self._home(name, import_.import_id), prefix=prefix)
             for file in written:
                 sync(file.path)
         return written

@@ -94,8 +94,18 @@ def _believed_gaps(row: Row, rows: Sequence[Row]) -> Iterator[tuple[str, float, 
     if satisfied is not None and target and target.value > satisfied:
         yield "rating", satisfied, target
     kept = row["promise_kept"] if row["promise_kept"] is not None else row["promise_belief"]
-    if kept is not None and row["promise_aim"] is not None and row["promise_aim"] > kept:
-        yield "kept", kept, Target(row["promise_aim"], "aim")
+    target = _promised(row, rows)
+    if kept is not None and target is not None and target.value > kept:
+        yield "kept", kept, target
+
+
+def _promised(row: Row, rows: Sequence[Row]) -> Target | None:
+    """The aim of the touchpoint's promises; where the map names none, what a quarter of the touchpoints exceed."""
+    if row["promise_aim"] is not None:
+        return Target(row["promise_aim"], "aim")
+    values = [other["promise_belief"] for other in rows if other["kind"] == "touchpoint"]
+    known = [value for value in values if value is not None]
+    return Target(float(np.quantile(known, 0.75)), "best quarter of touchpoints") if len(known) > 1 else None
 
 
 class _Satisfaction(NamedTuple):

@@ -36,6 +36,7 @@ SCHEMA = pa.schema(
         ("evidence", pa.string()),
         ("measure", pa.string()),
         *((name, pa.float64()) for name in ("p_rank_1", "p_positive", "belief", "priority", "cost", "change_per_cost")),
+        ("what", pa.string()),
         ("sentence", pa.string()),
     ]
 )
@@ -166,6 +167,7 @@ def _row(
         row |= {"change": line.gain, "low": line.gain - half, "high": line.gain + half}
         row |= {"metric": outcome["outcome"], "metric_unit": _metric_unit(outcome)}
         row["change_per_cost"] = line.gain / row["cost"] if row["cost"] else None
+    row["what"] = _what(line, row, wording)
     return row | {"sentence": _sentence(line, row, outcome, wording)}
 
 
@@ -183,14 +185,19 @@ def _measure(line: Line, point: Touchpoint, wording: Wording) -> str | None:
     return said or None
 
 
-def _sentence(line: Line, row: Mapping[str, Any], outcome: Mapping[str, Any], wording: Wording) -> str:
-    what = wording.say(
+def _what(line: Line, row: Mapping[str, Any], wording: Wording) -> str:
+    """What to improve, from where to where."""
+    return wording.say(
         row["lever"],
         touchpoint=row["label"],
         before=_shown(line.before, row["unit"], wording),
         after=_shown(line.after, row["unit"], wording),
         belief=_plain(row["belief"] or 0, wording),
     )
+
+
+def _sentence(line: Line, row: Mapping[str, Any], outcome: Mapping[str, Any], wording: Wording) -> str:
+    what = row["what"]
     if line.lever == "find out":
         return f"{what} ({wording.say('belief')})"
     evidence = wording.say(line.evidence if _beyond_chance(line) else "within_chance")

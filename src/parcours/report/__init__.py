@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parcours.report.gather import Sources, report_reading
+from parcours.report.gather import Sources, Workshop, report_reading
 from parcours.report.render import render
 
-__all__ = ["Sources", "render", "report_reading"]
+__all__ = ["Sources", "Workshop", "render", "report_reading"]

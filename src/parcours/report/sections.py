@@ -238,7 +238,7 @@ def plan_section(lines: Sequence[PlanReading], say: Wording, nothing: str = "") 
         kicker=say.say("section_plan"),
         finding=sentences.plan_finding(lines, say),
         plan=tuple(spelt),
-        plan_findings=tuple(Finding(sentences.plan_line(one, say), sentences.plan_about(one)) for one in spelt),
+        plan_findings=tuple(Finding(sentences.plan_line(one, say), sentences.plan_about(one, say)) for one in spelt),
         plan_rest=say.say("plan_rest", count=rest) if rest else "",
         picture=both_widths(lambda width: plan(drawn, say.language, PAGE, width=width)) if len(drawn) > 1 else None,
         table=tables.plan_table(lines, say),

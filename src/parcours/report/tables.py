@@ -231,7 +231,7 @@ def plan_table(lines: Sequence[PlanReading], say: Wording) -> Table:
         for line in lines
     )
     columns = _columns(say, "where", "from", "to", "metric", "change", "interval", "reach", "evidence")
-    abouts = tuple(plan_about(line) for line in lines)
+    abouts = tuple(plan_about(line, say) for line in lines)
     return Table(caption=say.say("section_plan"), columns=columns, rows=rows, abouts=abouts)
 
 

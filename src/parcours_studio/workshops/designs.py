@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from parcours.journeys.journey import Journey
 from parcours.journeys.labels import label
+from parcours.journeys.sketches import TRADES, sketch
 from parcours_studio.journeys import queries as journeys
+from parcours_studio.journeys import services as mapping
 from parcours_studio.ui.words import language, say
+
+if TYPE_CHECKING:
+    from parcours_studio.accounts.models import Colleague
 
 DRAFT = "draft:"
 """Before the id of a journey, when its draft is meant."""
@@ -29,6 +34,19 @@ def named() -> dict[str, str]:
     return drafts | {one.id: label(one, language()) for one in journeys.published()}
 
 
+def templates() -> list[tuple[str, str]]:
+    """The trades whose journey one can begin from."""
+    return [
+        (trade, f"{say(f'journeys.trade_{trade}'.replace('-', '_'))}: {label(sketch(trade), language())}")
+        for trade in TRADES
+    ]
+
+
+def begun(colleague: Colleague, trade: str, name: str) -> str:
+    """Begin a journey from the template of a trade; gives what `chosen` takes."""
+    return f"{DRAFT}{mapping.from_template(colleague, trade, name=name).journey_id}"
+
+
 def chosen(choice: str) -> tuple[str, list[dict[str, Any]]]:
     """The id of a chosen journey and its stages with what can be rated, as a workshop keeps them."""
     id_ = choice.removeprefix(DRAFT)
@@ -46,6 +64,13 @@ def stages_of(journey: Journey) -> list[dict[str, Any]]:
         if points:
             found.append({"id": stage.id, "label": stage.label or stage.id, "touchpoints": points})
     return found
+
+
+def touchpoints(journey_id: str) -> set[str]:
+    """What can be believed of: the touchpoints of a journey as it is published, and as its draft has it."""
+    drawn = [one for one in journeys.published() if one.id == journey_id]
+    drawn += [_draft(journey_id)] if journey_id in journeys.drafts() else []
+    return {point.id for journey in drawn for stage in journey.stages for point in stage.touchpoints}
 
 
 def _draft(journey_id: str) -> Journey:

@@ -51,6 +51,8 @@ class Workshop(models.Model):
     """Counts what happens in it, so that a page knows whether it has something new to show."""
     believed_on = models.DateField(null=True)
     """The day on which its ratings became beliefs of the journey."""
+    job = models.ForeignKey("queue.Job", null=True, on_delete=models.SET_NULL, related_name="+")
+    """What turns the ratings into beliefs."""
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 

@@ -78,14 +78,15 @@ def people(workshop: Workshop) -> list[str]:
     return list(workshop.participants.order_by("name", "token_hash").values_list("name", flat=True))
 
 
-def who_said(workshop: Workshop, touchpoint: str) -> dict[str, list[tuple[str, int]]]:
-    """Question -> names and values of one touchpoint, lowest first; nothing where people are anonymous."""
-    found: dict[str, list[tuple[str, int]]] = {}
+def who_said(workshop: Workshop, touchpoint: str) -> dict[str, dict[int, list[str]]]:
+    """Question -> value -> names, lowest value first; nothing where people are anonymous."""
+    found: dict[str, dict[int, list[str]]] = {}
     if workshop.anonymous:
         return found
-    rows = Rating.objects.filter(participant__workshop=workshop, touchpoint=touchpoint).order_by("value")
+    rows = Rating.objects.filter(participant__workshop=workshop, touchpoint=touchpoint)
+    rows = rows.order_by("value", "participant__name")
     for question, name, value in rows.values_list("question", "participant__name", "value"):
-        found.setdefault(question, []).append((name, value))
+        found.setdefault(question, {}).setdefault(value, []).append(name)
     return found
 
 

@@ -97,11 +97,17 @@ def close(colleague: Colleague | None, workshop: Workshop) -> bool:
     if not open_now.update(state=State.CLOSED, closed_at=timezone.now(), revision=F("revision") + 1):
         return False
     workshop.refresh_from_db()
-    key = f"workshop-conclude:{workshop.pk}:{workshop.revision}"
-    enqueue("workshop-conclude", {"workshop": workshop.pk}, asked_by=colleague, key=key)
+    conclude(colleague, workshop)
     after = {"state": State.CLOSED, "people": workshop.participants.count()}
     record(colleague, "workshops.close", workshop.name, before={"state": State.OPEN}, after=after)
     return True
+
+
+def conclude(colleague: Colleague | None, workshop: Workshop) -> None:
+    """Have the worker turn what was said in a closed workshop into beliefs, and put the paper together."""
+    key = f"workshop-conclude:{workshop.pk}:{workshop.revision}"
+    workshop.job = enqueue("workshop-conclude", {"workshop": workshop.pk}, asked_by=colleague, key=key)
+    workshop.save(update_fields=["job"])
 
 
 @transaction.atomic

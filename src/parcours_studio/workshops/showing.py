@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from parcours_studio.workshops import links, queries
+from parcours_studio.workshops.asking import shown
 from parcours_studio.workshops.models import State, Workshop
 from parcours_studio.workshops.qr import qr_code
 from parcours_studio.workshops.spreads import ORDERS, rows
@@ -44,3 +45,23 @@ def invitation(request: HttpRequest, workshop: Workshop) -> dict[str, Any]:
         "qr": qr_code(address),
         "unreachable": request.get_host().startswith(links.ONLY_HERE),
     }
+
+
+def talked_about(workshop: Workshop, touchpoint: str) -> dict[str, Any] | None:
+    """One touchpoint with its neighbours on the map, what was said and by whom; None when it is not rated here."""
+    found = rows(workshop, ORDERS[0])
+    place = next((number for number, row in enumerate(found) if row.point.id == touchpoint), None)
+    if place is None:
+        return None
+    names = queries.who_said(workshop, touchpoint)
+    return {
+        "workshop": workshop,
+        "row": found[place],
+        "answers": [(cell, _by_value(names.get(cell.question, {}), cell.question)) for cell in found[place].cells],
+        "before": found[place - 1].point if place else None,
+        "after": found[place + 1].point if place + 1 < len(found) else None,
+    }
+
+
+def _by_value(names: dict[int, list[str]], question: str) -> list[tuple[str, list[str]]]:
+    return [(shown(question, value), people) for value, people in names.items()]

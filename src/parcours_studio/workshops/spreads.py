@@ -73,14 +73,15 @@ def spreads_of(workshop: Workshop, counts: queries.Counts) -> dict[Key, Spread |
 
     return {
         (touchpoint, name): None
-        if _is_hidden(workshop, said := counts.get(touchpoint, {}).get(name, {}))
+        if is_hidden(workshop, said := counts.get(touchpoint, {}).get(name, {}))
         else spread(said, SCALES[name][:2])
         for touchpoint in workshop.touchpoints
         for name in workshop.questions
     }
 
 
-def _is_hidden(workshop: Workshop, said: Mapping[int, int]) -> bool:
+def is_hidden(workshop: Workshop, said: Mapping[int, int]) -> bool:
+    """Whether too few anonymous people have said something for it to be shown."""
     return workshop.anonymous and 0 < sum(said.values()) < HIDDEN_BELOW
 
 
@@ -90,7 +91,7 @@ def _cell(
     touchpoint, name = key
     said, found = counts.get(touchpoint, {}).get(name, {}), spreads[key]
     drawn = strip({} if found is None else said, SCALES[name], radius, found)
-    n, hidden = sum(said.values()), _is_hidden(workshop, said)
+    n, hidden = sum(said.values()), is_hidden(workshop, said)
     if found is None:
         told = say("workshops.too_few_to_show", count=n) if hidden else say("workshops.nobody_yet")
         return Cell(name, n, drawn, hidden, None, told=told)

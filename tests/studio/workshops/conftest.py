@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,6 +20,42 @@ def _calm(company: Path) -> Iterator[None]:
     flood.forget()
     yield
     flood.forget()
+
+
+JOURNEY = """
+id: ordering
+label: {en: Ordering, de: Bestellen}
+stages:
+  - id: order
+    label: Orders
+    phase: before
+    touchpoints:
+      - {id: search, label: Search}
+      - {id: advice, label: Advice}
+  - id: wait
+    label: Waits
+    phase: during
+    touchpoints:
+      - {id: delivery, label: Delivery}
+"""
+
+
+@pytest.fixture
+def bare_company(changed_company: Path) -> Path:
+    """A company as `parcours init` makes it, with nothing imported and one journey drawn."""
+    from parcours.company.folder import create
+    from parcours.company.settings import Settings
+
+    for path in changed_company.iterdir():
+        if path.name != "studio.key":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    made = changed_company / "made"
+    create(made, Settings(name="Vallorin Shop"))
+    for path in made.iterdir():
+        path.rename(changed_company / path.name)
+    made.rmdir()
+    (changed_company / "journeys" / "ordering.yaml").write_text(JOURNEY, "utf-8")
+    return changed_company
 
 
 class Phone:

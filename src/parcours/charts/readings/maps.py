@@ -48,6 +48,8 @@ class StageReading:
     ease: Reading | None = None
     """Declared ease (CES), on `MapReading.ease_scale`."""
     promise: PromiseReading | None = None
+    promise_belief: float | None = None
+    """The share of promises that people believe is kept here, 0 to 1."""
     actions: tuple[str, ...] = ()
     """What the plan proposes here, best first."""
     paths: int | None = None

@@ -34,6 +34,8 @@ class PlanReading:
 
     Put together from the other fields when empty.
     """
+    what: str = ""
+    """The beginning of the sentence: what to improve, from where to where."""
     measure: str = ""
     """What to do, when the map or the facts hold it."""
     reasons: tuple[str, ...] = ()

@@ -8,9 +8,11 @@ from parcours.report.gather.journeys import journey_reading
 from parcours.report.gather.lens import through
 from parcours.report.gather.readings import overview_reading, plan_reading, report_reading
 from parcours.report.gather.sources import Sources
+from parcours.report.gather.workshop import Workshop, workshop_reading
 
 __all__ = [
     "Sources",
+    "Workshop",
     "comparison",
     "encounter_reading",
     "journey_reading",
@@ -18,4 +20,5 @@ __all__ = [
     "plan_reading",
     "report_reading",
     "through",
+    "workshop_reading",
 ]

@@ -44,6 +44,8 @@ class _Asked:
     kept: Mapping[str, Row]
     rounds: Mapping[str, Reading]
     plan: Sequence[Row]
+    happened: bool
+    """Whether anything is known to have happened; before that, nothing is said to be never seen."""
 
 
 def map_reading(sources: Sources, journey: Journey, language: str) -> MapReading:
@@ -65,6 +67,7 @@ def map_reading(sources: Sources, journey: Journey, language: str) -> MapReading
         kept={row["stage"]: row for row in sources.ask("promise-kept", ["stage"], where={"journey": journey.id})},
         rounds=_rounds(sources, journey),
         plan=sources.plan.rows(),
+        happened=sources.since is not None,
     )
     back, days = _back_to_before(sources, journey)
     return MapReading(
@@ -102,6 +105,7 @@ def _stage(asked: _Asked, stage: Stage) -> StageReading:
         ease=reading_of(asked.easy.get(stage.id)),
         rounds=asked.rounds.get(stage.id),
         promise=_promise(stage, asked.kept.get(stage.id), asked.language),
+        promise_belief=_believed_promise(stage, mine),
         actions=_actions(asked.plan, asked.journey, stage),
     )
 
@@ -185,6 +189,13 @@ def _believed_criticality(stage: Stage, rows: Sequence[Row]) -> float | None:
     return max((row["belief"] for row in rows if row.get("belief") is not None), default=None)
 
 
+def _believed_promise(stage: Stage, rows: Sequence[Row]) -> float | None:
+    """The share of promises that people believe is kept at a stage; else the plain mean over its touchpoints."""
+    stated = [belief.promise_kept / 100 for belief in stage.beliefs if belief.promise_kept is not None]
+    stated = stated or [row["promise_belief"] for row in rows if row.get("promise_belief") is not None]
+    return fmean(stated) if stated else None
+
+
 def _touchpoint(touchpoint: Touchpoint, asked: _Asked) -> TouchpointReading:
     row = next((row for row in asked.touchpoints if row["touchpoint"] == touchpoint.id), None)
     return TouchpointReading(
@@ -194,7 +205,7 @@ def _touchpoint(touchpoint: Touchpoint, asked: _Asked) -> TouchpointReading:
         office=touchpoint.office,
         channel=touchpoint.channel,
         owner=touchpoint.owner,
-        interactions=(row.get("visits") or 0) if row and touchpoint.when else None,
+        interactions=(row.get("visits") or 0) if row and touchpoint.when and asked.happened else None,
         moment_of_truth=bool(row and decides(row, asked.touchpoints)),
     )
 

@@ -147,6 +147,7 @@ def _plan_line(row: Row, about: dict[str, Any], truths: Container[tuple[str, str
         evidence=cast(Literal["association", "belief", "effect"], row["evidence"]),
         stage=row["stage_label"] or "",
         sentence=row["sentence"],
+        what=row["what"],
         measure=row["measure"] or "",
         moment_of_truth=(row["journey"], row["touchpoint"]) in truths,
         journey=row["journey"],

@@ -32,7 +32,7 @@ def plan_lines(lines: Sequence[PlanReading]) -> list[PlanReading]:
 def plan_line(line: PlanReading, say: Wording) -> str:
     """ "Raise X from a to b: +c [low, high] on metric, reaching n customers"."""
     if line.sentence:
-        return re.sub(r"\*(.+?)\*", lambda name: say.quoted(name[1]), line.sentence).rstrip(".")
+        return _quoted(line.sentence, say).rstrip(".")
     where = say.quoted(line.where)
     if line.current is not None and line.goal is not None:
         current, goal = (value_text(value, line.scale_unit, say) for value in (line.current, line.goal))
@@ -52,10 +52,11 @@ def plan_line(line: PlanReading, say: Wording) -> str:
     return sentence
 
 
-def plan_about(line: PlanReading) -> dict[str, object]:
-    """What an action is opened from: where, which lever, from what to what, and the change to expect."""
+def plan_about(line: PlanReading, say: Wording) -> dict[str, object]:
+    """What an action is opened from: what, where, which lever, from what to what, and the change to expect."""
     return {
         "kind": "plan",
+        "what": _quoted(line.what, say),
         "rank": int(line.id) if line.id.isdigit() else None,
         "journey": line.journey,
         "touchpoint": line.touchpoint,
@@ -75,6 +76,11 @@ def plan_about(line: PlanReading) -> dict[str, object]:
         "measure": line.measure,
         "moment_of_truth": line.moment_of_truth,
     }
+
+
+def _quoted(text: str, say: Wording) -> str:
+    """A text of the plan, its names between asterisks in the language's quotation marks."""
+    return re.sub(r"\*(.+?)\*", lambda name: say.quoted(name[1]), text)
 
 
 def _change_text(line: PlanReading, say: Wording) -> tuple[str, str]:

@@ -52,10 +52,11 @@ def check_id(id_: str) -> None:
         raise JourneyError("id-unfit", message, hint="Ids have at most 120 letters and none of / ? # \\.")
 
 
-def from_template(colleague: Colleague, trade: str) -> Version:
-    """Begin from the journey of a trade."""
-    text = (FOLDER / f"{trade}.yaml").read_text("utf-8") if sketch(trade) else ""
-    return create(colleague, sketch(trade), origin=Origin.TEMPLATE, text=text)
+def from_template(colleague: Colleague, trade: str, *, name: library.Label = "") -> Version:
+    """Begin from the journey of a trade, called as it is there or by a name of one's own."""
+    journey = replace(sketch(trade), label=name) if name else sketch(trade)
+    text = (FOLDER / f"{trade}.yaml").read_text("utf-8")
+    return create(colleague, journey, origin=Origin.TEMPLATE, text=text)
 
 
 def from_text(colleague: Colleague, text: str, file: str) -> Version:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def publish(colleague: Colleague, journey_id: str, *, revision: int, note: str = "") -> Version:
+def publish(colleague: Colleague | None, journey_id: str, *, revision: int, note: str = "") -> Version:
     """Write a draft into the company's folder, with what is believed now; readings follow with the next refresh.
 
     Raises Conflict when the draft was edited after `revision`, JourneyError when it is not fit to be published. Call

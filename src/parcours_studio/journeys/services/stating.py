@@ -62,7 +62,7 @@ def state_belief(colleague: Colleague, journey_id: str, rating: Rating) -> Belie
 
 @transaction.atomic
 def state_beliefs_of_workshop(
-    colleague: Colleague, journey_id: str, name: str, on: dt.date, ratings: Iterable[Rating]
+    colleague: Colleague | None, journey_id: str, name: str, on: dt.date, ratings: Iterable[Rating]
 ) -> list[Belief]:
     """Keep what a workshop came to, under its name; said again under the same name it replaces the former.
 

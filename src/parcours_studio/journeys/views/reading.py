@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,30 +18,50 @@ from parcours_studio.accounts.rights import Right, requires
 from parcours_studio.company import designs
 from parcours_studio.company import queries as company
 from parcours_studio.journeys import queries
+from parcours_studio.journeys.content import journey_in
 from parcours_studio.segments.queries import choices
 from parcours_studio.studies import services as studies
 from parcours_studio.studies.lens import look_of
 from parcours_studio.studies.picker import picker
 from parcours_studio.ui.words import language
 
+if TYPE_CHECKING:
+    from parcours_studio.studies.models import Study
+
 
 @requires(Right.LOOK)
 @require_GET
 def list_page(request: HttpRequest) -> HttpResponse:
     """Every published journey with its finding and its first figures."""
-    known = company.freshness().refreshed
-    colleague, spoken = colleague_of(request), language()
-    shown = [
-        {
-            "journey": one,
-            "label": label(one, spoken),
-            "description": wording(one.description, spoken),
-            "touchpoints": sum(not point.retired for stage in one.stages for point in stage.touchpoints),
-            "study": studies.glance("journey", {"journey": one.id}, asked_by=colleague) if known else None,
-        }
-        for one in designs.journeys()
-    ]
-    return render(request, "journeys/list.html", {"journeys": shown})
+    colleague, known, drafts = colleague_of(request), company.freshness().refreshed, queries.drafts()
+    listed, spoken = designs.journeys(), language()
+    shown = []
+    for one in listed:
+        study = studies.glance("journey", {"journey": one.id}, asked_by=colleague) if known else None
+        shown.append(_listed(one, study) | {"draft": drafts.get(one.id)})
+    fresh = [draft for name, draft in drafts.items() if name not in {one.id for one in listed}]
+    unpublished = [{"id": one.journey_id, "label": label(journey_in(one), spoken), "draft": one} for one in fresh]
+    return render(request, "journeys/list.html", {"journeys": shown, "unpublished": unpublished})
+
+
+def _listed(journey: Journey, study: Study | None) -> dict[str, Any]:
+    """What the list shows of a journey, with the few figures that its study keeps for it."""
+    spoken, decisive = language(), set((study.digest or {}).get("truths", ()) if study else ())
+    return {
+        "journey": journey,
+        "label": label(journey, spoken),
+        "description": wording(journey.description, spoken),
+        "touchpoints": sum(not point.retired for stage in journey.stages for point in stage.touchpoints),
+        "stages": [
+            {
+                "label": label(stage, spoken),
+                "without_us": stage.without_us,
+                "truth": any(point.id in decisive for point in stage.touchpoints),
+            }
+            for stage in journey.stages
+        ],
+        "study": study,
+    }
 
 
 @requires(Right.LOOK)

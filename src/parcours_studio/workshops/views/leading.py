@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from parcours_studio.accounts.queries import colleague_of
 from parcours_studio.accounts.rights import Right, requires
-from parcours_studio.ui.words import say
+from parcours_studio.queue.services import enqueue
+from parcours_studio.ui.words import language, say
 from parcours_studio.workshops import designs, queries, services
 from parcours_studio.workshops.forms import ChangeForm, WorkshopForm
-from parcours_studio.workshops.models import Workshop
-from parcours_studio.workshops.showing import invitation, standing, told
+from parcours_studio.workshops.models import State, Workshop
+from parcours_studio.workshops.outcome import outcome, paper_of
+from parcours_studio.workshops.showing import invitation, standing, talked_about, told
+
+if TYPE_CHECKING:
+    from parcours_studio.accounts.models import Colleague
 
 EACH_PAGE = 25
 
@@ -37,34 +45,44 @@ def list_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Prepare a workshop: about a journey that there is, or about a new one from a template."""
-    form = WorkshopForm(request.POST or None, journeys=designs.choices(), templates=[])
+    form = WorkshopForm(request.POST or None, journeys=designs.choices(), templates=designs.templates())
     if request.method == "POST" and form.is_valid():
-        found = form.cleaned_data
-        colleague = colleague_of(request)
-        journey, stages = designs.chosen(found["journey"])
-        if not stages:
-            form.add_error("journey", say("workshops.nothing_to_rate"))
-            return render(request, "workshops/new.html", {"form": form})
-        workshop = services.prepare(
-            colleague,
-            name=found["name"],
-            journey=journey,
-            stages=stages,
-            questions=found["questions"],
-            anonymous=found["anonymous"],
-            closes_at=timezone.now() + timedelta(hours=found["hours"]),
-            most=found["most"],
-        )
-        return redirect("workshops:page", workshop.pk)
+        workshop = _prepared(colleague_of(request), form)
+        if workshop is not None:
+            return redirect("workshops:page", workshop.pk)
+        form.add_error("journey", say("workshops.nothing_to_rate"))
     return render(request, "workshops/new.html", {"form": form})
+
+
+@transaction.atomic
+def _prepared(colleague: Colleague, form: WorkshopForm) -> Workshop | None:
+    """The workshop that a form asks for, its journey begun where it is a new one; None when nothing can be rated."""
+    found, choice = form.cleaned_data, form.cleaned_data["journey"]
+    if form.template:
+        choice = designs.begun(colleague, form.template, found["journey_name"])
+    journey, stages = designs.chosen(choice)
+    if not stages:
+        return None
+    return services.prepare(
+        colleague,
+        name=found["name"],
+        journey=journey,
+        stages=stages,
+        questions=found["questions"],
+        anonymous=found["anonymous"],
+        closes_at=timezone.now() + timedelta(hours=found["hours"]),
+        most=found["most"],
+    )
 
 
 @requires(Right.RUN_WORKSHOPS)
 @require_GET
 def page(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """One workshop: how to come in, who is there, what they say, and what came of it."""
-    workshop = get_object_or_404(Workshop, pk=workshop_id)
+    workshop = get_object_or_404(Workshop.objects.select_related("job"), pk=workshop_id)
     shown = told(request, workshop) | invitation(request, workshop)
+    if shown["state"] == State.CLOSED:
+        shown |= outcome(workshop, colleague_of(request))
     return render(request, "workshops/page.html", shown)
 
 
@@ -78,6 +96,17 @@ def live(request: HttpRequest, workshop_id: int) -> HttpResponse:
     if request.GET.get("seen") == str(workshop.revision):
         return HttpResponse(status=204)
     return render(request, "workshops/live.html", told(request, workshop))
+
+
+@requires(Right.RUN_WORKSHOPS)
+@require_GET
+def said(request: HttpRequest, workshop_id: int, touchpoint: str) -> HttpResponse:
+    """One touchpoint, to talk about: the spread of opinion at large, and who said what where people gave names."""
+    workshop = get_object_or_404(Workshop, pk=workshop_id)
+    shown = talked_about(workshop, touchpoint)
+    if shown is None:
+        raise Http404
+    return render(request, "workshops/said.html", shown)
 
 
 @requires(Right.RUN_WORKSHOPS)
@@ -95,9 +124,27 @@ def open_(request: HttpRequest, workshop_id: int) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """Take no more ratings; what was said becomes belief."""
-    workshop = get_object_or_404(Workshop, pk=workshop_id)
-    services.close(colleague_of(request), workshop)
+    workshop = get_object_or_404(Workshop.objects.select_related("job"), pk=workshop_id)
+    colleague = colleague_of(request)
+    if not services.close(colleague, workshop) and workshop.job and workshop.job.error:
+        services.conclude(colleague, workshop)
     return redirect("workshops:page", workshop.pk)
+
+
+@requires(Right.RUN_WORKSHOPS)
+@require_GET
+def paper(request: HttpRequest, workshop_id: int) -> HttpResponse:
+    """What one takes home; put together by the worker when it is not there yet in the reader's language."""
+    workshop = get_object_or_404(Workshop, pk=workshop_id, state=State.CLOSED)
+    found = paper_of(workshop)
+    if found is None:
+        asked = {"workshop": workshop.pk, "language": language()}
+        enqueue("workshop-paper", asked, asked_by=colleague_of(request))
+        messages.info(request, say("workshops.paper_is_made"))
+        return redirect("workshops:page", workshop.pk)
+    name = f"{slugify(workshop.name) or 'workshop'}.pdf"
+    said = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(bytes(found.content), content_type="application/pdf", headers=said)
 
 
 @requires(Right.RUN_WORKSHOPS)
