@@ -14,6 +14,7 @@ from tests.browser.studio import Studio
 EDIT = "/journeys/travelling/edit/"
 UNTIL_COUNTED = 120_000
 MOST_TABS = 300
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture
@@ -86,6 +87,7 @@ def test_a_journey_is_edited_and_published_with_the_keyboard_alone(
 
     tab_to(page, page.get_by_label("Touchpoint: Plans the trip"))
     page.keyboard.press("Enter")
+    expect(page.locator('[data-stage="plan"] .add input[name=name]')).to_be_focused()
     page.keyboard.type("Kiosk at the station")
     page.keyboard.press("Enter")
     expect(page.locator("#panel h2")).to_have_text("Kiosk at the station")

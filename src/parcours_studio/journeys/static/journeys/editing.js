@@ -28,6 +28,12 @@ function move(here, way) {
   if (button) button.click();
 }
 
+// The arrow buttons stand outside the form that they send: htmx does not see by itself which one was pressed.
+document.addEventListener("htmx:configRequest", (event) => {
+  const pressed = event.detail.triggeringEvent?.submitter;
+  if (event.detail.elt.id === "moves" && pressed?.name === "step") event.detail.parameters.step = pressed.value;
+});
+
 function walk(here, way) {
   const columns = [...document.querySelectorAll("#board .column")];
   const stops = columns.map((column) => [...column.querySelectorAll(".go")].filter((one) => one.offsetParent !== null));
