@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ BEGIN = {"en": "Begin", "de": "Beginnen", "fr": "Commencer"}
 
 
 @pytest.fixture
-def room(sign_in: Callable[..., Page]) -> Iterator[Page]:
+def room(sign_in: Callable[..., Page]) -> Page:
     """The page of a workshop that is open, as its facilitator sees it."""
     page = sign_in("editor")
     page.get_by_role("link", name="Workshops").click()
@@ -26,7 +26,7 @@ def room(sign_in: Callable[..., Page]) -> Iterator[Page]:
     page.get_by_role("button", name="Prepare").click()
     page.get_by_role("button", name="Open the workshop").click()
     expect(page.get_by_text("Nobody is here yet")).to_be_visible()
-    yield page
+    return page
 
 
 def link(room: Page) -> str:
