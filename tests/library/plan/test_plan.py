@@ -181,3 +181,13 @@ def test_the_plan_speaks_german_and_french(engine: DuckDBEngine) -> None:
     assert "erreicht" in german.sentence
     assert "Zusammenhang" in german.sentence
     assert "clients (association)" in french.sentence
+
+
+def test_where_the_map_makes_no_promise_a_belief_aims_at_the_best_quarter_of_touchpoints(engine: DuckDBEngine) -> None:
+    believed = {"search": 40, "buy": 80, "help": 80}
+    points = [Point(name, beliefs=(belief(8, promise_kept=share),)) for name, share in believed.items()]
+    made = world(points, 50, outcome=None)
+    made.tables = {name: t if name == "dimensions" else t.slice(0, 0) for name, t in made.tables.items()}
+    found = line(planned(engine, made), "search", "keep the promise more often")
+    assert (found["from_value"], found["to_value"]) == (0.4, 0.8)
+    assert found["target"] == "best quarter of touchpoints"
