@@ -167,6 +167,8 @@ def _taking_part(known: Places, journey: int | None, readings: Readings) -> tupl
     from parcours.company.design import read_all
     from parcours.journeys.taking_part import taking_part
 
+    if journey is None:
+        return ()
     row, codes = known.row("journey", journey), known.touchpoints(journey)
     designed = next((one for one in read_all(readings.folder) if row and one.id == row["id"]), None)
     theirs = {codes[name] for name in taking_part(designed) if name in codes} if designed else set(codes.values())
