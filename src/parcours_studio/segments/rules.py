@@ -49,8 +49,8 @@ def conditions_of(rule: Mapping[str, Any]) -> Conditions | None:
         return Conditions("any", tuple(line[0] for line in lines)) if all(len(line) == 1 for line in lines) else None
     parts = [*own.get("all", ())]
     rest = {key: value for key, value in own.items() if key != "all"}
-    found = [line for part in ([rest] if rest else []) + parts for line in _line(part) or [None]]
-    return None if None in found else Conditions("all", tuple(found))
+    simple = [_line(part) for part in ([rest] if rest else []) + parts]
+    return Conditions("all", tuple(line for lines in simple for line in lines)) if all(simple) else None
 
 
 def rule_of(conditions: Conditions) -> dict[str, Any]:

@@ -60,7 +60,7 @@ class IntoFolder(FileUploadHandler):
             except OSError:
                 self._stop("no_space")
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
         """The file as the form sees it."""
         if self._stream is None:
             return None
