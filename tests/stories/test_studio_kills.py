@@ -50,6 +50,14 @@ class Browser:
         body = urllib.parse.urlencode({**fields, "csrfmiddlewaretoken": token}).encode()
         self.opener.open(self.studio.address + path, body, timeout=60).read()
 
+    def read(self, path: str) -> str:
+        """A page as text."""
+        return str(self.opener.open(self.studio.address + path, timeout=60).read().decode())
+
+    def request(self, path: str, body: bytes, kind: str) -> urllib.request.Request:
+        """A form of another kind, to be opened."""
+        return urllib.request.Request(self.studio.address + path, body, {"Content-Type": kind})  # noqa: S310 - our own
+
 
 def rows(studio: Studio, question: str) -> list[tuple[object, ...]]:
     """What the desk says, read beside the studio."""

@@ -49,10 +49,8 @@ def conditions_of(rule: Mapping[str, Any]) -> Conditions | None:
         return Conditions("any", tuple(line[0] for line in lines)) if all(len(line) == 1 for line in lines) else None
     parts = [*own.get("all", ())]
     rest = {key: value for key, value in own.items() if key != "all"}
-    lines = [_line(part) for part in ([rest] if rest else []) + parts]
-    if not all(lines):
-        return None
-    return Conditions("all", tuple(line for some in lines for line in some))
+    simple = [_line(part) for part in ([rest] if rest else []) + parts]
+    return Conditions("all", tuple(line for lines in simple for line in lines)) if all(simple) else None
 
 
 def rule_of(conditions: Conditions) -> dict[str, Any]:
