@@ -49,7 +49,7 @@ def send(browser: Browser, files: list[Path]) -> str:
 
 def last(studio: Studio, kind: str) -> str:
     """The state of the last job of this kind."""
-    found = rows(studio, f"select state from queue_job where kind = '{kind}' order by asked_at desc limit 1")  # noqa: S608
+    found = rows(studio, f"select state from queue_job where kind = '{kind}' order by asked_at desc limit 1")
     return str(found[0][0]) if found else ""
 
 
