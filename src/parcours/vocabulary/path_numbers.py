@@ -5,7 +5,10 @@ Reproducible, and unique for 127 journeys and 16.7 million paths of one customer
 
 from __future__ import annotations
 
-import ibis.expr.types as ir
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
 
 CUSTOMER_SHIFT = 2**32
 JOURNEY_SHIFT = 2**24

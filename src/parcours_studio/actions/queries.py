@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from parcours_studio.actions.findings import key_of
 from parcours_studio.actions.models import OPEN, Action, State
 from parcours_studio.company.queries import today
+from parcours_studio.ui.words import say
 
 _STANDING = Case(*(When(state=state, then=Value(place)) for place, state in enumerate(State)))
 ORDERS: dict[str, Any] = {
@@ -52,6 +53,12 @@ class Progress:
 def actions() -> QuerySet[Action]:
     """All actions with owner and team."""
     return Action.objects.select_related("owner", "team")
+
+
+def why_kept(journey: str, touchpoint: str) -> str:
+    """Why the touchpoint must not be deleted: something is planned or was done there; empty when nothing was."""
+    count = Action.objects.filter(journey=journey, touchpoint=touchpoint).count()
+    return say("actions.keeps_touchpoint", count=count) if count else ""
 
 
 def of_touchpoint(journey: str, touchpoint: str) -> list[Action]:
