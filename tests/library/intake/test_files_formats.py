@@ -6,6 +6,7 @@ import datetime as dt
 import gzip
 import json
 import os
+import random
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +25,8 @@ from parcours.intake.files.encodings import detect
 
 COMPACT = {"separators": (",", ":"), "ensure_ascii": False}
 EVERY = recipe.File(match=("*",))
+NOISE = random.Random(20261122).randbytes(5000)
+"""What does not become smaller; the same in every process, so that every worker collects the same tests."""
 
 
 def cells(staged: Staged) -> list[list[str | None]]:
@@ -120,11 +123,11 @@ def test_parquet_columns_become_text_whatever_their_type(tmp_path: Path) -> None
     ("content", "code"),
     [
         (b"", "empty-file"),
-        (gzip.compress(b""), "empty-file"),
-        (gzip.compress(os.urandom(5000).hex().encode())[:-500], "truncated-file"),
-        (gzip.compress(os.urandom(5000).hex().encode())[:-8], "truncated-file"),
-        (gzip.compress(b"a,b\n1,2\n")[:-8] + b"12345678", "damaged-file"),
-        (pa.compress(os.urandom(5000), "zstd", asbytes=True)[:-50], "damaged-file"),
+        (gzip.compress(b"", mtime=0), "empty-file"),
+        (gzip.compress(NOISE.hex().encode(), mtime=0)[:-500], "truncated-file"),
+        (gzip.compress(NOISE.hex().encode(), mtime=0)[:-8], "truncated-file"),
+        (gzip.compress(b"a,b\n1,2\n", mtime=0)[:-8] + b"12345678", "damaged-file"),
+        (pa.compress(NOISE, "zstd", asbytes=True)[:-50], "damaged-file"),
         (b"PK\x03\x04 this is no zip", "damaged-file"),
         (b"PAR1 this is no parquet", "damaged-file"),
         (b"%PDF-1.7 ...", "not-a-table"),

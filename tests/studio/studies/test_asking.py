@@ -14,7 +14,7 @@ from django.utils import timezone
 from parcours.errors import QuestionError
 from parcours_studio.accounts.models import Colleague
 from parcours_studio.queue.models import Job, State
-from parcours_studio.queue.running import _load_deeds
+from parcours_studio.queue.running import load_deeds
 from parcours_studio.studies import registry, services
 from parcours_studio.studies.models import Study
 
@@ -24,7 +24,7 @@ Doing = Callable[[], list[str]]
 @pytest.fixture
 def counted(company: Path, db: None) -> Iterator[list[dict[str, Any]]]:
     """A kind of study that answers at once and remembers what it was asked."""
-    _load_deeds()
+    load_deeds()
     asked: list[dict[str, Any]] = []
     before = dict(registry._kinds)
 
