@@ -283,7 +283,7 @@ def test_what_was_said_becomes_belief_and_can_be_taken_home(
     assert "Belief day" in words
     assert "Person 0" in words
     assert [round(float(end)) for end in pages[0].mediabox] == [0, 0, 842, 595]
-    assert AuditLine.objects.filter(verb="beliefs.state_workshop").exists()
+    assert AuditLine.objects.filter(verb="journeys.state_beliefs_of_workshop").exists()
 
 
 def test_closed_again_it_says_its_last_word_once(
