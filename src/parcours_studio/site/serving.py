@@ -28,6 +28,8 @@ def serve(company: Path, *, host: str, port: int, address: str | None, look: boo
     address = address or f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}"  # noqa: S104
     settle(company, address)
     prepare()
+    for told in take_up():
+        click.echo(told, err=True)
     warm()
     link = first_link()
     click.echo(f"Parcours is at {address}")
@@ -55,6 +57,13 @@ def prepare() -> None:
 
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def take_up() -> list[str]:
+    """Make versions of journeys whose files were edited while nobody served them; says which files have a mistake."""
+    from parcours_studio.journeys.services import adopt
+
+    return [f"{one['where']}: {one['message']} {one['hint']}".rstrip() for one in adopt()]
 
 
 def warm() -> None:

@@ -55,7 +55,9 @@ def state_belief(colleague: Colleague, journey_id: str, rating: Rating) -> Belie
     before = queries.believed_by(colleague, journey_id, rating.kind, rating.element)
     name = _name(kept, colleague)
     row = _state(kept, rating, by=name, colleague=colleague, on=company.today())
-    record(colleague, "journeys.state_belief", f"{journey_id}: {rating.element}", before=_told(before), after=_told(row))
+    record(
+        colleague, "journeys.state_belief", f"{journey_id}: {rating.element}", before=_told(before), after=_told(row)
+    )
     _write_later(kept)
     return row
 
@@ -72,7 +74,9 @@ def state_beliefs_of_workshop(
     kept = _checked(journey_id, found)
     rows = [_state(kept, rating, by=name[:200], colleague=None, on=on) for rating in found]
     stated = [row for row in rows if row is not None]
-    record(colleague, "journeys.state_beliefs_of_workshop", f"{journey_id}: {name}", after=[_told(row) for row in stated])
+    record(
+        colleague, "journeys.state_beliefs_of_workshop", f"{journey_id}: {name}", after=[_told(row) for row in stated]
+    )
     _write_later(kept)
     return stated
 
