@@ -6,6 +6,7 @@ import datetime as dt
 import gc
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import ibis
 import pyarrow as pa
@@ -81,6 +82,21 @@ def test_spark_holds_kept_rows_only_while_something_reads_them(spark: Engine) ->
     assert total.to_pyarrow().as_py() == 6
     del total
     assert held() == before
+
+
+def test_duckdb_holds_kept_rows_only_while_something_reads_them(duck: Engine) -> None:
+    def held() -> Any:
+        gc.collect()
+        duck.keep(duck.from_arrow(ROWS))
+        return duck.backend.list_tables()  # type: ignore[attr-defined]
+
+    kept = duck.keep(duck.from_arrow(ROWS))
+    name, total = kept.get_name().rpartition(".")[2], kept.number.sum()
+    del kept
+    assert name in held()
+    assert total.to_pyarrow().as_py() == 6
+    del total
+    assert name not in held()
 
 
 @pytest.mark.spark

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import weakref
 from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
@@ -46,6 +47,8 @@ class DuckDBEngine:
         self.backend = ibis.duckdb.connect(**settings)
         self.backend.raw_sql("SET TimeZone = 'UTC'")
         self._names = count()
+        self._unread: list[str] = []
+        """Kept tables that nothing reads any more."""
 
     def read_parquet(
         self, files: Sequence[str | Path], schema: ibis.Schema, *, row_number: str | None = None
@@ -92,7 +95,12 @@ class DuckDBEngine:
         return [WrittenFile(target, rows, target.stat().st_size)]
 
     def keep(self, table: ir.Table) -> ir.Table:
-        return self.backend.create_table(self._name(), table, temp=True)
+        while self._unread:  # not when they are let go of, which may be in the middle of another query
+            self.backend.drop_table(self._unread.pop())
+        name = self._name()
+        kept = self.backend.create_table(name, table, temp=True)
+        weakref.finalize(kept.op(), self._unread.append, name).atexit = False
+        return kept
 
     def from_arrow(self, rows: pa.Table) -> ir.Table:
         return self.backend.create_table(self._name(), rows, temp=True)

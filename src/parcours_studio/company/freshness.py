@@ -1,12 +1,12 @@
-"""How old the readings are, and why they should be read anew; from small files alone."""
+"""How old the readings are, as pages tell it."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+
+from parcours.company import freshness as library
+from parcours.company.folder import Folder
 
 
 @dataclass(frozen=True)
@@ -19,19 +19,22 @@ class Freshness:
     as_of: dt.datetime | None = None
     """The moment up to which the facts tell."""
     stale: tuple[str, ...] = ()
-    """Why the readings are older than the company is: facts, design; empty when they are not."""
+    """Why the readings are older than the company is: facts, design; empty when they are not, and before the first."""
 
 
-@lru_cache(maxsize=4)
-def about(path: Path, stamp: int) -> dict[str, object]:
-    """What a generation says of itself."""
-    found: dict[str, object] = json.loads(path.read_text("utf-8"))
-    return found
+def read(folder: Folder) -> Freshness:
+    """How fresh the readings of a company are."""
+    found = library.freshness(folder)
+    if not found.generation:
+        return Freshness(refreshed=False)
+    return Freshness(
+        refreshed=True, made_at=_moment(found.made_at), as_of=_moment(found.as_of), stale=tuple(found.stale)
+    )
 
 
-def moment(text: object) -> dt.datetime | None:
+def _moment(text: str) -> dt.datetime | None:
     """A moment written by the refresh, in UTC."""
-    if not isinstance(text, str) or not text:
+    if not text:
         return None
     read = dt.datetime.fromisoformat(text)
     return read if read.tzinfo else read.replace(tzinfo=dt.UTC)

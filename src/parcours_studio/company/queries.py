@@ -16,7 +16,7 @@ from django.conf import settings as django
 
 from parcours.company.folder import Folder, read_settings
 from parcours.company.settings import Settings
-from parcours_studio.company.freshness import Freshness, about, moment
+from parcours_studio.company.freshness import Freshness, read
 
 if TYPE_CHECKING:
     from parcours.company.company import Company
@@ -97,9 +97,9 @@ def readings() -> Readings:
 
     A page asks it once and then all its questions of what it was given: a refresh in between changes nothing for it.
     """
-    from parcours.company.readings import readings as read
+    from parcours.company.readings import readings as library
 
-    return read(folder(), _shelf())
+    return library(folder(), _shelf())
 
 
 def _shelf() -> Shelf:
@@ -113,19 +113,4 @@ def _shelf() -> Shelf:
 
 def freshness() -> Freshness:
     """How old the readings are, and why they should be read anew."""
-    from parcours.company.folder import fingerprint
-    from parcours.lake.journal import Journal, snapshot
-
-    found = folder()
-    path = found.derived / (generation() or "none") / "about.json"
-    if not path.exists():
-        return Freshness(refreshed=False)
-    said = about(path, path.stat().st_mtime_ns)
-    facts = snapshot(Journal(found.lake / "imports").live()).hash
-    changed = {"facts": said["facts"] != facts, "design": said["design"] != fingerprint(found)}
-    return Freshness(
-        refreshed=True,
-        made_at=moment(said["made_at"]),
-        as_of=moment(said["as_of"]),
-        stale=tuple(name for name, differs in changed.items() if differs),
-    )
+    return read(folder())
