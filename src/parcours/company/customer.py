@@ -27,10 +27,23 @@ MOST_MOMENTS = 4_000
 MOST_SUBJECTS = 200
 MOST_SCORES = 300
 FIRST_PEOPLE = 12
-UNREAD = {"content_hash", "received_at", "properties", "invited_at", "weight", "collection"}
-"""Columns of facts that no page shows."""
 CONTACT = ("email", "phone", "street", "postcode", "city", "region", "country", "born_on", "language", "role")
 CHOSEN = ("preferred_channel", "email_consent", "phone_consent")
+
+READ = {
+    "interactions": (
+        *("interaction_id", "import_id", "customer_ref", "occurred_at", "occurred_on", "sequence", "source", "event"),
+        *("channel", "direction", "nature", "outcome", "subject_kind", "subject_ref", "amount", "currency"),
+        *("colleague", "team", "place", "text"),
+    ),
+    "answers": (
+        *("answer_id", "import_id", "customer_ref", "response_id", "answered_at", "answered_on", "source", "survey"),
+        *("question", "metric", "state", "score", "scale_low", "scale_high", "choice", "text", "channel"),
+        *("subject_kind", "subject_ref", "team", "place"),
+    ),
+    "profiles": ("profile_id", "import_id", "customer_ref", "observed_at", "source", *CONTACT, *CHOSEN),
+}
+"""The columns of facts that pages show: each one more is read from a whole row group."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,24 +97,24 @@ class Customer:
 def customer(readings: Readings, ref: str) -> Customer:
     """Who is known by a reference. Raises QuestionError when nobody is."""
     number = number_of(readings, ref)
-    row = readings.ask(_CUSTOMER, customer=number).to_pylist()[0]
-    refs = [(one["customer_ref"], one["why"]) for one in readings.ask(_REFS, customer=number).to_pylist()]
+    row = _of(readings, _CUSTOMER, number)[0]
+    refs = [(one["customer_ref"], one["why"]) for one in _of(readings, _REFS, number)]
     profiles = facts_of(readings, "profiles", [ref for ref, _ in refs])
     account = row["account"]
     people: list[dict[str, Any]] = []
     company, in_all, together = None, 0, None
     if account is not None and account != number:
-        company = next(iter(readings.ask(_CUSTOMER, customer=account).to_pylist()), None)
+        company = next(iter(_of(readings, _CUSTOMER, account)), None)
     elif account == number:
-        together = readings.ask(_TOGETHER, customer=number).to_pylist()[0]
+        together = _of(readings, _TOGETHER, number)[0]
         in_all = together.pop("people")
-        people = readings.ask(_PEOPLE, customer=number).to_pylist() if in_all else []
+        people = _of(readings, _PEOPLE, number) if in_all else []
     return Customer(
         number=number,
         row=row,
         refs=tuple(refs),
         told=_told(profiles),
-        segments=tuple(readings.ask(_SEGMENTS, customer=number)["segment"].to_pylist()),
+        segments=tuple(one["segment"] for one in _of(readings, _SEGMENTS, number)),
         life=life_dates(row, readings.about.findings.get("life_cycle", {})),
         company=company,
         people=tuple(people),
@@ -112,19 +125,19 @@ def customer(readings: Readings, ref: str) -> Customer:
 
 def subjects(readings: Readings, number: int) -> list[dict[str, Any]]:
     """What customer and company have to do with each other: open matters first, then the newest."""
-    found: list[dict[str, Any]] = readings.ask(_SUBJECTS, customer=number).to_pylist()
-    return found
+    return _of(readings, _SUBJECTS, number)
 
 
 def scores(readings: Readings, number: int) -> list[dict[str, Any]]:
     """The customer's scores over time, the newest first."""
-    found: list[dict[str, Any]] = readings.ask(_SCORES, customer=number).to_pylist()
-    return found
+    rows = _of(readings, _SCORES, number)
+    told = [row for row in rows if row["state"] == AnswerState.ANSWERED and row["metric"] and row["score"] is not None]
+    return sorted(told, key=lambda row: (row["answered_at"], row["metric"]), reverse=True)[:MOST_SCORES]
 
 
 def paths_of(readings: Readings, number: int) -> dict[int, Row]:
     """The customer's paths by their numbers: how far each got, and whether it follows the design."""
-    return {row["path"]: row for row in readings.ask(_PATHS, customer=number).to_pylist()}
+    return {row["path"]: row for row in _of(readings, _PATHS, number)}
 
 
 def history(readings: Readings, one: Customer) -> list[Moment]:
@@ -134,15 +147,18 @@ def history(readings: Readings, one: Customer) -> list[Moment]:
     """
     refs = [ref for ref, _ in one.refs]
     steps: dict[str, list[Place]] = {}
-    for row in readings.ask(_STEPS, customer=one.number).to_pylist():
+    for row in _of(readings, _STEPS, one.number):
         steps.setdefault(row.pop("interaction_id"), []).append(Place(**row))
-    about = {row.pop("answer_id"): Place(**row) for row in readings.ask(_ABOUT, customer=one.number).to_pylist()}
+    where = ("journey", "stage", "touchpoint", "path")
+    about = {
+        row["answer_id"]: Place(**{name: row[name] for name in where}) for row in _of(readings, _SCORES, one.number)
+    }
     return moments(
         facts_of(readings, "interactions", refs, newest="occurred_at"),
         facts_of(readings, "answers", refs, newest="answered_at"),
         places=steps,
         about=about,
-        promises=readings.ask(_PROMISES, customer=one.number).to_pylist(),
+        promises=_of(readings, _PROMISES, one.number),
     )
 
 
@@ -163,6 +179,13 @@ def facts_of(readings: Readings, name: str, refs: Sequence[str], *, newest: str 
     return standing(rows, sightings, facts.numbers, key)
 
 
+def _of(readings: Readings, question: Question, number: int) -> list[dict[str, Any]]:
+    """The answer about one customer; kept, since the parts of a timeline ask for it again."""
+    found = readings.kept(("one", question, number), lambda: readings.ask(question, customer=number))
+    rows: list[dict[str, Any]] = found.to_pylist()
+    return rows
+
+
 def _told(profiles: Sequence[Row]) -> dict[str, Told]:
     """Of each column the newest that any record says, and what others say instead."""
     in_time = sorted(profiles, key=lambda row: (row["observed_at"] or dt.datetime.min, row["profile_id"]), reverse=True)
@@ -180,7 +203,7 @@ def _told(profiles: Sequence[Row]) -> dict[str, Told]:
 @cache
 def _facts_of(name: str, slots: int, newest: str) -> Question:
     table, given = TABLES[name], blanks(**{f"ref{number}": "string" for number in range(slots)})
-    mine = table.filter(table.customer_ref.isin(list(given.values()))).drop(*UNREAD & set(table.columns))
+    mine = table.filter(table.customer_ref.isin(list(given.values()))).select(*READ[name])
     if newest:
         mine = mine.order_by([mine[newest].desc(), mine[FACTS[name][1]]]).limit(MOST_MOMENTS)
     return Question(mine)
@@ -193,18 +216,12 @@ def _of_customer(name: str) -> ir.Table:
 
 def _newest_subjects() -> Question:
     mine = _of_customer("subjects")
-    is_open = mine.state.notnull() & mine.closed_at.isnull()
-    mine = mine.mutate(is_open=is_open)
-    return Question(mine.order_by([mine.is_open.desc(), mine.last_at.desc()]).limit(MOST_SUBJECTS))
-
-
-def _newest_scores() -> Question:
-    mine = _of_customer("scores")
-    mine = mine.filter((mine.state == AnswerState.ANSWERED.value) & mine.score.notnull() & mine.metric.notnull())
     mine = mine.select(
-        "answered_at", "metric", "score", "scale_low", "scale_high", "orientation", "touchpoint", "survey"
+        *("subject_kind", "subject_ref", "state", "opened_at", "closed_at", "last_at", "amount", "currency"),
+        *("customer_contacts", "reopened"),
+        is_open=mine.state.notnull() & mine.closed_at.isnull(),
     )
-    return Question(mine.order_by([mine.answered_at.desc(), mine.metric, mine.survey, mine.score]).limit(MOST_SCORES))
+    return Question(mine.order_by([mine.is_open.desc(), mine.last_at.desc()]).limit(MOST_SUBJECTS))
 
 
 def _of_account() -> tuple[Question, Question]:
@@ -233,11 +250,20 @@ def _sighted() -> Question:
 _CUSTOMER = Question(_of_customer("customers"))
 _REFS = Question(_of_customer("identities").select("customer_ref", "why").order_by("customer_ref"))
 _SEGMENTS = Question(_of_customer("memberships").select("segment").distinct().order_by("segment"))
-_SUBJECTS, _SCORES, _SIGHTED = _newest_subjects(), _newest_scores(), _sighted()
+_SUBJECTS, _SIGHTED = _newest_subjects(), _sighted()
 _TOGETHER, _PEOPLE = _of_account()
-_PROMISES = Question(_of_customer("promises"))
+_PROMISES = Question(
+    _of_customer("promises").select(
+        *("promise", "touchpoint", "path", "subject_kind", "subject_ref", "from_at", "due_at", "done_at", "state")
+    )
+)
 _STEPS = Question(
     _of_customer("steps").select("interaction_id", "journey", "stage", "touchpoint", "path", "position", "revisit")
 )
-_ABOUT = Question(_of_customer("scores").select("answer_id", "journey", "stage", "touchpoint", "path"))
+_SCORES = Question(
+    _of_customer("scores").select(
+        *("answer_id", "journey", "stage", "touchpoint", "path", "answered_at", "survey", "metric", "state", "score"),
+        *("scale_low", "scale_high"),
+    )
+)
 _PATHS = Question(_of_customer("paths").select("path", "state", "follows", "started_at", "ended_at", "steps"))

@@ -25,9 +25,11 @@ from parcours.vocabulary.port import Engine
 
 KEPT = 2
 """How many generations stay: today's, and the one that a reader may still be in."""
-LOOKED_UP = frozenset({"customers", "promises", "scores", "subjects", "verbatims"})
-"""Tables in which pages look up a few rows that lie scattered: their row groups are small, so that little is read."""
-FEW_ROWS = 10_240
+ROW_GROUPS = {
+    **dict.fromkeys(("customers", "identities", "scores", "verbatims"), 10_240),
+    **dict.fromkeys(("steps", "paths", "subjects", "promises"), 30_720),
+}
+"""Tables in which pages look up a few rows: so many lie together, that little else is read with them."""
 SHAPE = hashlib.sha256(str(DERIVED).encode()).hexdigest()[:16]
 """Fingerprint of the columns of all derived tables."""
 
@@ -53,8 +55,9 @@ class Draft:
         target.mkdir(exist_ok=True)
         columns = {**DERIVED, **INDEXES}[table_name]
         shaped = table.select(**{name: table[name].cast(kind) for name, kind in columns.items()})
-        few = FEW_ROWS if table_name in LOOKED_UP else None
-        files = self.engine.write_parquet(shaped, target, sort_by=sort_by, prefix=f"part-{part:04d}", row_group=few)
+        files = self.engine.write_parquet(
+            shaped, target, sort_by=sort_by, prefix=f"part-{part:04d}", row_group=ROW_GROUPS.get(table_name)
+        )
         self.rows[table_name] = self.rows.get(table_name, 0) + sum(file.rows for file in files)
         self._last[table_name] = [file.path for file in files]
 

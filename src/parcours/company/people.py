@@ -27,6 +27,11 @@ SORTS = {
 }  # fmt: skip
 """What a list may be sorted by: the column, and whether it begins with the greatest."""
 USUAL = "last"
+SHOWN = (
+    *("customer", "customer_id", "kind", "name", "city", "last_at", "interactions", "orders", "revenue"),
+    *("open_subjects", "life_cycle", "last_nps", "last_csat"),
+)
+"""What a list shows of a customer: each column more is read from many places."""
 EVERYBODY = Behind()
 
 
@@ -56,22 +61,31 @@ def find(
     codes = with_account(in_codes(behind, readings), behind, readings)
     groups = looked_for(typed, calling_code=readings.settings.calendar.calling_code)
     descending = greatest_first != turned
+    key = ("people", codes.key, tuple(groups), column, descending)
+    return Found(
+        readings.kept(key, lambda: _listed(readings, codes, groups, column, descending))["customer"].combine_chunks()
+    )
 
-    def listed() -> pa.Table:
-        indexed = "lookups" not in readings.lacks
-        asked = _beginnings(groups) if indexed else _known_by(readings, groups)
-        ways = tuple(len(group) for group in groups)
-        return readings.ask(_listed(codes, ways, indexed, column, descending), **codes.values, **asked)
 
-    table = readings.kept(("people", codes.key, tuple(groups), column, descending), listed)
-    return Found(table["customer"].combine_chunks())
+def _listed(
+    readings: Readings, codes: Codes, groups: Sequence[tuple[str, ...]], column: str, descending: bool
+) -> pa.Table:
+    """Everybody in order, which is kept, without those for whom not everything holds: no scan of all customers."""
+    found = readings.kept(("order", column, descending), lambda: readings.ask(_order(column, descending)))
+    known = [_named(readings, ways) for ways in groups]
+    if (question := _behind(codes)) is not None:
+        known.append(readings.kept(("behind", codes.key), lambda: readings.ask(question, **codes.values)))
+    for some in sorted(known, key=lambda table: table.num_rows):
+        found = found.filter(pc.is_in(found["customer"], value_set=some["customer"].combine_chunks()))
+    return pa.table({"customer": found["customer"].combine_chunks()})
 
 
 def rows(readings: Readings, numbers: Sequence[int]) -> list[dict[str, Any]]:
     """What `customers` says of these, in their order."""
     if not numbers:
         return []
-    found = readings.ask(_ROWS, numbers=list(numbers)).to_pylist()
+    key = ("rows", tuple(numbers))
+    found = readings.kept(key, lambda: readings.ask(_ROWS, numbers=list(numbers))).to_pylist()
     return sorted(found, key=lambda row: numbers.index(row["customer"]))
 
 
@@ -104,41 +118,43 @@ def conditions(tables: Tables, values: Values, codes: Codes) -> list[ir.Table]:
     return found
 
 
-def people(tables: Tables, values: Values, codes: Codes, named: Sequence[ir.Table] = ()) -> ir.Table:
-    """The rows of `customers` for which everything holds, and who are in each table of `named`."""
-    found = tables["customers"]
-    for name in ("life_cycle", "account"):
-        if name in values:
-            found = found.filter(found[name] == values[name])
-    for condition in conditions(tables, values, codes):
-        found = found.semi_join(condition.filter(condition.customer.notnull()), "customer")
+def people(tables: Tables, values: Values, codes: Codes) -> ir.Table | None:
+    """The numbers of the customers for whom everything holds, each once; None where nothing is asked."""
+    parts = conditions(tables, values, codes)
     if "segment" in values:
         members = tables["memberships"]
-        found = found.semi_join(members.filter(members.segment == values["segment"]), "customer")
-    for some in named:
-        found = found.semi_join(some, "customer")
-    return found
+        parts.append(members.filter(members.segment == values["segment"]))
+    theirs = [name for name in ("life_cycle", "account") if name in values]
+    if theirs and not codes.hears:
+        customers = tables["customers"]
+        parts.append(customers.filter([customers[name] == values[name] for name in theirs]))
+    if not parts:
+        return None
+    first, *others = [part.filter(part.customer.notnull()).select("customer") for part in parts]
+    for other in others:
+        first = first.semi_join(other, "customer")
+    return first.distinct()
 
 
 @cache
-def _listed(codes: Codes, ways: tuple[int, ...], indexed: bool, column: str, greatest_first: bool) -> Question:
-    """The numbers of the customers found, in order; of what was typed each part may be read in so many ways."""
-    named = [_begun(group, several) if indexed else _numbered(group) for group, several in enumerate(ways)]
-    found = people(TABLES, opened(codes), codes, named)
-    by = ibis.desc(found[column]) if greatest_first else ibis.asc(found[column])
-    return Question(found.order_by([found[column].isnull(), by, found.customer]).select("customer"))
+def _behind(codes: Codes) -> Question | None:
+    found = people(TABLES, opened(codes), codes)
+    return None if found is None else Question(found)
 
 
-def _begun(group: int, ways: int) -> ir.Table:
-    """Those whom a word of the index names that begins in one of some ways."""
-    begun = blanks(**{f"begins{group}_{number}": "string" for number in range(ways)})
-    return named_by(TABLES["lookups"], list(begun.values()))
+@cache
+def _order(column: str, greatest_first: bool) -> Question:
+    """The numbers of all customers in this order."""
+    everybody = TABLES["customers"]
+    by = ibis.desc(everybody[column]) if greatest_first else ibis.asc(everybody[column])
+    return Question(everybody.order_by([everybody[column].isnull(), by, everybody.customer]).select("customer"))
 
 
-def _numbered(group: int) -> ir.Table:
-    """Those with these numbers."""
-    name = f"known{group}"
-    return blanks(**{name: "array<int32>"})[name].unnest().name("customer").as_table()
+@cache
+def _begun(ways: int) -> Question:
+    """Those whom a word of the index names that begins in one of so many ways."""
+    begun = blanks(**{f"begins{number}": "string" for number in range(ways)})
+    return Question(named_by(TABLES["lookups"], list(begun.values())).distinct())
 
 
 @cache
@@ -155,7 +171,7 @@ def _counted(codes: Codes) -> Question | None:
 
 
 def _rows_of() -> Question:
-    customers = TABLES["customers"]
+    customers = TABLES["customers"].select(*SHOWN)
     wanted = blanks(numbers="array<int32>")["numbers"].unnest().name("number").as_table()
     return Question(customers.semi_join(wanted, customers.customer == wanted.number))
 
@@ -165,21 +181,12 @@ _ALL_LOOKUPS = Question(lookups(TABLES["customers"], TABLES["identities"], TABLE
 """For generations made before there was an index."""
 
 
-def _beginnings(groups: Sequence[Sequence[str]]) -> dict[str, str]:
-    """The values for what was typed."""
-    return {f"begins{group}_{number}": way for group, ways in enumerate(groups) for number, way in enumerate(ways)}
-
-
-def _known_by(readings: Readings, groups: Sequence[Sequence[str]]) -> dict[str, list[int]]:
-    """The same without an index: the customers whom each group names."""
-    if not groups:
-        return {}
+def _named(readings: Readings, ways: Sequence[str]) -> pa.Table:
+    """The customers who have a word that begins in one of these ways."""
+    if "lookups" not in readings.lacks:
+        return readings.ask(_begun(len(ways)), **{f"begins{number}": way for number, way in enumerate(ways)})
     index = readings.kept("lookups", lambda: readings.ask_facts(_ALL_LOOKUPS))
-    found = {}
-    for group, ways in enumerate(groups):
-        fits = reduce(pc.or_, [pc.starts_with(index["word"], pattern=way) for way in ways])
-        found[f"known{group}"] = pc.unique(index.filter(fits)["customer"]).to_pylist()
-    return found
+    return index.filter(reduce(pc.or_, [pc.starts_with(index["word"], pattern=way) for way in ways]))
 
 
 def with_account(codes: Codes, behind: Behind, readings: Readings) -> Codes:

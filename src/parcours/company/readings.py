@@ -30,8 +30,10 @@ from parcours.vocabulary.question import Question, named_tables
 if TYPE_CHECKING:
     from parcours.engine.shelf import Laid, Shelf
 
-MOST_KEPT = 16_000_000
+MOST_KEPT = 24_000_000
 """So many bytes of answers are kept at the most."""
+OVERHEAD = 2_000
+"""What even an empty answer takes."""
 
 TABLES = named_tables()
 
@@ -62,7 +64,8 @@ class Readings:
         listed = {table: sorted((home / table).glob("*.parquet")) for table in (*DERIVED, *INDEXES)}
         self.lacks = frozenset(table for table in INDEXES if not (home / table).is_dir())
         self._tables: Laid = {table: (listed[table], schema) for table, schema in {**DERIVED, **INDEXES}.items()}
-        self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[pa.Table, int]] = OrderedDict()
+        self._size = 0
         self._lock = threading.Lock()
         self._facts: tuple[int, Facts] | None = None
         self._settings: tuple[int, Settings] | None = None
@@ -113,9 +116,11 @@ class Readings:
                 return self._kept[about][0]
         found = find()
         with self._lock:
-            self._kept[about] = found, found.nbytes
-            while sum(size for _, size in self._kept.values()) > MOST_KEPT and len(self._kept) > 1:
-                self._kept.popitem(last=False)
+            if about not in self._kept:
+                self._kept[about] = found, found.nbytes + OVERHEAD
+                self._size += found.nbytes + OVERHEAD
+            while self._size > MOST_KEPT and len(self._kept) > 1:
+                self._size -= self._kept.popitem(last=False)[1][1]
         return found
 
 

@@ -132,7 +132,9 @@ class Refresh:
         """Orders, tickets, invoices: their state; so many at a time that memory stays bounded."""
         states = design.states(self.folder)
         for some in timeline.by_subject(self.interactions, math.ceil(self._parts / 2)):
-            self.draft.write("subjects", timeline.subjects(self.engine, some, self.identities, states))
+            self.draft.write(
+                "subjects", timeline.subjects(self.engine, some, self.identities, states), sort_by=["customer"]
+            )
         self.subjects = self.draft.read("subjects")
 
     def read_customers(self) -> None:
@@ -220,7 +222,7 @@ class Refresh:
     def judge_promises(self) -> None:
         """What was due when, and whether it was kept."""
         found = promises(self.engine, self.mine, self.steps, self.journeys, self.coded, self.business_time, self.until)
-        self.draft.write("promises", found)
+        self.draft.write("promises", found, sort_by=["customer"])
         self.promises = self.draft.read("promises")
 
     def place_scores(self) -> None:

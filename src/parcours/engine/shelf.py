@@ -38,8 +38,12 @@ class Shelf:
     question names the editions that it reads, so that all its answers fit together.
     """
 
-    def __init__(self, scratch: Path, *, memory: str = "128MB", threads: int = 2) -> None:
-        """`scratch` is where it may spill: into a folder of its own, since other processes spill there too."""
+    def __init__(self, scratch: Path, *, memory: str = "128MB", threads: int = 1, at_once: int = 2) -> None:
+        """`scratch` is where it may spill: into a folder of its own, since other processes spill there too.
+
+        So many questions are answered `at_once`, each by so many `threads`; the others wait their turn. More of them
+        would take each other's time, and each takes memory besides what DuckDB counts.
+        """
         scratch = _own_folder(scratch)
         settings: dict[str, Any] = {
             "memory_limit": memory, "threads": threads, "temp_directory": str(scratch),
@@ -49,6 +53,7 @@ class Shelf:
         self._root.execute("SET python_enable_replacements = false")
         self._root.execute("SET GLOBAL parquet_metadata_cache = true")
         self._lock = threading.Lock()
+        self._turns = threading.BoundedSemaphore(at_once)
         self._local = threading.local()
         self._laid: OrderedDict[str, None] = OrderedDict()
 
@@ -74,7 +79,8 @@ class Shelf:
 
     def ask(self, question: Question, editions: Sequence[str], **values: Any) -> pa.Table:
         """The answer: an Arrow table. `values` fill the question's blanks."""
-        with self._asked(question, editions, values) as answered:
+        self._sql(question)
+        with self._turns, self._asked(question, editions, values) as answered:
             table: pa.Table = answered.to_arrow_table()
         # DuckDB sums integers into wider numbers than the expression promises.
         return table if table.schema.equals(question.columns) else table.cast(question.columns)

@@ -89,12 +89,10 @@ class Moment:
     subject_ref: str | None = None
     amount: Decimal | None = None
     currency: str | None = None
-    duration_s: float | None = None
     colleague: str | None = None
     team: str | None = None
     place: str | None = None
     text: str | None = None
-    language: str | None = None
     sequence: int | None = None
     survey: str | None = None
     given: tuple[Given, ...] = ()
@@ -110,8 +108,8 @@ class Moment:
 
 
 _OWN = ("event", "channel", "direction", "nature", "outcome", "subject_kind", "subject_ref", "amount", "currency",
-        "duration_s", "colleague", "team", "place", "text", "language", "sequence")  # fmt: skip
-_ABOUT = ("channel", "subject_kind", "subject_ref", "team", "place", "language")
+        "colleague", "team", "place", "text", "sequence")  # fmt: skip
+_ABOUT = ("channel", "subject_kind", "subject_ref", "team", "place")
 _SAID = ("question", "metric", "state", "score", "scale_low", "scale_high", "choice", "text")
 
 
