@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parcours.charts.axes import nice_ticks
 from parcours.charts.figures import metric_name, reading_text, speak, value_text
@@ -15,6 +16,8 @@ from parcours.charts.typography import SEMIBOLD, text_width
 from parcours.vocabulary.wording import Wording
 
 HEIGHT = 220.0
+STEPS = (1, 2, 3, 6, 12)
+"""Every so many months one is named below the axis."""
 Month = tuple[dt.date, Reading]
 
 
@@ -72,7 +75,7 @@ def trend(score: ScoreReading, language: str = "en", theme: Theme = LIGHT, *, wi
     if not ends:
         sheet.text(0, 24, wording.say("too_few"), fill=theme.soft)
         return sheet.svg()
-    ticks = nice_ticks(min(ends), max(ends), 4)
+    ticks = nice_ticks(min(ends), max(ends), 4, unit=_whole(score.unit, max(ends) - min(ends)))
     gutter = max(text_width(_tick(tick, ticks, score, wording), 11) for tick in ticks) + 12
     frame = _Frame(
         sheet=sheet, wording=wording, months=months, score=score, ticks=ticks, left=gutter + 8, right=width - 52.0,
@@ -90,20 +93,38 @@ def _tick(tick: float, ticks: list[float], score: ScoreReading, wording: Wording
     return value_text(tick, score.unit, wording, currency=score.currency, digits=digits)
 
 
+def _whole(unit: Unit, length: float) -> float:
+    """What ticks are counted in: whole days, hours or minutes for times, else ones."""
+    sizes = {Unit.SECONDS: (86400.0, 3600.0, 60.0), Unit.HOURS: (1.0,)}.get(unit, ())
+    return next((size for size in sizes if length >= 2 * size), 1.0)
+
+
 def _axes(frame: _Frame) -> None:
     sheet, theme = frame.sheet, frame.sheet.theme
     for tick in frame.ticks:
         sheet.line(frame.left - 8, frame.y(tick), sheet.width, frame.y(tick), theme.line, dash="2 4")
         text = _tick(tick, frame.ticks, frame.score, frame.wording)
         sheet.text(frame.left - 16, frame.y(tick) + 4, text, size=11, fill=theme.soft, anchor="end")
-    free_from = 0.0
-    for month, _ in frame.months:
-        words = frame.wording.month(month)
-        half = text_width(words, 11) / 2
-        x = min(max(frame.x(month), half), sheet.width - half)
-        if x - half > free_from:
-            sheet.text(x, frame.bottom + 22, words, size=11, fill=theme.soft, anchor="middle")
-            free_from = x + half + 14
+    for x, words in _named_months(frame):
+        sheet.text(x, frame.bottom + 22, words, size=11, fill=theme.soft, anchor="middle")
+
+
+def _named_months(frame: _Frame) -> list[tuple[float, str]]:
+    """The months whose names have room: all, else every second, third, sixth or twelfth of a year, else what fits."""
+    for step in STEPS:
+        chosen = [day for day, _ in frame.months if (day.month - 1) % step == 0]
+        placed = [_placed(frame, day) for day in chosen]
+        ends = [(x - text_width(words, 11) / 2, x + text_width(words, 11) / 2) for x, words in placed]
+        if len(placed) > 1 and all(left >= right + 14 for (_, right), (left, _) in pairwise(ends)):
+            return placed
+    return [_placed(frame, frame.months[0][0])]
+
+
+def _placed(frame: _Frame, day: dt.date) -> tuple[float, str]:
+    """The name of a month, and where its middle is."""
+    words = frame.wording.month(day)
+    half = text_width(words, 11) / 2
+    return min(max(frame.x(day), half), frame.sheet.width - half), words
 
 
 def _line(frame: _Frame) -> None:

@@ -65,6 +65,13 @@ def named(sections: dict[str, Any] | None, name: str) -> dict[str, Any] | None:
 
 
 @register.filter
+def told(text: str) -> dict[str, str]:
+    """A figure, and beneath it what it rests on: its interval and how many answers."""
+    value, _, rest = text.partition(" [")
+    return {"value": value, "beneath": f"[{rest}" if rest else ""}
+
+
+@register.filter
 def at(values: list[str], place: int) -> str:
     """The text at this place of a list; empty beyond its end."""
     return values[place] if place < len(values) else ""
