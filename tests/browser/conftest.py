@@ -75,16 +75,21 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
 def sign_in(studio: Studio, open_page: Callable[..., Page]) -> Callable[..., Page]:
     """A page on which the colleague of a role has signed in."""
 
-    def enter(role: str = "administrator", **options: Any) -> Page:
+    def enter_as(role: str = "administrator", language: str = "en", **options: Any) -> Page:
         page = open_page(studio.address, **options)
-        page.goto(f"{studio.address}/sign-in/")
-        page.get_by_label("E-mail address").fill(f"{role}-en@vallorin.example")
-        page.get_by_label("Password", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url(f"{studio.address}/")
+        enter(page, studio, role, language)
         return page
 
-    return enter
+    return enter_as
+
+
+def enter(page: Page, studio: Studio, role: str = "administrator", language: str = "en") -> None:
+    """Sign in as the colleague of a role, with a browser that speaks English."""
+    page.goto(f"{studio.address}/sign-in/")
+    page.get_by_label("E-mail address").fill(f"{role}-{language}@vallorin.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{studio.address}/")
 
 
 def _is_wrong(told: Any) -> bool:

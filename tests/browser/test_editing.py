@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PHONE
 from tests.browser.studio import Studio
 
 EDIT = "/journeys/travelling/edit/"
@@ -190,35 +188,3 @@ def test_everything_works_without_javascript(studio: Studio, editor: Page, sign_
     expect(page.locator("#panel")).to_contain_text("within 2 days")
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("#panel")).not_to_contain_text("within 2 days")
-
-
-STATES = (
-    "",
-    "?at=touchpoint:confirmation",
-    "?at=stage:ride",
-    "?at=touchpoint:confirmation&part=rule:0",
-    "?at=touchpoint:confirmation&part=promise:confirmed-soon",
-    "?at=persona:commuting-clerk",
-    "?at=journey",
-)
-OTHERS = (
-    "new/",
-    "travelling/history/",
-    "travelling/history/?from=1&to=draft",
-    "travelling/publish/",
-    "travelling/beside/",
-)
-
-
-@pytest.mark.parametrize("look", [{}, {"color_scheme": "dark"}, {"viewport": PHONE}], ids=["light", "dark", "phone"])
-def test_the_editor_has_no_barrier(
-    look: dict[str, object], studio: Studio, editor: Page, sign_in: Callable[..., Page]
-) -> None:
-    page, found = sign_in("administrator", **look), {}
-    for path in [*(EDIT + state for state in STATES), *(f"/journeys/{other}" for other in OTHERS)]:
-        page.goto(studio.address + path)
-        page.wait_for_load_state("networkidle")
-        broken = Axe().run(page).response["violations"]
-        found |= {f"{path} {one['id']}": [node["target"] for node in one["nodes"]][:3] for one in broken}
-        assert "viewport" not in look or page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
-    assert found == {}
