@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +13,11 @@ from django.db.models import Q, QuerySet
 
 from parcours_studio.accounts.models import AuditLine
 from parcours_studio.company.queries import time_zone
-from parcours_studio.ui.words import catalogue, say
+from parcours_studio.ui.templatetags.words import moment
+from parcours_studio.ui.words import catalogue, say, voice
+
+SHOWN_DIGITS = 3
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,15 @@ def _known(key: str, otherwise: str) -> str:
     return say(key) if key in catalogue() else otherwise
 
 
+def _moment(text: str) -> str:
+    """A moment as people read it; empty for what is none."""
+    try:
+        found = dt.datetime.fromisoformat(text) if MOMENT.match(text) else None
+    except ValueError:
+        return ""
+    return moment(found) if found and found.tzinfo else ""
+
+
 def _said(value: Any, key: str = "") -> str:
     """A value in words: by the room's own phrase when it has one, as `accounts.role_editor`."""
     if value is None or value == "":
@@ -104,6 +118,9 @@ def _said(value: Any, key: str = "") -> str:
         return say("accounts.yes" if value else "accounts.no")
     if isinstance(value, list) and all(isinstance(one, str | int | float) for one in value):
         return ", ".join(str(one) for one in value)
+    if isinstance(value, float):
+        digits = next(few for few in range(SHOWN_DIGITS + 1) if round(value, few) == round(value, SHOWN_DIGITS))
+        return voice().decimal(value, digits)
     if isinstance(value, str):
-        return _known(f"{key}{value}", value)
+        return _known(f"{key}{value}", _moment(value) or value)
     return json.dumps(value, ensure_ascii=False)

@@ -68,7 +68,8 @@ def named(sections: dict[str, Any] | None, name: str) -> dict[str, Any] | None:
 def told(text: str) -> dict[str, str]:
     """A figure, and beneath it what it rests on: its interval and how many answers."""
     value, _, rest = text.partition(" [")
-    return {"value": value, "beneath": f"[{rest}" if rest else ""}
+    interval, _, cases = rest.partition("] ")
+    return {"value": value, "interval": f"[{interval.removesuffix(']')}]" if rest else "", "cases": cases}
 
 
 @register.filter
