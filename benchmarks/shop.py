@@ -21,7 +21,7 @@ def write_shop(folder: Path, rows: int, customers: int, seed: int = 11) -> list[
     """Write the three files; every customer of the register has ordered about as often as any other."""
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / f"log-{rows}.parquet"
-    write_log(log, rows)
+    write_log(log, rows, ids="number")
     orders = _one_customer_each(log, customers)
     generator = np.random.default_rng(seed)
     numbers = np.arange(customers)
