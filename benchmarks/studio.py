@@ -31,8 +31,8 @@ HERE = Path(__file__).parent
 WORK = HERE / "work" / "studio"
 PASSWORD = "only-for-the-benchmark-1"  # noqa: S105 - of an invented company
 COMMAND = [sys.executable, "-c", "from parcours.cli import main; main()"]
-PAUSE = 1.0
-"""Seconds that a colleague looks at a page, on average."""
+PAUSE = 3.0
+"""Seconds that a colleague looks at a page, on average; the usual benchmark of web shops (TPC-W) says 7."""
 WALK = (
     "/", "/journeys/", "/journeys/ordering/", "/journeys/ordering/paths/", "/journeys/ordering/design/",
     "/journeys/ordering/criticality/", "/journeys/ordering/touchpoints/order-delayed/",
@@ -74,9 +74,9 @@ class Colleague(threading.Thread):
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]  # type: ignore[index]
         said = {"csrfmiddlewaretoken": token, "username": self.email, "password": PASSWORD}
         self.browser.open(f"{self.address}/sign-in/", urllib.parse.urlencode(said).encode())
-        customer = "/customers/"
+        customer, begins = "/customers/", self.random.randrange(len(WALK))
         while time.time() < self.until:
-            for pattern in WALK:
+            for pattern in (*WALK[begins:], *WALK[:begins]):
                 number = self.random.randrange(5000)
                 path = pattern.format(name=f"keller+{number}", customer=customer)
                 try:
@@ -131,7 +131,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--rows", type=int, default=10_000_000)
     parser.add_argument("--customers", type=int, default=1_000_000)
     parser.add_argument("--colleagues", type=int, default=20)
-    parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--seconds", type=int, default=120)
     parser.add_argument("--keep", action="store_true", help="keep the company for another run")
     return parser.parse_args()
 

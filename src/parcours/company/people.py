@@ -72,7 +72,7 @@ def _listed(
 ) -> pa.Table:
     """Everybody in order, which is kept, without those for whom not everything holds: no scan of all customers."""
     found = readings.kept(("order", column, descending), lambda: readings.ask(_order(column, descending)))
-    known = [_named(readings, ways) for ways in groups]
+    known = [_named(readings, tuple(ways)) for ways in groups]
     if (question := _behind(codes)) is not None:
         known.append(readings.kept(("behind", codes.key), lambda: readings.ask(question, **codes.values)))
     for some in sorted(known, key=lambda table: table.num_rows):
@@ -181,10 +181,11 @@ _ALL_LOOKUPS = Question(lookups(TABLES["customers"], TABLES["identities"], TABLE
 """For generations made before there was an index."""
 
 
-def _named(readings: Readings, ways: Sequence[str]) -> pa.Table:
+def _named(readings: Readings, ways: tuple[str, ...]) -> pa.Table:
     """The customers who have a word that begins in one of these ways."""
     if "lookups" not in readings.lacks:
-        return readings.ask(_begun(len(ways)), **{f"begins{number}": way for number, way in enumerate(ways)})
+        begun = {f"begins{number}": way for number, way in enumerate(ways)}
+        return readings.kept(("named", ways), lambda: readings.ask(_begun(len(ways)), **begun))
     index = readings.kept("lookups", lambda: readings.ask_facts(_ALL_LOOKUPS))
     return index.filter(reduce(pc.or_, [pc.starts_with(index["word"], pattern=way) for way in ways]))
 

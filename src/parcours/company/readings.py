@@ -65,6 +65,7 @@ class Readings:
         self.lacks = frozenset(table for table in INDEXES if not (home / table).is_dir())
         self._tables: Laid = {table: (listed[table], schema) for table, schema in {**DERIVED, **INDEXES}.items()}
         self._kept: OrderedDict[Hashable, tuple[pa.Table, int]] = OrderedDict()
+        self._gates: dict[Hashable, threading.Lock] = {}
         self._size = 0
         self._lock = threading.Lock()
         self._facts: tuple[int, Facts] | None = None
@@ -109,19 +110,30 @@ class Readings:
         return self.shelf.ask(question, [facts.edition, self.name], **values)
 
     def kept(self, about: Hashable, find: Callable[[], pa.Table]) -> pa.Table:
-        """An answer that was found before, or found now and kept; those not asked for longest make room."""
+        """An answer that was found before, or found now and kept; those not asked for longest make room.
+
+        Of several who ask for it at once one looks it up, and the others wait for that.
+        """
         with self._lock:
-            if about in self._kept:
-                self._kept.move_to_end(about)
-                return self._kept[about][0]
-        found = find()
-        with self._lock:
-            if about not in self._kept:
-                self._kept[about] = found, found.nbytes + OVERHEAD
-                self._size += found.nbytes + OVERHEAD
-            while self._size > MOST_KEPT and len(self._kept) > 1:
-                self._size -= self._kept.popitem(last=False)[1][1]
+            gate = self._gates.setdefault(about, threading.Lock())
+        with gate:
+            with self._lock:
+                if about in self._kept:
+                    self._kept.move_to_end(about)
+                    return self._kept[about][0]
+            found = find()
+            with self._lock:
+                self._keep(about, found)
         return found
+
+    def _keep(self, about: Hashable, found: pa.Table) -> None:
+        size = found.nbytes + OVERHEAD
+        self._kept[about] = found, size
+        self._size += size
+        while self._size > MOST_KEPT and len(self._kept) > 1:
+            oldest, (_, freed) = self._kept.popitem(last=False)
+            self._gates.pop(oldest, None)
+            self._size -= freed
 
 
 _READ: dict[tuple[Path, int], Readings] = {}

@@ -38,7 +38,7 @@ class Shelf:
     question names the editions that it reads, so that all its answers fit together.
     """
 
-    def __init__(self, scratch: Path, *, memory: str = "128MB", threads: int = 1, at_once: int = 2) -> None:
+    def __init__(self, scratch: Path, *, memory: str = "96MB", threads: int = 1, at_once: int = 2) -> None:
         """`scratch` is where it may spill: into a folder of its own, since other processes spill there too.
 
         So many questions are answered `at_once`, each by so many `threads`; the others wait their turn. More of them
@@ -52,6 +52,7 @@ class Shelf:
         self._root = duckdb.connect(config=settings)
         self._root.execute("SET python_enable_replacements = false")
         self._root.execute("SET GLOBAL parquet_metadata_cache = true")
+        self._root.execute("SET GLOBAL enable_external_file_cache = false")
         self._lock = threading.Lock()
         self._turns = threading.BoundedSemaphore(at_once)
         self._local = threading.local()

@@ -102,6 +102,28 @@ def readings() -> Readings:
     return library(folder(), _shelf())
 
 
+def look_ahead() -> None:
+    """Load and plan what pages look up, so that whoever asks first waits no longer than others.
+
+    Nothing where nothing has been derived yet, or where a version before derived it.
+    """
+    from parcours.company import customer, people, words
+    from parcours.errors import StaleError
+
+    try:
+        found = readings()
+    except StaleError:
+        return
+    everybody = people.find(found)
+    words.texts(found, words.hear(found, people.EVERYBODY)[0:1])
+    for row in people.rows(found, everybody[:1]):
+        people.find(found, typed=row["customer_id"])
+        one = customer.customer(found, row["customer_id"])
+        customer.history(found, one)
+        customer.subjects(found, one.number)
+        customer.paths_of(found, one.number)
+
+
 def _shelf() -> Shelf:
     from parcours.engine.shelf import Shelf
 

@@ -15,7 +15,7 @@ import click
 @click.option("--address", help="The address colleagues type, as https://cx.example.org; default: this machine's.")
 @click.option("--open/--no-open", "look", default=False, help="Show it in a browser.")
 def serve(company: Path, host: str, port: int, address: str | None, look: bool) -> None:
-    """Open the studio of COMPANY in a browser: maps, plan, workshops, imports."""
+    """Open the studio of COMPANY in a browser. It shows maps, plan, workshops and imports."""
     from parcours_studio.site.serving import serve as run
 
     run(company, host=host, port=port, address=address, look=look)
@@ -34,7 +34,7 @@ def serve(company: Path, host: str, port: int, address: str | None, look: bool) 
 @click.option("--language", default="en", show_default=True, type=click.Choice(["en", "de", "fr"]))
 @click.option("--password", help="Default: one is made and printed.")
 def colleague(company: Path, email: str, name: str | None, role: str, language: str, password: str | None) -> None:
-    """Give EMAIL an account in the studio of COMPANY, or a new password and role. Prints the password on stdout."""
+    """Give EMAIL an account, or a new password and role. Prints the password on stdout."""
     from parcours_studio.site.serving import prepare, settle
 
     settle(company)

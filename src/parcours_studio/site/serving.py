@@ -18,6 +18,11 @@ from parcours.company.folder import find
 THREADS = 8
 GRACE = 15.0
 """Seconds that children get to end what they are doing."""
+FRUGAL = {
+    "MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "131072", "MALLOC_TRIM_THRESHOLD_": "131072",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+}  # fmt: skip
+"""For the web process: memory that a thread gives back goes back at once, instead of waiting for the same thread."""
 PAUSE = 1.0
 """Seconds before a child that died is started again."""
 
@@ -117,7 +122,7 @@ def supervise(commands: dict[str, list[str]], look: str | bool = "") -> None:
     """Keep every command running until told to stop, then end them all."""
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
-    running = {name: subprocess.Popen(command) for name, command in commands.items()}  # noqa: S603 - our own commands
+    running = {name: _start(name, command) for name, command in commands.items()}
     try:
         if isinstance(look, str) and look:
             _show(look)
@@ -126,11 +131,15 @@ def supervise(commands: dict[str, list[str]], look: str | bool = "") -> None:
             for name, child in running.items():
                 if child.poll() is not None:
                     click.echo(f"The {name} process ended ({child.returncode}); it is started again.", err=True)
-                    running[name] = subprocess.Popen(commands[name])  # noqa: S603
+                    running[name] = _start(name, commands[name])
     except Stop:
         pass
     finally:
         _end(list(running.values()))
+
+
+def _start(name: str, command: list[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command, env=(FRUGAL if name == "web" else {}) | os.environ)  # noqa: S603 - our own commands
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
