@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import threading
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 import pytest
 
 import parcours
@@ -344,3 +348,24 @@ def test_nothing_is_read_before_the_first_refresh(tmp_path: Path, shelf: Shelf) 
     parcours.create(tmp_path / "new", parcours.Settings(name="New"))
     with pytest.raises(StaleError):
         readings(Folder(tmp_path / "new"), shelf)
+
+
+def test_of_several_who_ask_the_same_at_once_one_looks_it_up(shelf: Shelf) -> None:
+    fresh, asked, gate = Readings(Folder(sample_company()), shelf, read_current()), [], threading.Barrier(4)
+
+    def look_up() -> pa.Table:
+        asked.append(threading.get_ident())
+        time.sleep(0.1)
+        return pa.table({"customer": [1]})
+
+    def ask() -> int:
+        gate.wait()
+        return fresh.kept("somebody", look_up).num_rows
+
+    with ThreadPoolExecutor(4) as pool:
+        found = [one.result() for one in [pool.submit(ask) for _ in range(4)]]
+    assert (found, len(asked)) == ([1] * 4, 1)
+
+
+def read_current() -> str:
+    return (sample_company() / "derived" / "current").read_text("utf-8").strip()
