@@ -16,6 +16,7 @@ from parcours_studio.company import queries as company
 from parcours_studio.company.writing import mark, read
 from parcours_studio.segments.models import Version
 from parcours_studio.segments.words import in_words
+from parcours_studio.ui.words import language as readers_language
 
 
 @dataclass
@@ -29,6 +30,16 @@ class SegmentView:
     """How many customers it held at the last refresh; None when that did not know it."""
     users: list[str] = field(default_factory=list)
     """The journeys and personas that rely on it."""
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """A segment that the address of a page names, and through which there is nothing to see."""
+
+    id: str
+    label: str
+    why: str
+    """gone: there is none of this id; uncounted: no refresh has counted it yet; empty: nobody is in it."""
 
 
 def choices(language: str) -> list[tuple[str, str]]:
@@ -79,6 +90,24 @@ def members() -> dict[str, int] | None:
     """How many customers each segment held at the last refresh; None before the first."""
     generation = company.generation()
     return _members(generation) if generation else None
+
+
+def unseen(*names: str) -> Unseen | None:
+    """The first of these segments through which nothing can be seen; None when all hold somebody, and before a refresh.
+
+    An empty name stands for everybody.
+    """
+    counts = members()
+    if counts is None:
+        return None
+    known = tables()
+    for name in filter(None, names):
+        if name not in known:
+            return Unseen(name, name, "gone")
+        if not counts.get(name):
+            why = "uncounted" if name not in counts or company.freshness().stale else "empty"
+            return Unseen(name, label(name, readers_language()), why)
+    return None
 
 
 def everybody() -> int | None:

@@ -48,6 +48,12 @@ def save(
     publish(colleague, written, What.CREATED if new else What.CHANGED, segment, seen=mark(text))
 
 
+def stands(segment: str, label: Mapping[str, str], rule: Mapping[str, Any]) -> bool:
+    """Whether the file holds exactly this segment already: to save it once more would change nothing."""
+    text = queries.text()
+    return segment in queries.tables() and with_segment(text, segment, label, rule) == text
+
+
 def delete(colleague: Colleague, segment: str, *, language: str) -> None:
     """Take a segment out. Raises InUse while a journey or persona relies on it."""
     users = queries.used_by(language).get(segment)

@@ -20,7 +20,7 @@ from parcours_studio.behind import spoken
 from parcours_studio.behind.address import behind_of, only_filters, without
 from parcours_studio.behind.names import Names
 from parcours_studio.company import queries as company
-from parcours_studio.segments.queries import choices
+from parcours_studio.segments.queries import choices, unseen
 from parcours_studio.studies.lens import look_of
 from parcours_studio.studies.picker import picker
 from parcours_studio.ui.partial import wants_part
@@ -41,7 +41,10 @@ def words_page(request: HttpRequest) -> HttpResponse:
     try:
         behind = _behind(request)
         names = Names()
-        shown |= {"chips": spoken.chips(request, behind, names)} | _heard(request, behind, names)
+        shown["chips"] = spoken.chips(request, behind, names)
+        hidden = unseen(behind.segment)
+        nothing = {"unseen": hidden, "without_segment": without(request, "segment")}
+        shown |= nothing if hidden else _heard(request, behind, names)
     except QuestionError as error:
         shown |= {"error": told(error)}
     except StaleError as error:

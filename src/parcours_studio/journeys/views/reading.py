@@ -15,13 +15,14 @@ from parcours.journeys.journey import Journey
 from parcours.journeys.labels import label, wording
 from parcours_studio.accounts.queries import colleague_of
 from parcours_studio.accounts.rights import Right, requires
+from parcours_studio.behind.address import without
 from parcours_studio.company import designs
 from parcours_studio.company import queries as company
 from parcours_studio.journeys import queries
 from parcours_studio.journeys.content import journey_in
-from parcours_studio.segments.queries import choices
+from parcours_studio.segments.queries import choices, unseen
 from parcours_studio.studies import services as studies
-from parcours_studio.studies.lens import look_of
+from parcours_studio.studies.lens import AGAINST, look_of
 from parcours_studio.studies.picker import picker
 from parcours_studio.ui.words import language
 
@@ -108,6 +109,10 @@ def answered(request: HttpRequest, kind: str, about: dict[str, Any]) -> dict[str
     if not company.freshness().refreshed:
         return {"study": None, "refused": False}
     look = look_of(request)
+    hidden = unseen(look.lens.segment, look.against.segment if look.against else "")
+    if hidden:
+        name = "segment" if hidden.id == look.lens.segment else f"{AGAINST}segment"
+        return {"study": None, "refused": False, "unseen": hidden, "without_segment": without(request, name)}
     study = studies.look(kind, about | look.plain(), colleague_of(request), open_to_all=look.is_whole)
     return {"study": study, "refused": study is None}
 

@@ -17,7 +17,7 @@ from parcours_studio.behind.address import behind_of, only_filters, without
 from parcours_studio.behind.names import Names
 from parcours_studio.company import queries as company
 from parcours_studio.people.columns import headings, lines, lives
-from parcours_studio.segments.queries import choices
+from parcours_studio.segments.queries import choices, unseen
 from parcours_studio.studies.lens import look_of
 from parcours_studio.studies.picker import picker
 from parcours_studio.ui.partial import wants_part
@@ -36,7 +36,10 @@ def list_page(request: HttpRequest) -> HttpResponse:
     shown = _frame(request, typed)
     try:
         behind = behind_of(request)
-        shown |= {"chips": spoken.chips(request, behind, Names())} | _found(request, behind, typed)
+        shown["chips"] = spoken.chips(request, behind, Names())
+        hidden = unseen(behind.segment)
+        nobody = {"unseen": hidden, "without_segment": without(request, "segment")}
+        shown |= nobody if hidden else _found(request, behind, typed)
     except QuestionError as error:
         shown |= {"error": told(error), "bare": without(request, *dict(shown["kept_filters"]))}
     except StaleError as error:

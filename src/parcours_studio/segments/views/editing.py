@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 
 from parcours.errors import JourneyError
@@ -126,9 +127,14 @@ def _saved(request: HttpRequest, draft: Draft, segment: str, rule: dict[str, Any
     found = draft.form.cleaned_data
     labels = draft.form.labels()
     name = segment or found["id"] or slug(next(iter(labels.values())))
-    services.save(colleague_of(request), name, labels, rule, seen=found["seen"], new=not segment)
-    messages.success(request, say("segments.saved"))
-    return redirect("segments:list")
+    try:
+        services.save(colleague_of(request), name, labels, rule, seen=found["seen"], new=not segment)
+    except (services.Exists, ChangedMeanwhile):
+        if not services.stands(name, labels, rule):  # a second click on the button finds what the first one saved
+            raise
+    else:
+        messages.success(request, say("segments.saved"))
+    return redirect(f"{reverse('segments:list')}#{quote(name)}")
 
 
 def posted(request: HttpRequest, *, new: bool) -> Draft:
