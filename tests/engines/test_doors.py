@@ -99,6 +99,13 @@ def test_duckdb_holds_kept_rows_only_while_something_reads_them(duck: Engine) ->
     assert name not in held()
 
 
+def test_a_view_holds_the_kept_rows_that_it_reads(duck: Engine) -> None:
+    view = duck.view(duck.keep(duck.from_arrow(ROWS)).filter(lambda rows: rows.number > 1))  # type: ignore[attr-defined]
+    gc.collect()
+    duck.keep(duck.from_arrow(ROWS))
+    assert view.count().to_pyarrow().as_py() == 2
+
+
 @pytest.mark.spark
 def test_a_session_in_use_outlives_others_that_close(spark: Engine, tmp_path: Path) -> None:
     mine = spark.from_arrow(ROWS)

@@ -57,6 +57,23 @@ def second_curve(frame: Frame, height: Height) -> None:
             frame.sheet.path(curve(points), stroke=frame.theme.soft, width=2, dash=DASH)
 
 
+def second_level(frame: Frame, height: Height) -> None:
+    """What was said about the whole under the second lens, as a dashed level line with its value at the right end."""
+    reading = shown(frame.against.overall) if frame.against else None
+    if reading is None:
+        return
+    sheet, theme, y = frame.sheet, frame.theme, height.y(reading.known)
+    left, right = frame.left(0), frame.left(len(frame.map.stages))
+    if reading.low is not None and reading.high is not None:
+        low, high = height.y(reading.low), height.y(reading.high)
+        sheet.path(f"M{left} {high}H{right}V{low}H{left}z", fill=theme.neutral, opacity=BAND)
+    sheet.line(left, y, right, y, theme.soft, 2.0, DASH)
+    words = f"{frame.names[1]}: {reading_text(reading, frame.map.scale_unit, frame.wording)}"
+    first = shown(frame.map.overall)
+    below = first is not None and reading.known < first.known
+    sheet.text(right - 10, y + 18 if below else y - 8, words, size=12, fill=theme.soft, anchor="end", halo=True)
+
+
 def _runs(frame: Frame) -> list[Run]:
     runs: list[Run] = []
     run: Run = []

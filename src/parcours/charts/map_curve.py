@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from parcours.charts.figures import n_text, reading_text, value_text
-from parcours.charts.map_against import beside, free_baseline, second_curve, second_mark, shown
+from parcours.charts.map_against import beside, free_baseline, second_curve, second_level, second_mark, shown
 from parcours.charts.map_frame import Frame
 from parcours.charts.readings import Reading, StageReading, Unit
 from parcours.charts.svg import Point, area, curve
@@ -54,6 +54,7 @@ def curve_lane(frame: Frame, top: float) -> float:
     if not frame.against:
         _believed_line(frame, scale)
     _measured_line(frame, scale)
+    second_level(frame, scale)
     if overall is not None:
         _level(frame, scale, overall)
     for position, stage in enumerate(stages):

@@ -124,7 +124,13 @@ class DuckDBEngine:
 
     def view(self, table: ir.Table) -> ir.Table:
         """Name an expression, so that what builds on it refers to its columns; see `parcours.vocabulary.port`."""
-        return self.backend.create_view(self._name(), table, overwrite=True)
+        named = self.backend.create_view(self._name(), table, overwrite=True)
+        weakref.finalize(named.op(), _let_go, table).atexit = False  # until then, what the view reads is kept
+        return named
 
     def _name(self) -> str:
         return f"parcours_{next(self._names)}"
+
+
+def _let_go(table: ir.Table) -> None:
+    """Nothing: that it is called at last means that nobody reads the expression any more."""

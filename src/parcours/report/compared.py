@@ -85,4 +85,9 @@ def laid_over(first: JourneyReading, second: JourneyReading) -> MapReading:
         for stage in second.map.stages
     )
     days = (first.map.start, first.map.end) == (second.map.start, second.map.end)
-    return replace(second.map, stages=stages, back_to_before=second.map.back_to_before if days else None)
+    return replace(
+        second.map,
+        stages=stages,
+        overall=second.map.overall if first.map.scale == second.map.scale else None,
+        back_to_before=second.map.back_to_before if days else None,
+    )

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from parcours.charts.journey_map import journey_map
-from parcours.charts.readings import JourneyReading, PromiseReading, Reading
+from parcours.charts.readings import JourneyReading, MapReading, PromiseReading, Reading, Unit
 from parcours.charts.readings.touchpoint import MirrorReading
 from parcours.engine import DuckDBEngine
 from parcours.errors import QuestionError
@@ -152,6 +152,27 @@ def test_what_was_asked_in_another_way_is_neither_compared_nor_drawn(given: Sour
     assert found.apart == ("satisfaction",)
     assert all(row.measure != "satisfaction" for row in found.rows)
     assert all(stage.satisfaction is None for stage in laid_over(whole, other).stages)
+
+
+def test_what_was_asked_about_the_whole_is_compared_and_drawn_as_two_levels(
+    given: Sources, whole: JourneyReading
+) -> None:
+    ours, theirs = (replace(whole, map=overall(whole.map, value)) for value in (4.5, 3.2))
+    row = next(row for row in comparison(ours, theirs, (given, given), NAMES).rows if not row.stage)
+    assert (row.measure, row.unit) == ("satisfaction", Unit.SCORE)
+    assert row.difference.value == pytest.approx(1.3)
+    drawn = journey_map(ours.map, "en", against=laid_over(ours, theirs), names=NAMES)
+    assert "Overall 4.5, n 400" in drawn
+    assert f"{NAMES[1]}: 3.2 [3.1 – 3.3]" in drawn.replace("\u202f", " ").replace("\xa0", " ")
+    elsewhere = replace(theirs, map=replace(theirs.map, scale=(0.0, 10.0)))
+    assert laid_over(ours, elsewhere).overall is None
+    assert all(row.stage for row in comparison(ours, elsewhere, (given, given), NAMES).rows if row.unit is Unit.SCORE)
+
+
+def overall(one: MapReading, value: float) -> MapReading:
+    """The same map of a company that asked about the whole only."""
+    stages = tuple(replace(stage, satisfaction=None, satisfaction_belief=None) for stage in one.stages)
+    return replace(one, stages=stages, overall=Reading(value=value, low=value - 0.1, high=value + 0.1, n=400))
 
 
 @pytest.mark.parametrize("language", ["en", "de", "fr"])

@@ -55,15 +55,17 @@ def _pairs(first: JourneyReading, second: JourneyReading, sources: tuple[Sources
     for one, other in zip(first.map.stages, second.map.stages, strict=True):
         yield from _of_stage(one, other, weighed=_weighed_apart(sources, first.map.id))
     follow = [read.agreement.follows if read.agreement else None for read in (first, second)]
-    whole: list[tuple[Compared, Reading | None, Reading | None]] = [
-        ("follows", follow[0], follow[1]),
-        ("hidden_effort", first.hidden_effort, second.hidden_effort),
+    whole: list[tuple[Compared, Unit, Reading | None, Reading | None]] = [
+        ("follows", Unit.SHARE, follow[0], follow[1]),
+        ("hidden_effort", Unit.SHARE, first.hidden_effort, second.hidden_effort),
     ]
+    if first.map.scale == second.map.scale:
+        whole.insert(0, ("satisfaction", Unit.SCORE, first.map.overall, second.map.overall))
     if (lenses[0].start, lenses[0].end) == (lenses[1].start, lenses[1].end):
-        whole.append(("back_to_before", first.map.back_to_before, second.map.back_to_before))
-    for measure, a, b in whole:
+        whole.append(("back_to_before", Unit.SHARE, first.map.back_to_before, second.map.back_to_before))
+    for measure, unit, a, b in whole:
         if a is not None and b is not None:
-            yield _Pair(measure, Unit.SHARE, a, b)
+            yield _Pair(measure, unit, a, b)
 
 
 def _of_stage(one: StageReading, other: StageReading, *, weighed: bool) -> Iterator[_Pair]:

@@ -69,6 +69,7 @@ def difference_finding(row: DifferenceReading, comparison: ComparisonReading, sa
         second=second,
         value=values[0],
         other=values[1],
+        moved=difference_value(row, say),
         interval=firm(difference_interval(row, say)),
     )
     return Finding(text, difference_about(row))
