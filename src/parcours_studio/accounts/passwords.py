@@ -35,6 +35,13 @@ def ask(email: str) -> None:
     letters.new_password(found, link_for(found))
 
 
+@transaction.atomic
+def hand_over(colleague: Colleague, by: Colleague) -> str:
+    """Make a link for somebody who forgot their password; returns its path, which is shown once and kept nowhere."""
+    record(by, "accounts.make_password_link", colleague.name)
+    return link_for(colleague)
+
+
 def link_for(colleague: Colleague) -> str:
     """The path on which this colleague chooses a new password; over after a day, a sign-in or a change."""
     who = urlsafe_base64_encode(force_bytes(colleague.pk))

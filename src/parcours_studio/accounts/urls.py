@@ -23,6 +23,7 @@ urlpatterns = [
     path("settings/colleagues/invite/", colleagues.invite, name="invite"),
     path("settings/colleagues/<int:colleague_id>/", colleagues.change, name="change"),
     path("settings/colleagues/<int:colleague_id>/deactivate/", colleagues.deactivate, name="deactivate"),
+    path("settings/colleagues/<int:colleague_id>/new-password/", colleagues.password_link, name="password-link"),
     path("settings/colleagues/<int:colleague_id>/reactivate/", colleagues.reactivate, name="reactivate"),
     path("settings/invitations/<int:invitation_id>/again/", colleagues.send_again, name="send-again"),
     path("settings/invitations/<int:invitation_id>/withdraw/", colleagues.withdraw, name="withdraw"),

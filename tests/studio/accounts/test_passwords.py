@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
@@ -12,6 +13,9 @@ from django.utils import timezone
 
 from parcours_studio.accounts.models import AuditLine, Colleague
 from tests.studio.mailbox import Mailbox, text_of
+
+if TYPE_CHECKING:
+    from pytest_django.fixtures import SettingsWrapper
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("company")]
 ASK = "/new-password/"
@@ -95,3 +99,31 @@ def test_changing_one_s_password_ends_the_other_sessions_and_keeps_this_one(
     assert here.get("/me/").status_code == 200
     assert there.get("/me/").status_code == 302
     assert "ein-anderes" not in str(list(AuditLine.objects.values()))
+
+
+def test_an_administrator_hands_over_a_link_that_works_once_for_a_day(
+    nina: Colleague, signed_in: Callable[[str], Client], settings: SettingsWrapper
+) -> None:
+    administrator = signed_in("administrator")
+    assert "Make a link for a new password" in administrator.get(f"/settings/colleagues/{nina.pk}/").content.decode()
+    page = administrator.post(f"/settings/colleagues/{nina.pk}/new-password/").content.decode()
+    found = re.search(r'value="http://testserver(/new-password/[^"]+)"', page)
+    assert found
+    line = AuditLine.objects.get(verb="accounts.make_password_link")
+    assert (line.about, line.who) == ("Nina Favre", "Administrator of Vallorin")
+    settings.PASSWORD_RESET_TIMEOUT = -1
+    assert "no longer works" in Client().get(found[1], follow=True).content.decode()
+    settings.PASSWORD_RESET_TIMEOUT = 24 * 3600
+    guest = Client()
+    address = guest.get(found[1], follow=True).redirect_chain[-1][0]
+    assert guest.post(address, NEW).status_code == 302
+    nina.refresh_from_db()
+    assert nina.check_password(NEW["new_password1"])
+    assert "no longer works" in Client().get(found[1], follow=True).content.decode()
+
+
+def test_without_mail_the_page_says_who_can_make_a_link(nina: Colleague, settings: SettingsWrapper) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    for page in (Client().get(ASK), Client().post(ASK, {"email": nina.email})):
+        assert "Ask an administrator of your company" in page.content.decode()
+        assert "Look into your mail" not in page.content.decode()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from parcours_studio.accounts import invitations, queries, services
+from parcours_studio.accounts import invitations, passwords, queries, services
 from parcours_studio.accounts.forms import ColleagueForm, InvitationForm
 from parcours_studio.accounts.models import Colleague, Invitation
 from parcours_studio.accounts.queries import colleague_of
@@ -99,6 +103,21 @@ def reactivate(request: HttpRequest, colleague_id: int) -> HttpResponse:
     services.reactivate(colleague_of(request), colleague)
     messages.success(request, say("accounts.reactivated", name=colleague.name))
     return redirect("accounts:colleagues")
+
+
+@requires(Right.COLLEAGUES)
+@require_POST
+def password_link(request: HttpRequest, colleague_id: int) -> HttpResponse:
+    """A link on which somebody who forgot their password chooses another, to be handed over; it is shown once."""
+    colleague = get_object_or_404(Colleague, pk=colleague_id, is_active=True)
+    shown = {
+        "colleague": colleague,
+        "link": passwords.hand_over(colleague, colleague_of(request)),
+        "until": timezone.now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
+    }
+    answer = render(request, "accounts/password_link.html", shown)
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _invited(request: HttpRequest, link: str) -> HttpResponse:

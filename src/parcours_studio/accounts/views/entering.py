@@ -22,6 +22,7 @@ from parcours_studio.accounts import invitations, passwords, typed
 from parcours_studio.accounts.forms import AskNewPasswordForm, NewPasswordForm, SignInForm, WelcomeForm
 from parcours_studio.accounts.models import Colleague, Invitation
 from parcours_studio.accounts.rights import open_to_everybody
+from parcours_studio.ui.mails import is_set_up
 from parcours_studio.ui.words import language, say
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -74,8 +75,8 @@ def ask_new_password(request: HttpRequest) -> HttpResponse:
     form = AskNewPasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         passwords.ask(form.cleaned_data["email"])
-        return render(request, "accounts/asked.html", {"email": form.cleaned_data["email"]})
-    return render(request, "accounts/ask_new_password.html", {"form": form})
+        return render(request, "accounts/asked.html", {"email": form.cleaned_data["email"], "mails": is_set_up()})
+    return render(request, "accounts/ask_new_password.html", {"form": form, "mails": is_set_up()})
 
 
 @open_to_everybody
