@@ -108,9 +108,18 @@ def write_settings(folder: Folder, settings: Settings) -> None:
 
 def keep_zone(folder: Folder, zone: str) -> None:
     """Write the time zone into `parcours.toml` and leave the rest of the file as it is."""
+    _keep(folder, "time_zone", zone)
+
+
+def keep_currency(folder: Folder, currency: str) -> None:
+    """Write the currency into `parcours.toml` and leave the rest of the file as it is."""
+    _keep(folder, "currency", currency)
+
+
+def _keep(folder: Folder, key: str, value: str) -> None:
     with settings_lock(folder):
         document = tomlkit.parse(folder.settings_file.read_text("utf-8"))
-        document["time_zone"] = tomlkit.item(zone).comment("taken from the first import")
+        document[key] = tomlkit.item(value).comment("taken from the first import")
         write_text(folder.settings_file, tomlkit.dumps(document))
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from parcours.company.folder import Folder, keep_zone, read_settings, write_text
+from parcours.company import currencies, time_zones
+from parcours.company.folder import Folder, keep_currency, keep_zone, read_settings, write_text
 from parcours.company.known_sources import kept_recipe, known_registers, source_name
 from parcours.company.progress import Progress, steps
 from parcours.company.samples import columns_of, foretaste, shown
-from parcours.company.settings import AUTO, Settings
-from parcours.company.time_zones import settled
+from parcours.company.settings import AUTO, DEFAULT_CURRENCY, Settings
 from parcours.errors import InputError, QuestionError
 from parcours.intake import (
     ImportReport,
@@ -44,7 +44,7 @@ class Reading:
     kept_in: Path
     """Where the recipe will be kept, and its codebooks beside it."""
     settings: Settings
-    """The company's, with the zone in which days will be counted."""
+    """The company's, with the zone in which days will be counted and the currency in which revenue is."""
     comes_from: Path | None = None
     proposal: Proposal | None = None
     remarks: tuple[str, ...] = ()
@@ -119,20 +119,22 @@ def reading(
                 scratch=scratch,
             )
             chosen = proposal.recipe
-        zoned, remark = settled(settings, chosen, recipes.values(), first=not lake.snapshot().imports)
+        first = not lake.snapshot().imports
+        zoned, of_zone = time_zones.settled(settings, chosen, recipes.values(), first=first)
+        agreed, of_currency = currencies.settled(zoned, chosen, recipes.values(), first=first)
         found = Reading(
             tuple(files),
             chosen,
             folder.recipes / f"{chosen.source}.toml",
-            zoned,
+            agreed,
             comes_from=path,
             proposal=proposal,
-            remarks=(remark,) if remark else (),
+            remarks=tuple(remark for remark in (of_zone, of_currency) if remark),
         )
         if samples:
             found = replace(found, columns=columns_of(chosen, files))
         if samples or (proposal and samples is None):
-            seen = foretaste(chosen, zoned, engine, files, scratch, found.codebooks, counted=bool(samples))
+            seen = foretaste(chosen, agreed, engine, files, scratch, found.codebooks, counted=bool(samples))
             found = replace(found, samples=seen.samples, foreseen=seen.report)
         progress("looking at the files", 1.0)
     return found
@@ -146,7 +148,7 @@ def _recipes(folder: Folder) -> dict[Path, Recipe]:
 def import_files(
     folder: Folder, engine: IntakeEngine, lake: Lake, reading: Reading, progress: Progress, asked_as: str = ""
 ) -> ImportReport:
-    """Read the files, append their facts, keep the recipe and the zone.
+    """Read the files, append their facts, keep the recipe, the zone and the currency.
 
     What was imported under the name `asked_as` before is read to be reported, and nothing is done.
     Raises InputError, and imports nothing, when no row of the files says anything.
@@ -164,13 +166,12 @@ def import_files(
             progress=steps(progress),
         )
         if done := lake.journal.asked(asked_as):
-            return _reported(lake, intake, done)
+            return _reported(lake, intake, done, reading.settings.currency)
         _check_something_came(intake)
         keep_recipe(reading)
-        if read_settings(folder).time_zone == AUTO != reading.settings.time_zone:
-            keep_zone(folder, reading.settings.time_zone)
+        _keep_settings(folder, reading.settings)
         files = [SourceFile(name=file.file, sha256=file.sha256, rows=file.rows) for file in intake.audit.files]
-        return _append(lake, intake, files, progress, asked_as=asked_as)
+        return _append(lake, intake, files, progress, reading.settings.currency, asked_as=asked_as)
 
 
 def retry(
@@ -198,9 +199,9 @@ def retry(
         received_at=_now(),
     )
     if done := lake.journal.asked(asked_as):
-        return _reported(lake, intake, done)
+        return _reported(lake, intake, done, settings.currency)
     files = [SourceFile(name=f"set aside by {import_id}", sha256="")]
-    return _append(lake, intake, files, progress, retry_of=import_id, asked_as=asked_as)
+    return _append(lake, intake, files, progress, settings.currency, retry_of=import_id, asked_as=asked_as)
 
 
 def _check_something_came(intake: Intake) -> None:
@@ -213,6 +214,15 @@ def _check_something_came(intake: Intake) -> None:
         f"No row says what happened, what was answered or who a customer is: {told}.",
         hint="Nothing was imported. Look at the files, or give a recipe that reads them.",
     )
+
+
+def _keep_settings(folder: Folder, settled: Settings) -> None:
+    """What the first import decides and nobody has chosen yet."""
+    written = read_settings(folder)
+    if written.time_zone == AUTO != settled.time_zone:
+        keep_zone(folder, settled.time_zone)
+    if written.currency == DEFAULT_CURRENCY != settled.currency:
+        keep_currency(folder, settled.currency)
 
 
 def keep_recipe(reading: Reading) -> None:
@@ -235,16 +245,17 @@ def _append(
     intake: Intake,
     files: Sequence[SourceFile],
     progress: Progress,
+    currency: str,
     retry_of: str = "",
     asked_as: str = "",
 ) -> ImportReport:
     text = recipe_text(intake.recipe)
     import_ = lake.begin(intake.recipe.source, recipe_text=text, files=files, retry_of=retry_of, asked_as=asked_as)
     import_ = lake.append(import_, intake.brought, quarantine=intake.quarantine, progress=steps(progress))
-    return _reported(lake, intake, import_)
+    return _reported(lake, intake, import_, currency)
 
 
-def _reported(lake: Lake, intake: Intake, import_: Import) -> ImportReport:
+def _reported(lake: Lake, intake: Intake, import_: Import, currency: str) -> ImportReport:
     """What an import brought and set aside, counted."""
     # Where all that was brought was new, it is counted where it lies now, instead of being read from the files again.
     living = import_.state == "committed"
@@ -256,6 +267,7 @@ def _reported(lake: Lake, intake: Intake, import_: Import) -> ImportReport:
     return replace(
         intake.report(facts),
         import_id=import_.import_id,
+        currency=currency,
         changed=sum(counts.changed for counts in import_.counts.values()),
         already_known=sum(counts.already_known for counts in import_.counts.values()),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import ibis
@@ -58,7 +58,7 @@ def foretaste(
         currency=settings.currency,
         folder=codebooks,
     )
-    report = intake.report() if counted else None
+    report = replace(intake.report(), currency=settings.currency) if counted else None
     several = report is not None
     found = {name: _some(name, table, several=several).to_pyarrow() for name, table in intake.facts.items()}
     return Foretaste({name: facts for name, facts in found.items() if facts.num_rows}, report)

@@ -9,6 +9,8 @@ import msgspec
 AUTO = "auto"
 """In place of a time zone: nobody has chosen one yet, the first import's recipe decides."""
 UNCHOSEN = "UTC"
+DEFAULT_CURRENCY = "EUR"
+"""While it stands here, the recipe of the first import may name another one."""
 
 
 class Strict(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
@@ -53,7 +55,7 @@ class Settings(Strict, frozen=True, kw_only=True):
     format: int = 1
     name: str
     time_zone: str = AUTO
-    currency: str = "EUR"
+    currency: str = DEFAULT_CURRENCY
     languages: tuple[str, ...] = ("en",)
     calendar: BusinessCalendar = BusinessCalendar()
     life_cycle: LifeCycleRule = LifeCycleRule()

@@ -38,6 +38,8 @@ class ImportReport:
     """Facts that were known and came with other content."""
     already_known: int = 0
     """Facts that were known as they came."""
+    currency: str = ""
+    """The one in which the company counts its revenue."""
 
     @property
     def landed(self) -> int:
@@ -59,6 +61,12 @@ class ImportReport:
     def added(self) -> int:
         """Facts that nobody knew before."""
         return self.landed - self.changed - self.already_known
+
+    @property
+    def foreign_currencies(self) -> tuple[str, ...]:
+        """The currencies of the amounts when none of them is in the company's: they count for no revenue."""
+        named = sorted({name for event in self.events for name, amount in event.amounts.items() if amount})
+        return tuple(named) if self.currency and self.currency not in named else ()
 
     @property
     def findings(self) -> tuple[str, ...]:
@@ -117,6 +125,9 @@ def _findings(report: ImportReport) -> Iterator[str]:
     for aside in report.set_aside:
         where = f" in {aside.column}" if aside.column else ""
         yield f"Set aside: {aside.cells:,} × {aside.code}{where}."
+    if named := report.foreign_currencies:
+        told = f"Amounts are in {', '.join(named)}, and the company counts its revenue in {report.currency} alone"
+        yield f"{told}: they count for none. Set currency in parcours.toml and refresh, or in the recipe."
     for table, count in report.repeated.items():
         if count:
             yield f"{count:,} {table} came twice with the same content and count once."

@@ -35,6 +35,7 @@ def propose(work: Work, upload: str) -> dict[str, Any]:
         "samples": telling.samples(look.samples),
         "counted_in": look.settings.zone,
         "chosen": company.settings().time_zone != AUTO,
+        "takes_currency": look.settings.currency if look.settings.currency != company.settings().currency else "",
         "foreseen": telling.report(look.foreseen) if look.foreseen else None,
     }
     Upload.objects.filter(pk=found.pk, state=State.OPEN).update(look=seen, kept_mark=mark(kept))

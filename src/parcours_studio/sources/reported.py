@@ -75,6 +75,19 @@ def zone_remark(look: dict[str, Any], recipe_zone: str) -> str:
     return ""
 
 
+def currency_remark(look: dict[str, Any]) -> str:
+    """What a colleague should know of the currency: the company takes another one, or will count no revenue."""
+    takes = look.get("takes_currency", "")
+    return say("sources.currency_open", currency=takes) if takes else foreign_money(look.get("foreseen") or {})
+
+
+def foreign_money(report: dict[str, Any]) -> str:
+    """That amounts count for no revenue, being in other currencies than the company's; empty when they count."""
+    if not report.get("foreign"):
+        return ""
+    return say("sources.currency_foreign", foreign=", ".join(report["foreign"]), company=report["currency"])
+
+
 def _counted(name: str) -> str:
     return say(f"sources.tile_{name}")
 
@@ -96,6 +109,8 @@ def reason_in_words(code: str) -> str:
 
 
 def _remarks(report: dict[str, Any]) -> Iterator[str]:
+    if foreign := foreign_money(report):
+        yield foreign
     for name in report["unread"]:
         yield say("sources.was_not_read", name=name)
     for table, count in report["repeated"].items():

@@ -41,7 +41,7 @@ def report(found: ImportReport) -> dict[str, Any]:
     told: dict[str, Any] = json.loads(json.dumps(asdict(found), default=_plain))
     for file in told["files"]:
         file.pop("sha256")
-    return told | {"landed": found.landed, "added": found.added}
+    return told | {"landed": found.landed, "added": found.added, "foreign": list(found.foreign_currencies)}
 
 
 def _cell(column: str, value: Any) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from parcours_studio.accounts.models import AuditLine
 from parcours_studio.queue.models import Job
 from parcours_studio.sources import queries
 from parcours_studio.sources.models import Import, State, Upload
+from parcours_studio.sources.reported import currency_remark
+from tests.people import RECIPE
 from tests.studio.sources.conftest import EVIL, Bring
 
 Run = Callable[[Upload], Upload]
@@ -243,3 +245,15 @@ def test_files_go_a_week_after_their_import(
     assert tidy(timezone.now() + dt.timedelta(days=15)) == 1
     waiting.refresh_from_db()
     assert waiting.state == State.DISCARDED
+
+
+def test_amounts_that_count_for_no_revenue_are_told_before_and_after_the_import(
+    company: Path, bring: Bring, run: Run, editor: Client
+) -> None:
+    (company / "sources" / "shop.toml").write_text(RECIPE.replace('"EUR"', '"BRL"'), "utf-8")
+    upload = bring()
+    told = "Amounts are in BRL, and the company counts its revenue in CHF alone"
+    assert told in editor.get(f"/sources/uploads/{upload.pk}/").content.decode()
+    upload = run(upload)
+    assert told in editor.get(f"/sources/imports/{upload.import_id}/").content.decode()
+    assert "counts its revenue in BRL" in currency_remark({"takes_currency": "BRL", "foreseen": None})

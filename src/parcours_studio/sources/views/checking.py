@@ -17,7 +17,7 @@ from parcours_studio.company.writing import mark
 from parcours_studio.sources import queries, services
 from parcours_studio.sources.models import Upload
 from parcours_studio.sources.places import kept_text
-from parcours_studio.sources.reported import foretold, zone_remark
+from parcours_studio.sources.reported import currency_remark, foretold, zone_remark
 from parcours_studio.sources.shown import shown_samples
 from parcours_studio.sources.understood import understand
 from parcours_studio.ui.refusals import told
@@ -100,6 +100,7 @@ def described(upload: Upload) -> dict[str, Any]:
         "replaces": bool(kept) and kept != upload.recipe,
         "by_kept": not upload.proposal,
         "zone_remark": zone_remark(upload.look, recipe.time_zone) if upload.look else "",
+        "currency_remark": currency_remark(upload.look),
     }
 
 

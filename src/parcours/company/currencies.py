@@ -1,0 +1,41 @@
+"""The currency in which a company counts its revenue: its settings say it, else the recipe of its first import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from parcours.company.settings import DEFAULT_CURRENCY, Settings
+from parcours.intake.recipe import Recipe, Value
+
+
+def settled(settings: Settings, recipe: Recipe, kept: Iterable[Recipe], *, first: bool) -> tuple[Settings, str]:
+    """The settings with a currency, and what has to be said about it (nothing when all agree).
+
+    `kept` are the company's other recipes, `first` says whether nothing was imported before. Where recipes disagree, or
+    the currency stands in a column of the files, the company's stays.
+    """
+    own = set(_named(recipe, settings.currency))
+    if own <= {settings.currency}:
+        return settings, ""
+    among = own.union(*(_named(one, settings.currency) for one in kept))
+    if first and settings.currency == DEFAULT_CURRENCY and len(among) == 1:
+        found = replace(settings, currency=among.pop())
+        told = f"No currency was chosen: the company takes {found.currency} from the recipe."
+        return found, f"{told} Set currency in parcours.toml after the import if that is not meant."
+    if settings.currency in own:
+        return settings, ""
+    told = f"The recipe reads amounts in {', '.join(sorted(own))}; revenue is counted in {settings.currency} alone."
+    return settings, f"{told} Change currency in parcours.toml or in the recipe if that is not meant."
+
+
+def _named(recipe: Recipe, usual: str) -> Iterator[str]:
+    """The currencies of the recipe's amounts, as far as the recipe itself says them."""
+    for one in recipe.interactions:
+        if one.amount is None:
+            continue
+        if one.currency is None:
+            yield recipe.currency.upper() or usual
+        elif isinstance(one.currency, Value) and isinstance(one.currency.is_, str):
+            yield one.currency.is_.upper()

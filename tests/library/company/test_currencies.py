@@ -1,0 +1,84 @@
+"""Revenue is counted in the company's currency: a new company takes it from its first import, or is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import parcours
+from parcours.company.folder import find, read_settings
+from parcours.intake import ImportReport
+
+RECIPE = """
+source = "loja"
+{top}
+
+[files.orders]
+match = ["orders*.csv"]
+format = "csv"
+key = ["order"]
+columns = {{ at = {{ type = "timestamp" }}, paid = {{ type = "number" }} }}
+
+[[interactions]]
+file = "orders"
+event = {{ is = "Order Placed" }}
+occurred_at = "at"
+customer = {{ crm = "customer" }}
+subject = {{ order = "order" }}
+amount = "paid"
+{own}
+"""
+ORDERS = "order,customer,at,paid\n1,a,2024-01-31 23:30:00,10.00\n2,b,2024-02-01 00:30:00,20.00\n"
+
+
+def bring(folder: Path, top: str = "", own: str = "", **settings: str) -> tuple[ImportReport, tuple[str, ...]]:
+    """Two orders into a company; the report and the remarks made before."""
+    if not folder.exists():
+        parcours.create(folder, parcours.Settings(name="Loja", **settings))
+    orders, recipe = folder.parent / "orders.csv", folder.parent / "loja.toml"
+    orders.write_text(ORDERS)
+    recipe.write_text(RECIPE.format(top=top, own=own))
+    with parcours.open(folder) as company:
+        reading = company.reading([orders], recipe=recipe)
+        return company.import_files(reading), reading.remarks
+
+
+def revenue(folder: Path) -> list[float | None]:
+    with parcours.open(folder) as company:
+        company.refresh()
+        return sorted(company.customers.revenue.to_pyarrow().to_pylist())
+
+
+def test_a_new_company_takes_the_currency_of_its_first_recipe(tmp_path: Path) -> None:
+    for name, top, own in (("a", 'currency = "BRL"', ""), ("b", "", 'currency = { is = "brl" }')):
+        folder = tmp_path / name / "loja"
+        folder.parent.mkdir()
+        report, remarks = bring(folder, top, own)
+        assert any("the company takes BRL from the recipe" in remark for remark in remarks)
+        assert read_settings(find(folder)).currency == "BRL"
+        assert "taken from the first import" in (folder / "parcours.toml").read_text()
+        assert not report.foreign_currencies
+        assert revenue(folder) == [10, 20]
+
+
+def test_a_currency_that_somebody_chose_stays_and_the_report_says_what_that_means(tmp_path: Path) -> None:
+    report, remarks = bring(tmp_path / "loja", 'currency = "BRL"', currency="CHF")
+    assert read_settings(find(tmp_path / "loja")).currency == "CHF"
+    assert any("revenue is counted in CHF alone" in remark for remark in remarks)
+    (told,) = (one for one in report.findings if "BRL, and the company counts its revenue in CHF alone" in one)
+    assert "Set currency in parcours.toml and refresh" in told
+
+
+def test_a_later_import_does_not_change_the_currency(tmp_path: Path) -> None:
+    report, _ = bring(tmp_path / "loja")
+    assert not report.foreign_currencies
+    report, _ = bring(tmp_path / "loja", 'currency = "BRL"')
+    assert read_settings(find(tmp_path / "loja")).currency == "EUR"
+    assert report.foreign_currencies == ("BRL",)
+
+
+def test_amounts_of_two_currencies_leave_the_companys(tmp_path: Path) -> None:
+    own = 'currency = { is = "BRL" }\n\n[[interactions]]\nfile = "orders"\nevent = { is = "Order Paid" }\n'
+    own += 'occurred_at = "at"\ncustomer = { crm = "customer" }\namount = "paid"'
+    report, _ = bring(tmp_path / "loja", own=own)
+    assert read_settings(find(tmp_path / "loja")).currency == "EUR"
+    assert not report.foreign_currencies
