@@ -165,7 +165,7 @@ def promise_paint(theme: Theme, promise: PromiseReading) -> str:
 
 def _promise(frame: Frame, position: int, promise: PromiseReading, y: float, *, beside: bool) -> None:
     sheet, theme, kept = frame.sheet, frame.theme, promise.kept
-    left, width = frame.left(position) + 10, frame.column - 20
+    left, width = frame.track(position)  # as what is believed of it: the two are read one below the other
     tip = f"{promise.label}: {reading_text(kept, Unit.SHARE, frame.wording)}".removeprefix(": ")
     with sheet.group(tip):
         sheet.rect(left, y - 3, width, 6, radius=3, fill=theme.wash)
@@ -176,5 +176,5 @@ def _promise(frame: Frame, position: int, promise: PromiseReading, y: float, *, 
             if promise.aim is not None:
                 sheet.line(left + width * promise.aim, y - 7, left + width * promise.aim, y + 7, theme.ink, 2)
         sheet.text(left, y + 21, _kept_text(frame, promise), size=11, weight=SEMIBOLD)
-        x, line, anchor = (left + width, y + 21, "end") if beside else (left, y + 35, "start")
+        x, line, anchor = (left + frame.column - 20, y + 21, "end") if beside else (left, y + 35, "start")
         sheet.text(x, line, n_text(kept, frame.wording), size=10.5, fill=theme.soft, anchor=anchor)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from parcours.charts import DARK, LIGHT, PAGE, journey_map
 from parcours.charts.readings import MapReading, PromiseReading, Reading, StageReading, TouchpointReading
 from parcours.vocabulary.words import Direction, Office, Phase
-from tests.library.charts.drawing import outside, overlapping, sheet_size, texts, tips, words
+from tests.library.charts.drawing import SVG, outside, overlapping, parsed, sheet_size, texts, tips, words
 from tests.library.charts.railway import railway_map
 
 LANGUAGES = ("en", "de", "fr")
@@ -170,3 +170,15 @@ def test_on_a_phone_the_names_of_the_lanes_take_no_room_beside_the_map(language:
     assert sheet_size(above)[0] < sheet_size(beside)[0] - 90
     assert outside(above) == []
     assert overlapping(above) == []
+
+
+def test_a_promise_kept_is_drawn_to_the_scale_of_what_is_believed_of_it() -> None:
+    promise = PromiseReading(kept=Reading(value=0.5, low=0.48, high=0.52, n=4000), aim=0.25)
+    stage = StageReading(id="order", label="Orders", phase=Phase.BEFORE, promise=promise, promise_belief=0.5)
+    drawn = parsed(journey_map(MapReading(id="buying", label="Buying", stages=(stage,)), "en"))
+    bars = [bar for bar in drawn.iter(f"{SVG}rect") if bar.get("height") == "6"]
+    track, kept, believed = (float(bar.get("width", "0")) for bar in bars)
+    assert kept == believed == track / 2
+    lines = [line.attrib for line in drawn.iter(f"{SVG}line") if line.get("stroke-width") == "2"]
+    (aim,) = [line for line in lines if line["x1"] == line["x2"] and float(line["y2"]) - float(line["y1"]) == 14]
+    assert float(aim.get("x1", "0")) - float(bars[0].get("x", "0")) == track / 4
