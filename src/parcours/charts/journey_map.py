@@ -81,7 +81,8 @@ def _poster_title(frame: Frame) -> float:
     sheet.text(16, 38, shorten(journey.label, sheet.width - 32, 26, SEMIBOLD), size=26, weight=SEMIBOLD)
     period = frame.wording.period(journey.start, journey.end) if journey.start and journey.end else ""
     seen = " / ".join(name for name in frame.names if name)
-    line = " · ".join(part for part in (journey.company, seen or period) if part)
+    dated = frame.wording.say("map_known_until", day=frame.wording.day(journey.as_of)) if journey.as_of else ""
+    line = " · ".join(part for part in (journey.company, seen or period, dated) if part)
     sheet.text(16, 60, shorten(line, sheet.width - 32, 13), size=13, fill=frame.theme.soft)
     return 78.0
 

@@ -79,6 +79,8 @@ class MapReading:
     company: str = ""
     start: dt.date | None = None
     end: dt.date | None = None
+    as_of: dt.date | None = None
+    """The day up to which the facts tell."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -84,6 +84,7 @@ def map_reading(sources: Sources, journey: Journey, language: str) -> MapReading
         company=sources.company,
         start=sources.lens.start,
         end=sources.lens.end,
+        as_of=sources.as_of.date() if sources.as_of else None,
     )
 
 
