@@ -65,7 +65,7 @@ class Entry:
     """Whether the customer had asked the same over another channel."""
     answers: tuple[Mapping[str, Any], ...] = ()
     path: str = ""
-    """Which path it is on, said at the newest moment of it."""
+    """Which path it is on, said where the moment before it on the page is on another one."""
     side: str = ""
     """Neighbouring paths are told apart by the line beside them."""
 
@@ -91,21 +91,23 @@ class Telling:
         """The moments after the one with this id, as many as a part holds."""
         start = next((place for place, one in enumerate(moments, 1) if one.fact_id == after), 0) if after else 0
         end = len(moments) if whole else _end(moments, start)
-        seen = {one.path for moment in moments[:start] for one in moment.places}
-        entries = [(one.on, self.entry(one, seen)) for one in moments[start:end]]
+        above = next((path for one in reversed(moments[:start]) if (path := _path_of(one))), None)
+        entries = []
+        for one in moments[start:end]:
+            entries.append((one.on, self.entry(one, above)))
+            above = _path_of(one) or above
         days = tuple(
             (day, tuple(entry for _, entry in same)) for day, same in groupby(entries, key=lambda pair: pair[0])
         )
         return Part(days, moments[end - 1].fact_id if end < len(moments) else "", len(moments) - end)
 
-    def entry(self, one: Moment, seen: set[int | None]) -> Entry:
-        """One moment; `seen` are the paths of which newer moments have told."""
+    def entry(self, one: Moment, above: Place | None = None) -> Entry:
+        """One moment; `above` is the place on the path that the moments before it on the page are on."""
         spots = tuple(self._spot(place) for place in one.places if place.touchpoint is not None)
         event = one.survey or one.event or ""
         title = spots[0].label if spots and not one.given else event
-        path = next((place for place in one.places if place.path is not None), None)
-        new = path is not None and path.path not in seen
-        seen |= {place.path for place in one.places}
+        path = _path_of(one)
+        new = path is not None and (above is None or path.path != above.path)
         return Entry(
             id=one.fact_id,
             time=self._time(one.at),
@@ -185,6 +187,11 @@ class Telling:
 
     def _local(self, at: dt.datetime) -> dt.datetime:
         return at.replace(tzinfo=dt.UTC).astimezone(self.zone)
+
+
+def _path_of(one: Moment) -> Place | None:
+    """Its place on a path, if it is on one."""
+    return next((place for place in one.places if place.path is not None), None)
 
 
 def chosen(moments: Sequence[Moment], *, channel: str = "", subject: str = "", words: bool = False) -> list[Moment]:

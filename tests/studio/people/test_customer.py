@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,11 @@ from django.test import Client
 import parcours
 from parcours.company import customer as one
 from parcours.company import people
+from parcours.company.behind import places
+from parcours.timeline.moments import Moment, Place
+from parcours_studio.behind.names import Names
 from parcours_studio.company import queries as company_queries
+from parcours_studio.people.history import Telling
 from tests.studio.people.odd import LONG, SCRIPT
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +155,23 @@ def test_a_fact_that_was_changed_by_a_later_import_is_told_once_and_an_undone_on
     page = page_of(agent, "crm:3")
     assert moments(page) == 1
     assert "Why does it take" in page
+
+
+def test_a_path_is_named_again_where_the_moments_come_back_to_it(company: Path, signed_in: SignedIn) -> None:
+    signed_in("agent")
+    readings = company_queries.readings()
+    states = {1: {"state": "open"}, 2: {"state": "completed"}}
+    telling = Telling(Names(), places(readings), "UTC", states)
+    moments = [
+        Moment(
+            fact_id=str(number), at=dt.datetime(2025, 5, 9 - number), on=None, source=None, customer_ref=None,
+            event="Call", places=() if path is None else (Place(path=path),),
+        )
+        for number, path in enumerate((1, 1, 2, None, 2, 1))
+    ]  # fmt: skip
+
+    def heads(after: str = "") -> list[str]:
+        return [entry.path for _, entries in telling.part(moments, after=after).days for entry in entries]
+
+    assert [head.split(" · ")[-1] for head in heads()] == ["still open", "", "completed", "", "", "still open"]
+    assert [bool(head) for head in heads(after="2")] == [False, False, True]
