@@ -200,6 +200,17 @@ def test_a_touchpoint_knows_its_neighbours_and_its_promise(given: Sources) -> No
     assert sum(share.known for _, share in found.spread.rows) == pytest.approx(1.0)
 
 
+def test_a_touchpoints_months_end_with_the_last_full_one_as_the_overviews_do(given: Sources) -> None:
+    journey = given.journeys[0]
+    parcel = journey.stages[2].touchpoints[0]
+    whole = encounter_reading(given, journey, parcel, "en").volume
+    assert whole is not None
+    last = whole.months[-1][0]
+    found = encounter_reading(replace(given, end=last - dt.timedelta(days=1)), journey, parcel, "en").volume
+    assert found is not None
+    assert found.months == whole.months[:-1]
+
+
 def code_of(given: Sources, touchpoint: str) -> int:
     return next(code for code, row in given.codes("touchpoint").items() if row["id"] == touchpoint)
 

@@ -53,7 +53,8 @@ def read_at(sources: Sources, metric: str, where: Mapping[str, str]) -> ScoreRea
     """One metric under a condition with its months; None where nothing is known. Instruments are never mixed."""
     apart = [name for name in METRICS[metric].dimensions if name in (*INSTRUMENT, "currency")]
     rows = one_instrument(sources.ask(metric, apart, where=where), *INSTRUMENT)
-    months = [row for row in sources.ask(metric, ["month", *apart], where=where) if not _ragged(row, sources.lens.end)]
+    end = sources.lens.end or sources.end
+    months = [row for row in sources.ask(metric, ["month", *apart], where=where) if not _ragged(row, end)]
     known = [row for row in rows if row["n"]]
     return _score(known[0], apart, months, []) if known else None
 
