@@ -12,6 +12,7 @@ from parcours.errors import JourneyError
 from parcours.journeys.dimensions import dimensions
 from parcours.journeys.journey import Journey
 from parcours.journeys.journey_file import read_journeys, write_journey
+from parcours.journeys.labels import label
 from parcours.journeys.matching import match
 from parcours.journeys.propose import NOTHING_TO_PROPOSE, propose
 from parcours.lake import Lake
@@ -68,7 +69,9 @@ def read_or_draft(
             raise
         told = "No journey could be drafted: nothing that happened was imported, and no answer names a touchpoint."
         return [], f"{told} What was answered can be measured all the same."
-    return read_all(folder), f"No journey was designed yet: {path.name} is a draft from the facts, to be corrected."
+    drafted = read_all(folder)
+    called = ", ".join(f"“{label(one, 'en')}”" for one in drafted)
+    return drafted, f"No journey was designed yet: {called} is a draft from the facts, to be corrected."
 
 
 def overview(folder: Folder, engine: Engine, lake: Lake) -> Result:

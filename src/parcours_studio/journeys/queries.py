@@ -17,6 +17,8 @@ from parcours_studio.journeys.content import Beliefs, as_written
 from parcours_studio.journeys.models import Belief, Edit, Journey, State, Version
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from django.db.models import QuerySet
 
     from parcours_studio.accounts.models import Colleague
@@ -131,6 +133,12 @@ def believed_by(colleague: Colleague, journey_id: str, kind: str, element: str) 
     """What this colleague said last about a touchpoint or a stage."""
     known = Belief.objects.filter(journey=journey_id, kind=kind, element=element, colleague=colleague, current=True)
     return known.first()
+
+
+def believed_since(journey_id: str, touchpoint: str, moment: dt.datetime) -> bool:
+    """Whether a colleague said what they believe of a touchpoint after this moment; what a file brought is older."""
+    said = Belief.objects.filter(journey=journey_id, kind="touchpoint", element=touchpoint, colleague__isnull=False)
+    return said.filter(stated_at__gt=moment).exists()
 
 
 def belief_history(journey_id: str, kind: str, element: str) -> QuerySet[Belief]:

@@ -15,7 +15,7 @@ from parcours_studio.queue.models import Job, State
 from parcours_studio.queue.registry import deed, morning_kinds
 from parcours_studio.queue.services import plan_mornings
 from parcours_studio.queue.work import Cancelled, Work, worker_name
-from parcours_studio.ui.refusals import told
+from parcours_studio.ui.refusals import told, without_folder
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +45,11 @@ def run(job_id: str) -> None:
         _end(job, State.FAILED, error=told(error))
     except Exception as error:
         logger.exception("Job %s (%s) failed", job.pk, job.kind)
-        _end(job, State.FAILED, error={"code": "unforeseen", "message": f"{type(error).__name__}: {error}"})
+        _end(
+            job,
+            State.FAILED,
+            error={"code": "unforeseen", "message": without_folder(f"{type(error).__name__}: {error}")},
+        )
     else:
         _end(job, State.DONE, result=result)
 

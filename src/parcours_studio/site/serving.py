@@ -133,7 +133,7 @@ def supervise(commands: dict[str, list[str]], look: str | bool = "") -> None:
                     click.echo(f"The {name} process ended ({child.returncode}); it is started again.", err=True)
                     running[name] = _start(name, commands[name])
     except Stop:
-        pass
+        click.echo("Stopping …", err=True)
     finally:
         _end(list(running.values()))
 

@@ -13,9 +13,12 @@ from django.http import Http404
 
 from parcours.company.folder import DRAFT
 from parcours.errors import QuestionError
+from parcours.journeys.labels import label
+from parcours_studio.company import designs
 from parcours_studio.company import queries as company
 from parcours_studio.queue.queries import last_ended
 from parcours_studio.sources.models import Import, State, Upload
+from parcours_studio.ui.words import language
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -130,6 +133,12 @@ def one_source(name: str) -> SourceView:
 def only_draft() -> bool:
     """Whether the only journey is the one that the refresh drafted from the facts."""
     return [path.name for path in company.folder().journeys.glob("*.y*ml")] == [DRAFT]
+
+
+def drafted() -> tuple[str, str] | None:
+    """Id and label of the journey that the refresh drafted, while there is no other."""
+    found = designs.journeys() if only_draft() else []
+    return (found[0].id, label(found[0], language())) if found else None
 
 
 def open_uploads() -> list[Upload]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
@@ -220,6 +221,13 @@ def test_a_preview_counts_what_is_picked_without_saving(editor: Pages, counted: 
     assert "stands behind" in page
     assert len(place_of(now(), "claim-call").touchpoint.when) == 2
     assert "Pick something" in text(editor.post("catches", at="touchpoint:claim-call", part="rule:new"))
+
+
+def test_where_nothing_is_left_over_the_preview_says_that_everything_is_caught() -> None:
+    shown = {"kinds": {"counted": True}, "preview": {"found": {"catches": 3, "uncaught": 0, "uncaught_share": 0.0}}}
+    page = render_to_string("journeys/edit/catches.html", shown)
+    assert "Every interaction is caught" in page
+    assert "0.0" not in page
 
 
 def test_rules_and_promises_are_taken_away(editor: Pages) -> None:

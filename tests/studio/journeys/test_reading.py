@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from parcours_studio.studies.models import Study
 from tests.studio.answers import answered
@@ -231,3 +232,15 @@ def test_old_pictures_are_taken_away(tmp_path: Path) -> None:
     os.utime(tmp_path / "pictures" / "old.svg", (long_ago, long_ago))
     keep(tmp_path / "pictures" / "new.svg", b"<svg/>")
     assert [path.name for path in (tmp_path / "pictures").iterdir()] == ["new.svg"]
+
+
+def test_after_a_belief_the_older_mirror_is_not_shown_as_true(changed_company: Path, signed_in: Signing) -> None:
+    answered("touchpoint", QUESTION | {"touchpoint": "delay-told"})
+    editor, here = signed_in("editor"), f"{HERE}touchpoints/delay-told/"
+    assert "data-noted" not in shown(editor, here)
+    said = {"journey": "travelling", "touchpoint": "delay-told", "criticality": "9"}
+    part = editor.post("/journeys/beliefs/state/", said, headers={"HX-Request": "true"}).content.decode()
+    assert "data-noted" in part
+    assert '<section class="card noted" data-noted>' in shown(editor, here)
+    Study.objects.filter(kind="touchpoint").update(answered_at=timezone.now())
+    assert "data-noted" not in shown(editor, here)

@@ -45,3 +45,14 @@ def test_a_company_without_facts_learns_what_to_do_first(changed_company: Path, 
     assert 'href="/sources/"' in page
     assert "An editor or administrator" in signed_in("viewer").get("/").content.decode()
     assert not Study.objects.exists()
+
+
+def test_an_overview_without_figures_leads_to_the_sources_and_not_to_the_terminal(
+    company: Path, signed_in: Signing
+) -> None:
+    study = answered("overview", {})
+    study.answer["sections"]["scorecard"] |= {"empty": "Import with `parcours import`, then run `parcours refresh`."}
+    study.save()
+    page = signed_in("editor").get("/").content.decode()
+    assert "No figures yet. Import orders" in page
+    assert "parcours import" not in page

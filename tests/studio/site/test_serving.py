@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import logging.config
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.test import Client
 
 from parcours_studio.journeys.models import Version
 from parcours_studio.site.serving import take_up
@@ -29,3 +36,24 @@ def test_a_file_with_a_mistake_is_told_and_keeps_nothing_from_being_served(chang
     )
     assert [line.partition(":")[0] for line in take_up()] == ["broken.yaml, line 3"]
     assert Version.objects.filter(journey="travelling", state="published").exists()
+
+
+def test_a_refused_right_leaves_nothing_in_the_terminal(
+    company: Path, signed_in: Callable[[str], Client], capsys: pytest.CaptureFixture[str]
+) -> None:
+    logging.config.dictConfig(settings.LOGGING)
+    assert signed_in("viewer").get("/settings/colleagues/").status_code == 403
+    logging.getLogger("django.request").error("Something broke")
+    told = capsys.readouterr().err
+    assert "Something broke" in told
+    assert "PermissionDenied" not in told
+
+
+def test_whoever_stops_the_studio_is_told_at_once_that_it_stops() -> None:
+    run = "from parcours_studio.site.serving import supervise; import sys; supervise({'child': [sys.executable, '-c', "
+    run += "\"print('up', flush=True); import time; time.sleep(60)\"]})"
+    with subprocess.Popen([sys.executable, "-c", run], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as served:
+        assert served.stdout
+        assert served.stdout.readline() == b"up\n"
+        served.send_signal(signal.SIGINT)
+        assert "Stopping …" in served.communicate(timeout=30)[1].decode("utf-8")

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from parcours.company.folder import DRAFT
 from parcours_studio.accounts.models import AuditLine
 from parcours_studio.queue.models import Job
 from parcours_studio.sources import queries
@@ -45,6 +46,20 @@ def test_an_import_is_reported_recorded_and_can_be_found(bring: Bring, notes: Pa
     assert upload.import_id in editor.get("/sources/").content.decode()
     line = AuditLine.objects.get(verb="sources.import")
     assert (line.colleague.email, line.after["facts"]["answers"]) == ("editor@vallorin.example", 7)
+
+
+def test_who_watches_the_import_is_led_to_its_report(
+    bring: Bring, notes: Path, editor: Client, work: Callable[[], list[str]]
+) -> None:
+    upload = bring(notes)
+    page = editor.get(f"/sources/uploads/{upload.pk}/").content.decode()
+    kept = page.partition('name="kept" value="')[2].partition('"')[0]
+    watched = editor.post(f"/sources/uploads/{upload.pk}/run/", {"seen": upload.revision, "kept": kept})["Location"]
+    assert editor.get(watched).status_code == 200
+    work()
+    upload.refresh_from_db()
+    assert editor.get(watched)["Location"] == f"/sources/imports/{upload.import_id}/"
+    assert editor.get(f"/sources/uploads/{upload.pk}/").status_code == 200
 
 
 def test_an_import_that_is_begun_again_after_its_commit_takes_effect_once(
@@ -257,3 +272,11 @@ def test_amounts_that_count_for_no_revenue_are_told_before_and_after_the_import(
     upload = run(upload)
     assert told in editor.get(f"/sources/imports/{upload.import_id}/").content.decode()
     assert "counts its revenue in BRL" in currency_remark({"takes_currency": "BRL", "foreseen": None})
+
+
+def test_the_journey_that_a_refresh_drafted_is_named_and_linked(editor: Client, company: Path) -> None:
+    assert "drafted from the facts" not in editor.get("/sources/").content.decode()
+    (company / "journeys" / "travelling.yaml").rename(company / "journeys" / DRAFT)
+    page = editor.get("/sources/").content.decode()
+    assert "drafted from the facts, to be corrected: <a href" in " ".join(page.split())
+    assert '<a href="/journeys/travelling/">Travelling by train</a>' in page

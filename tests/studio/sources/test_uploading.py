@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from pathlib import Path
 
@@ -144,3 +145,36 @@ def test_throwing_away_deletes_the_files_and_what_was_seen_of_them(
     upload.refresh_from_db()
     assert (upload.look, upload.proposal, uploads(company)) == ({}, {}, [])
     assert editor.get(f"/sources/uploads/{upload.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("noise.csv", random.Random(7).randbytes(9000)),
+        ("heads.csv", b"id,name\n"),
+        ("story.xlsx", b"Once upon a time.\n" * 9),
+    ],
+)
+def test_files_of_which_nothing_would_come_are_not_offered_for_import(
+    name: str, content: bytes, bring: Bring, editor: Client, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    upload = bring(path)
+    page = editor.get(f"/sources/uploads/{upload.pk}/").content.decode()
+    assert f"/sources/uploads/{upload.pk}/run/" not in page
+    assert "Bring another file" in page
+    assert upload.refusal or f"/sources/uploads/{upload.pk}/file/" in page
+
+
+def test_a_damaged_file_is_called_by_its_name_and_not_by_where_it_lies(
+    bring: Bring, editor: Client, tmp_path: Path, company: Path
+) -> None:
+    picture = tmp_path / "pic.csv"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
+    upload = bring(picture)
+    page = editor.get(f"/sources/uploads/{upload.pk}/").content.decode()
+    assert "pic.csv" in page
+    assert str(company) not in page
+    assert f"{upload.pk}/exports" not in page
+    assert "not-a-table</" not in page

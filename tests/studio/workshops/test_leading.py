@@ -330,3 +330,13 @@ def test_one_touchpoint_can_be_talked_about_and_names_stand_there_only_where_the
     Workshop.objects.update(anonymous=True)
     assert "Carla" not in editor.get(address).content.decode()
     assert editor.get(reverse("workshops:said", args=[workshop.pk, "gone"])).status_code == 404
+
+
+def test_before_anybody_joins_nothing_is_counted(signed_in: Browse) -> None:
+    editor = signed_in("editor")
+    editor.post(reverse("workshops:new"), FORM)
+    workshop = Workshop.objects.get()
+    deed(editor, "open", workshop)
+    shown = page(editor, "page", workshop).content.decode()
+    assert "Nobody has joined yet" in shown
+    assert "ratings of" not in shown

@@ -15,6 +15,7 @@ from parcours_studio.accounts.rights import Right, requires
 from parcours_studio.company import designs
 from parcours_studio.company.designs import Place
 from parcours_studio.journeys import services
+from parcours_studio.journeys.queries import believed_since
 from parcours_studio.journeys.views.reading import about_journey, answered
 from parcours_studio.studies.deeds import people_query
 from parcours_studio.studies.lens import Lens
@@ -33,7 +34,10 @@ def touchpoint_page(request: HttpRequest, journey: str, touchpoint: str) -> Http
     services.adopt()
     page = about_journey(request, place.journey, compares=False)
     page |= answered(request, "touchpoint", {"journey": journey, "touchpoint": touchpoint})
+    study = page["study"]
+    answered_at = study.answered_at if study else None
     page |= {
+        "noted": bool(answered_at) and believed_since(journey, touchpoint, answered_at),
         "touchpoint": place.touchpoint,
         "actions_here": reverse("actions:here") + "?" + people_query(_about(place), Lens()),
         "words_here": reverse("voice:words") + "?" + people_query(_about(place), page["lens"]),

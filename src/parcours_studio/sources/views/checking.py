@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from parcours.errors import ParcoursError
@@ -15,7 +16,7 @@ from parcours_studio.accounts.queries import colleague_of
 from parcours_studio.accounts.rights import Right, requires
 from parcours_studio.company.writing import mark
 from parcours_studio.sources import queries, services
-from parcours_studio.sources.models import Upload
+from parcours_studio.sources.models import State, Upload
 from parcours_studio.sources.places import kept_text
 from parcours_studio.sources.reported import currency_remark, foretold, zone_remark
 from parcours_studio.sources.shown import shown_samples
@@ -29,6 +30,8 @@ from parcours_studio.ui.words import say
 def upload_page(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     """How the files are read, in words, with sample facts and what to check."""
     upload = queries.upload(upload_id)
+    if upload.state == State.IMPORTED and "importing" in request.GET:
+        return redirect("sources:import", upload.import_id)
     return render(request, "sources/upload.html", {"upload": upload, **described(upload)})
 
 
@@ -54,7 +57,7 @@ def run(request: HttpRequest, upload_id: UUID) -> HttpResponse:
         services.run(colleague_of(request), upload, revision=_number(request.POST.get("seen")))
     except services.EditedMeanwhile as meanwhile:
         messages.warning(request, edited_by(meanwhile.upload))
-    return redirect("sources:upload", upload.pk)
+    return redirect(f"{reverse('sources:upload', args=[upload.pk])}?importing")
 
 
 @requires(Right.IMPORT)
@@ -96,6 +99,7 @@ def described(upload: Upload) -> dict[str, Any]:
         "recipe": recipe,
         "files": understand(recipe, upload.look.get("columns", {}), upload.proposal, foreseen),
         "foreseen": foreseen,
+        "hopeless": upload.is_seen and foreseen is not None and not any(foreseen["facts"].values()),
         "kept": mark(kept),
         "replaces": bool(kept) and kept != upload.recipe,
         "by_kept": not upload.proposal,

@@ -29,6 +29,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "uploads": queries.open_uploads(),
         "page": page,
         "refresh": queries.last_refresh(),
+        "drafted": queries.drafted(),
     }
     return render(request, "sources/list.html", shown)
 
