@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from parcours.errors import ParcoursError
+from parcours.errors import ParcoursError, did_you_mean
 from parcours.journeys.labels import label as named
 from parcours.journeys.labels import wording
 from parcours_studio.company import designs
@@ -40,6 +40,7 @@ class Unseen:
     label: str
     why: str
     """gone: there is none of this id; uncounted: no refresh has counted it yet; empty: nobody is in it."""
+    hint: str = ""
 
 
 def choices(language: str) -> list[tuple[str, str]]:
@@ -103,7 +104,7 @@ def unseen(*names: str) -> Unseen | None:
     known = tables()
     for name in filter(None, names):
         if name not in known:
-            return Unseen(name, name, "gone")
+            return Unseen(name, name, "gone", did_you_mean(name, list(known)) if known else "")
         if not counts.get(name):
             why = "uncounted" if name not in counts or company.freshness().stale else "empty"
             return Unseen(name, label(name, readers_language()), why)

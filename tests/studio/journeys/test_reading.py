@@ -151,13 +151,10 @@ def test_what_does_not_exist_is_said_so(path: str, company: Path, signed_in: Sig
 
 
 def test_an_unknown_segment_is_refused_with_a_hint(company: Path, signed_in: Signing, work: Doing) -> None:
-    client = signed_in("analyst")
-    client.get(f"{HERE}?segment=busines")
-    assert work() == ["failed"]
-    page = shown(client, f"{HERE}?segment=busines")
-    assert "This could not be answered." in page
-    assert "business" in page
-    assert "Try again" in page
+    page = shown(signed_in("analyst"), f"{HERE}?segment=busines")
+    assert work() == []
+    assert "There is no segment “busines”." in page
+    assert "Did you mean &quot;business&quot;?" in page
 
 
 def test_markup_in_a_label_is_shown_as_text(changed_company: Path, signed_in: Signing) -> None:
