@@ -111,7 +111,7 @@ def _heard(request: HttpRequest, behind: Behind, names: Names) -> dict[str, Any]
         "page": page,
         "quotes": quotes(readings, words.texts(readings, list(page.object_list)), names, behind.words),
         "kept": without(request).removeprefix("?") + ("&" if without(request) else ""),
-        "cut": found.count > len(found) and page.number == page.paginator.num_pages,
+        "cut": found.count > len(found),
         "listed": len(found),
         "languages": [(code, spoken.language_name(code)) for code in words.spoken(readings)],
         "score_low": low,

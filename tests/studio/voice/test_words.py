@@ -146,3 +146,17 @@ def test_the_part_alone_comes_while_one_types(company: Path, signed_in: SignedIn
     answer = signed_in("agent").get("/words/", {"q": "zug"}, headers={"HX-Request": "true"})
     assert "<html" not in answer.content.decode()
     assert len(people.find(company_queries.readings(), Behind(words="zug"))) == counted(answer.content.decode())[1]
+
+
+def test_a_list_that_is_cut_says_so_on_every_page(
+    company: Path, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words, "MOST_LISTED", 60)
+    words._newest.cache_clear()
+    try:
+        agent, about = signed_in("agent"), {"score": "1..4"}
+        assert counted(shown(agent, **about))[0] > 60
+        for number in ("1", "2", "3"):
+            assert "The newest 60 are listed. Choose a period to read older ones." in shown(agent, **about, page=number)
+    finally:
+        words._newest.cache_clear()
