@@ -210,7 +210,7 @@ def return_lane(frame: Frame, top: float) -> float:
     sheet.path(f"M{number(first - 4.5)} {number(top + 15)}l4.5 -7l4.5 7z", fill=theme.accent)
     parts = [wording.say("back_to_before", share=value_text(reading.value, Unit.SHARE, wording))]
     if frame.map.back_after_days is not None:
-        parts.append(wording.say("back_after", span=wording.span(frame.map.back_after_days * 86_400)))
+        parts.append(wording.say("back_after", span=wording.within(frame.map.back_after_days * 86_400)))
     head = ", ".join(parts)
     room = last - first - 60
     lines = wrap(head, room, 12, SEMIBOLD, 1)

@@ -232,14 +232,13 @@ def plan_section(lines: Sequence[PlanReading], say: Wording, nothing: str = "") 
         return Section(id="plan", kicker=say.say("section_plan"), empty=nothing or say.say("plan_empty"))
     spelt = sentences.plan_lines(lines)
     drawn = [line for line in spelt if line.outcome == lines[0].outcome and line.change.value is not None]
-    rest = len(lines) - len(spelt)
     return Section(
         id="plan",
         kicker=say.say("section_plan"),
         finding=sentences.plan_finding(lines, say),
         plan=tuple(spelt),
         plan_findings=tuple(Finding(sentences.plan_line(one, say), sentences.plan_about(one, say)) for one in spelt),
-        plan_rest=say.say("plan_rest", count=rest) if rest else "",
+        plan_rest=sentences.plan_rest(lines, spelt, say),
         picture=both_widths(lambda width: plan(drawn, say.language, PAGE, width=width)) if len(drawn) > 1 else None,
         table=tables.plan_table(lines, say),
     )

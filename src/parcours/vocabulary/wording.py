@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from babel import Locale
 from babel.dates import format_date, format_time
@@ -25,6 +25,8 @@ Catalogue = Mapping[str, Mapping[str, Any]]
 """key -> language -> a phrase, or {one, other} where the phrase depends on `count`."""
 
 MINUS = "−"
+SAME_SHARE = 1e-9
+"""Shares that differ by less are the same, but for how computers add."""
 TIME_UNITS = {"day": 86_400.0, "hour": 3_600.0, "minute": 60.0}
 
 
@@ -86,11 +88,22 @@ class Wording:
         return self.decimal(value, 0 if value == int(value) else 1)
 
     def percent(self, share: float, digits: int = 0) -> str:
-        """A share of 1 as per cent.
+        """A share of 1 as per cent; what is not nothing and not all is never written as 0% or 100%.
 
         >>> Wording("en").percent(0.41)
         '41%'
+        >>> [Wording("en").percent(share) for share in (0, 0.002, 0.0004, 0.997, 0.9996, 1)]
+        ['0%', '0.2%', '<0.1%', '99.7%', '>99.9%', '100%']
         """
+        end = round(share, digits + 2)
+        if end not in (0.0, 1.0) or not SAME_SHARE < share < 1 - SAME_SHARE:
+            return self._percent(share, digits)
+        if digits == 0:
+            return self.percent(share, 1)
+        finest = 10.0 ** -(digits + 2)
+        return f"<{self._percent(finest, digits)}" if end == 0 else f">{self._percent(1 - finest, digits)}"
+
+    def _percent(self, share: float, digits: int) -> str:
         pattern = self._locale.percent_formats[None].pattern.replace("#,##0", _pattern(digits))
         return self._true_minus(format_percent(round(share, digits + 2) + 0.0, pattern, locale=self._locale))
 
@@ -114,16 +127,20 @@ class Wording:
         return self._true_minus(_apart(said))
 
     def signed(self, text: str, value: float) -> str:
-        """A difference, with its plus; the minus is there already."""
-        return f"+{text}" if value > 0 else text
+        """A difference, with its plus; the minus is there already, and less than something has neither."""
+        return f"+{text}" if value > 0 and not text.startswith("<") else text
 
     def day(self, day: dt.date) -> str:
-        """A day, the month in words."""
-        return str(format_date(day, "long", locale=self._locale))
+        """A day, the month in words.
+
+        >>> Wording("fr").day(dt.date(2018, 3, 1)), Wording("fr").day(dt.date(2018, 3, 11))
+        ('1er mars 2018', '11 mars 2018')
+        """
+        return self._date(day, "long")
 
     def short_day(self, day: dt.date) -> str:
         """A day for tables."""
-        return str(format_date(day, "medium", locale=self._locale))
+        return self._date(day, "medium")
 
     def month(self, day: dt.date) -> str:
         """Month and year, short."""
@@ -135,7 +152,7 @@ class Wording:
 
     def short_moment(self, moment: dt.datetime) -> str:
         """Day and time of day in figures, for tables."""
-        day = format_date(moment.date(), "medium", locale=self._locale)
+        day = self._date(moment.date(), "medium")
         return f"{day}, {format_time(moment, 'short', locale=self._locale)}"
 
     def short_period(self, start: dt.date, end: dt.date) -> str:
@@ -153,8 +170,13 @@ class Wording:
                 return str(format_date(start, "QQQ yyyy", locale=self._locale))
             if months == 1:
                 return self.month(start)
-        first, last = (format_date(day, "medium", locale=self._locale) for day in (start, end))
+        first, last = (self._date(day, "medium") for day in (start, end))
         return f"{first} – {last}"
+
+    def _date(self, day: dt.date, length: Literal["long", "medium"]) -> str:
+        """The first of a month is "1er" in French, the only day with an ordinal."""
+        said = str(format_date(day, length, locale=self._locale))
+        return re.sub("^1(?= )", "1er", said) if self.language == "fr" else said
 
     def period(self, start: dt.date, end: dt.date) -> str:
         """From one day to another."""
@@ -167,6 +189,15 @@ class Wording:
         '1.5 hours'
         """
         return self._in_unit(seconds, _time_unit(seconds))
+
+    def within(self, seconds: float) -> str:
+        """A length of time as it stands after a word like within; German days take the dative.
+
+        >>> Wording("de").within(16 * 86_400), Wording("de").within(7200)
+        ('16 Tagen', '2 Stunden')
+        """
+        said = self.span(seconds)
+        return f"{said}n" if self.language == "de" and said.endswith("Tage") else said
 
     def spans(self, low: float, high: float) -> str:
         """From one length of time to another, the unit said once.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import string
 from collections import Counter
@@ -11,7 +12,7 @@ import pytest
 
 import parcours
 from parcours.charts.figures import PHRASES, interval_text, reading_text, speak, value_text
-from parcours.charts.readings import Reading, Unit
+from parcours.charts.readings import Reading, Unit, VariantReading
 from parcours.charts.theme import DARK, LIGHT
 from parcours.vocabulary.glossary import concepts, meaning, term
 from parcours.vocabulary.wording import LANGUAGES, Wording, read_catalogue
@@ -119,3 +120,35 @@ def test_no_wording_is_spelt_out_in_the_templates() -> None:
         text = re.sub(r"<[^>]*>", " ", text)
         assert not re.search(r"[A-Za-zÀ-ÿ]{3,}", text), path.name
         assert len(path.read_text(encoding="utf-8").splitlines()) <= 80
+
+
+@pytest.mark.parametrize(("language", "few", "most"), [("en", "<0.1%", "99.7%"), ("fr", "<0,1 %", "99,7 %")])
+def test_a_share_that_is_not_nothing_and_not_all_does_not_read_so(language: str, few: str, most: str) -> None:
+    said = [speak(language).percent(share).replace("\u00a0", " ") for share in (0.0004, 0.997, 0.0, 1.0)]
+    assert said[:2] == [few, most]
+    assert [one.strip(" %") for one in said[2:]] == ["0", "100"]
+    assert speak("en").percent(1 - 1e-12) == "100%"
+    assert speak("en").signed(speak("en").percent(0.0002), 0.0002) == "<0.1%"
+
+
+def test_first_days_and_spans_stand_in_a_sentence() -> None:
+    french, german = speak("fr"), speak("de")
+    first = dt.date(2018, 9, 1)
+    assert french.day(first) == "1er septembre 2018"
+    assert french.short_moment(dt.datetime(2018, 9, 1, 9, 5)) == "1er sept. 2018, 09:05"
+    assert french.short_period(first, dt.date(2018, 9, 11)) == "1er sept. 2018 – 11 sept. 2018"
+    report = Wording("fr", read_catalogue(REPORT_PHRASES))
+    assert "comparé au 1er septembre 2018" in report.say("period_compared", now="", before=report.period(first, first))
+    assert german.within(16 * 86_400).replace("\u00a0", " ") == "16 Tagen"
+    assert german.within(86_400).replace("\u00a0", " ") == "1 Tag"
+    assert french.within(16 * 86_400).replace("\u00a0", " ") == "16 jours"
+    assert [french.say("more", count=count) for count in (1, 2)] == ["+ 1 autre", "+ 2 autres"]
+
+
+def test_a_few_ways_hold_nearly_all_paths_and_not_all() -> None:
+    from parcours.report.sentences import variants_finding
+
+    ways = [VariantReading(touchpoints=("a",), paths=99_990, share=Reading(value=0.9999))]
+    say = Wording("en", read_catalogue(REPORT_PHRASES))
+    assert variants_finding(ways, 5, say) == "1 of 5 different ways hold more than 99.9% of all paths."
+    assert variants_finding(ways, 1, say).endswith("hold >99.9% of all paths.")

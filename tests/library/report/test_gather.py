@@ -9,7 +9,15 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from parcours.charts.readings import ReportReading
+from parcours.charts.readings import (
+    JourneyReading,
+    MapReading,
+    PlanReading,
+    Reading,
+    ReportReading,
+    StageReading,
+    Unit,
+)
 from parcours.engine import DuckDBEngine
 from parcours.journeys.taking_part import taking_part
 from parcours.lake import Import
@@ -20,9 +28,9 @@ from parcours.report.gather.paths import variant_readings
 from parcours.report.gather.scores import LOOKING_BACK
 from parcours.report.gather.sources import one_instrument
 from parcours.report.render import render, speak
-from parcours.report.sections import all_sections
-from parcours.report.sentences import criticality_finding
-from parcours.vocabulary.words import Direction
+from parcours.report.sections import all_sections, plan_section
+from parcours.report.sentences import criticality_finding, map_leads
+from parcours.vocabulary.words import Direction, Phase
 from tests.library.report.small_shop import sources
 
 
@@ -154,6 +162,30 @@ def test_with_beliefs_alone_map_and_plan_still_stand(session: DuckDBEngine) -> N
     assert waits.criticality_belief == 9
     assert report.plan
     assert render(report)
+
+
+def test_nobodys_map_and_a_plan_of_beliefs_say_what_is_believed() -> None:
+    say = speak("en")
+    stages = tuple(
+        StageReading(id=name, label=name, phase=Phase.BEFORE, satisfaction_belief=value)
+        for name, value in (("Ask", 4.0), ("Buy", 2.5))
+    )
+    nobody = JourneyReading(map=MapReading(id="a", label="A", stages=stages), paths=0, customers=0)
+    (lead,) = map_leads(nobody, say)
+    assert lead.text == "Satisfaction is believed to be lowest at “Buy”: 2.5 of 5. Nothing is measured here yet."
+    silent = replace(nobody, map=replace(nobody.map, stages=()))
+    assert map_leads(silent, say) == []
+    lines = [
+        PlanReading(
+            id=str(number), where=f"Point {number}", current=2.0, goal=4.0, scale_unit=Unit.SCORE, outcome="",
+            outcome_unit=Unit.SCORE, change=Reading(value=None), evidence="belief", touchpoint=f"p{number}",
+        )
+        for number in range(20)
+    ]  # fmt: skip
+    told = plan_section(lines, say)
+    assert told.plan_rest.endswith("more lines rest on belief; the numbers hold them.")
+    assert told.finding == "By what is believed, “Point 0” comes first."
+    assert told.plan_findings[0].text not in told.finding
 
 
 def test_imports_are_summed_up_and_undone_ones_left_out(given: Sources) -> None:

@@ -22,7 +22,7 @@ from parcours.report.sentences.paths import (
     in_a_row,
     variants_finding,
 )
-from parcours.report.sentences.plan import plan_about, plan_finding, plan_line, plan_lines
+from parcours.report.sentences.plan import plan_about, plan_finding, plan_line, plan_lines, plan_rest
 from parcours.report.sentences.scores import changes, scorecard_finding, segments_finding
 from parcours.report.sentences.spoken import beyond_chance, counted_share, difference_text, signed_text
 
@@ -52,6 +52,7 @@ __all__ = [
     "plan_finding",
     "plan_line",
     "plan_lines",
+    "plan_rest",
     "scorecard_finding",
     "segments_finding",
     "signed_text",

@@ -21,9 +21,11 @@ def map_finding(journey: JourneyReading, say: Wording) -> str:
 
 
 def map_leads(journey: JourneyReading, say: Wording) -> list[Finding]:
-    """Which stages decide and where satisfaction is lowest; else how many travelled."""
+    """Which stages decide and where satisfaction is lowest; else how many travelled; of nobody, what is believed."""
     found = [part for part in (_truths(journey.map, say), _lowest(journey.map, say)) if part]
-    return found or [Finding(say.say("map_plain", count=journey.paths, customers=journey.customers))]
+    if found or journey.paths:
+        return found or [Finding(say.say("map_plain", count=journey.paths, customers=journey.customers))]
+    return [part for part in (_lowest_believed(journey.map, say),) if part]
 
 
 def _truths(reading: MapReading, say: Wording) -> Finding | None:
@@ -70,6 +72,19 @@ def _lowest(reading: MapReading, say: Wording) -> Finding | None:
     if promise and promise.aim is not None and promise.kept.shown and promise.kept.value is not None:
         sentence += " " + say.say("map_promise", kept=say.percent(promise.kept.value), aim=say.percent(promise.aim))
     return Finding(sentence, {"kind": "stage", "stage": stage.id})
+
+
+def _lowest_believed(reading: MapReading, say: Wording) -> Finding | None:
+    """Where people believe customers to be least satisfied; nothing where they see no difference."""
+    believed = [(one.satisfaction_belief, one) for one in reading.stages if one.satisfaction_belief is not None]
+    if len({value for value, _ in believed}) < 2:
+        return None
+    value, stage = min(believed, key=lambda pair: pair[0])
+    text = value_text(value, reading.scale_unit, say)
+    if reading.scale_unit is Unit.SCORE:
+        text = say.say("map_of", value=text, top=say.decimal(reading.scale[1], 0))
+    told = say.say("map_lowest_believed", stage=say.quoted(stage.label), value=text)
+    return Finding(told, {"kind": "stage", "stage": stage.id})
 
 
 def map_remarks(journey: JourneyReading, say: Wording) -> list[str]:

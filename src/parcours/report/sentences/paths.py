@@ -17,6 +17,7 @@ from parcours.report.finding import Finding, told
 from parcours.report.sentences.spoken import beyond_chance, firm
 from parcours.vocabulary.wording import Wording
 
+NEARLY_ALL = 0.9995
 SPOKEN_DEVIATIONS = {
     "missing": "deviation_said_missing",
     "unplanned": "deviation_said_unplanned",
@@ -66,7 +67,9 @@ def variants_finding(variants: Sequence[VariantReading], in_all: int | None, say
     """How much of the traffic the shown ways hold."""
     held = sum(one.share.value or 0.0 for one in variants)
     every = in_all if in_all is not None else len(variants)
-    return say.say("variants_sentence", shown=len(variants), all=every, share=say.percent(held))
+    key = "variants_nearly" if NEARLY_ALL <= held < 1 and every > len(variants) else "variants_sentence"
+    share = say.percent(0.999, 1) if key == "variants_nearly" else say.percent(held)
+    return say.say(key, shown=len(variants), all=every, share=share)
 
 
 def deviation_words(one: DeviationReading, say: Wording) -> str:

@@ -29,6 +29,15 @@ def plan_lines(lines: Sequence[PlanReading]) -> list[PlanReading]:
     return (worth or list(lines[:LINES]))[:PLAN_LINES]
 
 
+def plan_rest(lines: Sequence[PlanReading], spelt: Sequence[PlanReading], say: Wording) -> str:
+    """How many lines are not read aloud, and why; beliefs lie within no chance."""
+    rest = [line for line in lines if line not in spelt]
+    if not rest:
+        return ""
+    believed = all(line.evidence == "belief" or line.change.value is None for line in rest)
+    return say.say("plan_rest_believed" if believed else "plan_rest", count=len(rest))
+
+
 def plan_line(line: PlanReading, say: Wording) -> str:
     """ "Raise X from a to b: +c [low, high] on metric, reaching n customers"."""
     if line.sentence:
@@ -95,7 +104,7 @@ def plan_finding(lines: Sequence[PlanReading], say: Wording) -> str:
     """Where the plan's first line lies and what it promises."""
     first = lines[0]
     if first.change.value is None:
-        return plan_line(first, say) + "."
+        return say.say("plan_believed", where=say.quoted(first.where))
     change, interval = _change_text(first, say)
     metric = metric_name(first.outcome, say)
     known = first.change.low is not None
