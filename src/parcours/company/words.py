@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from parcours.company.behind import Codes, in_codes, opened, verbatims
+from parcours.company.behind import Codes, in_codes, opened, places, verbatims
 from parcours.company.export import safe_text
 from parcours.company.people import with_account
 from parcours.company.readings import TABLES, Readings
@@ -73,6 +73,25 @@ def spoken(readings: Readings) -> list[str]:
     """The languages in which customers spoke, the most frequent first."""
     found: list[str] = readings.kept("languages", lambda: readings.ask(_LANGUAGES))["language"].to_pylist()
     return found
+
+
+def places_heard(readings: Readings) -> frozenset[tuple[str, str, str]]:
+    """Where on the maps something was said: touchpoint or stage, the journey's id and its own.
+
+    Empty when nothing was said anywhere; words about no touchpoint count as `("", "", "")`.
+    """
+    known, found = places(readings), set()
+    for code in readings.kept("heard at", lambda: readings.ask(_HEARD_AT))["touchpoint"].to_pylist():
+        point = known.row("touchpoint", code)
+        if point is None:
+            found.add(("", "", ""))
+            continue
+        stage, journey = known.row("stage", point["parent"]), known.row("journey", known.journey_of(point))
+        above = str(journey["id"]) if journey else ""
+        found.add(("touchpoint", above, str(point["id"])))
+        if stage:
+            found.add(("stage", above, str(stage["id"])))
+    return frozenset(found)
 
 
 def taken_along(readings: Readings, behind: Behind) -> Iterator[pa.RecordBatch]:
@@ -138,3 +157,4 @@ _SCALES = Question(
     _among("scores", "answer_id", "answered_on").select("answer_id", "metric", "scale_low", "scale_high")
 )
 _NAMES, _LANGUAGES = _names(), _languages()
+_HEARD_AT = Question(TABLES["verbatims"].select("touchpoint").distinct().order_by("touchpoint"))

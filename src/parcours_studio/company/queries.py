@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -100,6 +101,28 @@ def readings() -> Readings:
     from parcours.company.readings import readings as library
 
     return library(folder(), _shelf())
+
+
+def anybody() -> bool:
+    """Whether the readings in use know a customer."""
+    from parcours.errors import StaleError
+
+    try:
+        return bool(readings().about.rows.get("customers"))
+    except StaleError:
+        return False
+
+
+def places_heard() -> frozenset[tuple[str, str, str]]:
+    """Where on the maps customers said something: touchpoint or stage, the journey's id and its own."""
+    return _places_heard(generation()) if anybody() else frozenset()
+
+
+@lru_cache(maxsize=2)
+def _places_heard(generation: str) -> frozenset[tuple[str, str, str]]:
+    from parcours.company import words
+
+    return words.places_heard(readings())
 
 
 def look_ahead() -> None:

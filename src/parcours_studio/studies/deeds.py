@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 
 from parcours.journeys.labels import label
 from parcours_studio.company import designs
+from parcours_studio.company import queries as company
 from parcours_studio.studies.lens import Lens
 from parcours_studio.ui.words import language
 
@@ -40,10 +41,9 @@ def deeds(about: Mapping[str, Any], lens: Lens, *, elsewhere: bool = True, here:
     """What a finding offers; `elsewhere` says whether pages of touchpoints are among it, `here` whose page this is."""
     if not about.get("kind"):
         return Deeds()
-    query = people_query(about, lens)
     return Deeds(
-        people=people_behind(about, lens),
-        words=_address("voice:words", query),
+        people=people_behind(about, lens) if company.anybody() else "",
+        words=words_behind(about, lens),
         places=_places(about, lens, here) if elsewhere else (),
         action=_address("actions:open"),
         about=json.dumps(dict(about) | lens.plain(), ensure_ascii=False, default=str),
@@ -91,6 +91,15 @@ def _places(about: Mapping[str, Any], lens: Lens, here: str) -> tuple[tuple[str,
 def people_behind(about: Mapping[str, Any], lens: Lens) -> str:
     """The address of the people behind a finding; empty when it speaks of nobody in particular."""
     return _address("people:list", people_query(about, lens))
+
+
+def words_behind(about: Mapping[str, Any], lens: Lens) -> str:
+    """The address of the words behind a finding; empty where nobody ever said a word about its place."""
+    query = people_query(about, lens)
+    asked, heard = QueryDict(query), company.places_heard()
+    place = next((name for name in ("touchpoint", "stage") if asked.get(name)), "")
+    said = any(one[0] == place and one[2] == asked[place] for one in heard) if place else bool(heard)
+    return _address("voice:words", query) if said else ""
 
 
 def page_of(journey: str, touchpoint: str, lens: Lens) -> str:
