@@ -10,7 +10,6 @@ from decimal import Decimal
 import ibis
 import ibis.expr.types as ir
 
-from parcours.vocabulary.expressions import count_where, has_words
 from parcours.vocabulary.facts import FACTS
 from parcours.vocabulary.port import IntakeEngine
 
@@ -137,7 +136,7 @@ def _events(engine: IntakeEngine, interactions: ir.Table) -> list[EventCount]:
     subjects = subjects.group_by("event").agg(subjects=subjects.subject.count())
     totals = interactions.group_by("event").agg(
         n=interactions.count(),
-        texts=count_where(has_words(interactions.text)),
+        texts=interactions.text.count(),
         first=interactions.occurred_on.min(),
         last=interactions.occurred_on.max(),
     )
@@ -174,7 +173,7 @@ def _said(engine: IntakeEngine, table: ir.Table) -> ir.Table:
         subject=_hash(engine, table.subject_ref),
         response=_hash(engine, table.response_id),
         score=table.score.notnull(),
-        text=has_words(table.text),
+        text=table.text.notnull(),
         blank=table.state == "blank",
         not_used=table.state == "not used",
     )

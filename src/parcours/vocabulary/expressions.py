@@ -31,11 +31,6 @@ def share(part: ir.NumericValue, whole: ir.NumericValue) -> ir.FloatingValue:
     return part.cast("float64") / whole.cast("float64").nullif(0.0)
 
 
-def has_words(text: ir.StringValue) -> ir.BooleanValue:
-    """Whether a text says anything: blanks and new lines alone do not."""
-    return (text.strip().length() > 0).fill_null(False)
-
-
 def count_where(fitting: ir.BooleanValue) -> ir.IntegerValue:
     """How many rows fit, null counting as not; Spark's own count is null where every condition is."""
     return fitting.fill_null(False).cast("int64").sum()

@@ -12,7 +12,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from parcours.vocabulary.derived import VERBATIMS
-from parcours.vocabulary.expressions import has_words
 from parcours.vocabulary.words import Direction
 from parcours.voice.language import Identifier, Language, plain, spoken
 
@@ -46,7 +45,7 @@ def verbatims(
     """
     rows = _said(answers, scores)
     # Few interactions carry text, and in many companies none: what places them on the map is asked for those alone.
-    written = engine.keep(interactions.filter(has_words(interactions.text) & _is_theirs(interactions)))
+    written = engine.keep(interactions.filter(_is_text(interactions.text) & _is_theirs(interactions)))
     if written.count().to_pyarrow().as_py():
         rows = rows.union(_written(written, steps))
     whose = identities.select("customer_ref", "customer")
@@ -68,7 +67,7 @@ _COLUMNS = {name: VERBATIMS[name] for name in VERBATIMS.names if name not in ("c
 
 
 def _said(answers: ir.Table, scores: ir.Table) -> ir.Table:
-    told = answers.filter(has_words(answers.text))
+    told = answers.filter(_is_text(answers.text))
     scored = scores.filter(scores.score.notnull())
     place = ibis.struct({name: scored[name] for name in ("score", "path", "touchpoint")})
     rank = ibis.struct({"a": ibis.ifelse(scored.touchpoint.isnull(), 0, 1), "b": scored.answer_id})
@@ -105,6 +104,10 @@ def _written(told: ir.Table, steps: ir.Table) -> ir.Table:
         path=joined.step["path"],
         touchpoint=joined.step["touchpoint"],
     )
+
+
+def _is_text(column: ir.StringValue) -> ir.BooleanValue:
+    return (column.strip().length() > 0).fill_null(False)
 
 
 def _as_text(rows: ir.Table, **columns: str | ir.Value) -> ir.Table:

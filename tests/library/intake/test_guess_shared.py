@@ -79,7 +79,7 @@ def test_a_marketplace_lands_with_its_keys_relations_and_figures(take) -> None:
         "1 to 5",
         14_944,
         14_944,
-        6_172,
+        6_176,
     )
     assert joins(taken.proposal) == {
         ("order_items.order_id", "orders.order_id"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,17 +9,6 @@ from hypothesis import strategies as st
 
 from parcours.engine import DuckDBEngine
 from parcours.intake import cells
-from tests.library.intake.sources import ORDERS, read
-
-NOTES = """
-[[answers]]
-file = "orders"
-survey = { is = "Notes" }
-question = { is = "why" }
-answered_at = "at"
-customer = { crm = "customer" }
-text = "note"
-"""
 
 
 def numbers(engine: DuckDBEngine, texts: list[str], decimal: str = ".") -> list[float | None]:
@@ -72,12 +59,3 @@ def test_a_number_written_with_marks_for_thousands_reads_back(engine: DuckDBEngi
     german = [text.translate(str.maketrans(",.", ".,")) for text in english]
     assert numbers(engine, english) == [float(value) for value in values]
     assert numbers(engine, german, ",") == [float(value) for value in values]
-
-
-def test_blanks_and_new_lines_alone_are_no_words(engine: DuckDBEngine, tmp_path: Path) -> None:
-    recipe = ORDERS.replace('amount = "paid"', 'amount = "paid"\ntext = "note"') + NOTES
-    rows = 'id,at,customer,paid,note\n1,2024-01-02 10:00,a,5,late\n2,2024-01-03 10:00,b,5,"\n"\n'
-    rows += '3,2024-01-04 10:00,c,5," "\n'
-    report = read(engine, tmp_path, recipe, {"orders.csv": rows}).report()
-    assert [event.texts for event in report.events] == [1]
-    assert [question.texts for question in report.questions] == [1]
