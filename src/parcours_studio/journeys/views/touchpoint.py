@@ -37,7 +37,7 @@ def touchpoint_page(request: HttpRequest, journey: str, touchpoint: str) -> Http
     study = page["study"]
     answered_at = study.answered_at if study else None
     page |= {
-        "noted": bool(answered_at) and believed_since(journey, touchpoint, answered_at),
+        "noted": answered_at is not None and believed_since(journey, touchpoint, answered_at),
         "touchpoint": place.touchpoint,
         "actions_here": reverse("actions:here") + "?" + people_query(_about(place), Lens()),
         "words_here": words_behind(_about(place), page["lens"]),
