@@ -91,6 +91,7 @@ def web_command(host: str, port: int) -> list[str]:
     """Gunicorn, one process with threads: the desk is SQLite, and memory is dear."""
     return [
         *(sys.executable, "-m", "gunicorn", "parcours_studio.site.wsgi:application"),
+        *("--config", "python:parcours_studio.site.web"),
         *("--bind", f"{host}:{port}", "--workers", "1", "--worker-class", "gthread", "--threads", str(THREADS)),
         *("--timeout", "120", "--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"),
     ]
