@@ -105,6 +105,19 @@ def readings() -> Readings:
 
 def anybody() -> bool:
     """Whether the readings in use know a customer."""
+    return _anybody(generation())
+
+
+def places_heard() -> frozenset[tuple[str, str, str]]:
+    """Where on the maps customers said something: touchpoint or stage, the journey's id and its own."""
+    return _places_heard(generation())
+
+
+# A page asks both for each of its findings, and the answers are those of a generation.
+
+
+@lru_cache(maxsize=2)
+def _anybody(generation: str) -> bool:
     from parcours.errors import StaleError
 
     try:
@@ -113,16 +126,11 @@ def anybody() -> bool:
         return False
 
 
-def places_heard() -> frozenset[tuple[str, str, str]]:
-    """Where on the maps customers said something: touchpoint or stage, the journey's id and its own."""
-    return _places_heard(generation()) if anybody() else frozenset()
-
-
 @lru_cache(maxsize=2)
 def _places_heard(generation: str) -> frozenset[tuple[str, str, str]]:
     from parcours.company import words
 
-    return words.places_heard(readings())
+    return words.places_heard(readings()) if _anybody(generation) else frozenset()
 
 
 def look_ahead() -> None:
@@ -137,6 +145,7 @@ def look_ahead() -> None:
         found = readings()
     except StaleError:
         return
+    places_heard()
     everybody = people.find(found)
     words.texts(found, words.hear(found, people.EVERYBODY)[0:1])
     for row in people.rows(found, everybody[:1]):
