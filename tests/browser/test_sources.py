@@ -39,7 +39,7 @@ def test_exports_are_brought_in_corrected_imported_and_refreshed(sign_in: Callab
     expect(page.locator("main")).to_contain_text("“Bought”")
 
     page.get_by_role("button", name="Import", exact=True).click()
-    page.get_by_role("link", name="To the import").click(timeout=LONG)
+    page.wait_for_url("**/sources/imports/**", timeout=LONG)
     expect(page.get_by_role("row", name="Bought")).to_be_visible()
     page.get_by_role("button", name="Refresh all readings").click()
     expect(page.get_by_role("link", name="See the journeys")).to_be_visible(timeout=LONG)
