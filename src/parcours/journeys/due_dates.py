@@ -31,6 +31,8 @@ STEM = 5
 AT_ONCE_S = 1.0
 #: Share of the dates without a time of day from which on days were promised.
 WHOLE_DAYS = 0.98
+#: What a promise found by its property is called.
+KEPT = {"en": "{} kept", "de": "{} eingehalten", "fr": "{} respecté"}
 
 
 @dataclass(frozen=True)
@@ -101,8 +103,10 @@ def _answered(
     whole_days = sum(is_day for _, is_day in dated.values()) >= WHOLE_DAYS * len(dated)
     late = dt.timedelta(days=1) if whole_days else dt.timedelta(0)
     kept = sum(at < due + late if whole_days else at <= due for at, due in both) / len(both)
+    words = spelled(name)
     promise = Promise(
-        id=f"{spelled(name).replace(' ', '-')}-kept",
+        id=f"{words.replace(' ', '-')}-kept",
+        label={language: wording.format(words.capitalize()) for language, wording in KEPT.items()},
         to=event,
         from_="" if event in carried else first,
         by=name,

@@ -10,6 +10,7 @@ import pytest
 from parcours.errors import JourneyError
 from parcours.journeys.journey import Journey, Touchpoint
 from parcours.journeys.journey_file import read_journey, write_journey
+from parcours.journeys.labels import label
 from parcours.journeys.propose import Proposal, propose
 from parcours.vocabulary.port import Engine
 from parcours.vocabulary.words import Direction, Office, Phase
@@ -109,6 +110,7 @@ def test_an_order_log_becomes_a_journey_about_orders_with_its_promise(engine: En
         "",
         "day",
     )
+    assert label(promise, "de") == "Estimated delivery eingehalten"
     assert "kept in 100%" in proposal.notes["order-delivered"]
 
 

@@ -197,6 +197,15 @@ def test_two_journeys_stand_on_one_page_without_getting_mixed_up() -> None:
     assert {link[1:] for link in page.links} <= set(page.ids)
 
 
+def test_criticality_without_a_picture_says_what_one_needs() -> None:
+    report = railway_report()
+    (journey,) = report.journeys
+    assert "No picture" not in Page(render(report)).text
+    unrated = tuple(replace(one, performance=None) for one in journey.criticality)
+    page = Page(render(replace(report, journeys=(replace(journey, criticality=unrated),))))
+    assert "No picture: setting weight against satisfaction needs at least two touchpoints" in page.text
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_on_a_phone_nothing_but_the_pictures_scrolls_sideways_and_the_console_is_silent(
