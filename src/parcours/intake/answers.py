@@ -11,12 +11,12 @@ import pyarrow as pa
 
 from parcours.intake import cells
 from parcours.intake.about import about_parts, interaction_spoken_of
+from parcours.intake.clocks import Clock
 from parcours.intake.codebook import SCALES, derived_scale
 from parcours.intake.drafting import Drafting, fixed
 from parcours.intake.drafts import TAKES, Draft, Laid, Problem
 from parcours.intake.keys import joined
 from parcours.intake.kinds import ROW
-from parcours.intake.moments import Clock
 from parcours.intake.parts import Part, PartKind, parts_of
 from parcours.intake.recipe import Answers, Question
 from parcours.intake.rows import all_of, any_of
@@ -190,7 +190,7 @@ def _with_facts(
         "response_id": response,
         "answer_id": joined(drafting.engine, [drafting.rows.recipe.source, *key]),
         "customer_ref": _customer(drafting, asked, response),
-        "answered_on": Clock(drafting.import_.time_zone).local(asked["answered_at"]).date(),
+        "answered_on": Clock(drafting.engine, drafting.import_.time_zone).local(asked["answered_at"]).date(),
         "question": asked["asked"],
         "metric": asked.asked_metric,
         "touchpoint": asked.asked_touchpoint,

@@ -7,11 +7,11 @@ from dataclasses import replace
 import ibis
 import ibis.expr.types as ir
 
+from parcours.intake.clocks import Clock
 from parcours.intake.drafting import Drafting, fixed
 from parcours.intake.drafts import TAKES, Draft, Laid
 from parcours.intake.keys import joined
 from parcours.intake.kinds import ROW
-from parcours.intake.moments import Clock
 from parcours.intake.parts import PartKind, parts_of
 from parcours.intake.recipe import Interaction
 from parcours.intake.rows import all_of
@@ -58,7 +58,7 @@ def draft_interactions(drafting: Drafting, declaration: Interaction) -> Draft:
     given = {part.name for part in parts}
     columns: dict[str, ir.Value] = {name: made[name] for name in PLAIN if name in given}
     columns["customer_ref"] = ibis.coalesce(*drafting.refs(made, "customer"))
-    columns["occurred_on"] = Clock(drafting.import_.time_zone).local(made["occurred_at"]).date()
+    columns["occurred_on"] = Clock(drafting.engine, drafting.import_.time_zone).local(made["occurred_at"]).date()
     columns |= drafting.subject(made) | drafting.properties(made)
     same = fixed(parts)
     if "amount" in given:

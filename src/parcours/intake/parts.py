@@ -10,7 +10,8 @@ import ibis
 import ibis.expr.types as ir
 
 from parcours.intake import cells
-from parcours.intake.moments import Clock, read_day, read_moment, sane
+from parcours.intake.clocks import Clock
+from parcours.intake.moments import read_day, read_moment, sane
 from parcours.intake.recipe import Column, Condition, Recipe, Source, Value
 from parcours.intake.recipe_checks import WORDS
 from parcours.intake.references import HOLE, Aggregate, Reference, aggregate, reference, references, spelled
@@ -115,7 +116,7 @@ class Bench:
     def clock(self, source: Source) -> Clock:
         """How wall-clock times of a source become UTC."""
         zone = self.column(source).time_zone or self.zone
-        return Clock(zone, self.recipe.repeated_hour, self.recipe.skipped_hour)
+        return Clock(self.engine, zone, self.recipe.repeated_hour, self.recipe.skipped_hour)
 
     def is_timed(self, part: Part) -> bool:
         """Whether a part is a moment: a time of the fact itself, or a property that its column declares as one."""
@@ -180,7 +181,7 @@ class Bench:
 
     def _stamp(self, instant: ir.TimestampValue) -> ir.StringValue:
         """A moment as text that says both the instant and the wall clock of the company: 2024-05-31T13:45:00+02:00."""
-        local = Clock(self.company_zone).local(instant)
+        local = Clock(self.engine, self.company_zone).local(instant)
         minutes = (microseconds(local) - microseconds(instant)) // 60_000_000
         size = minutes.abs()
         hours, rest = (size // 60).cast("string").lpad(2, "0"), (size % 60).cast("string").lpad(2, "0")

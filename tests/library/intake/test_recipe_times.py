@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parcours.engine import DuckDBEngine
-from parcours.intake.moments import Clock, changes, read_moment, sane
+from parcours.intake.clocks import Clock, changes
+from parcours.intake.moments import read_moment, sane
 from tests.library.intake.sources import ORDERS, aside, facts, read
 
 
@@ -22,7 +23,7 @@ def moment(engine: DuckDBEngine, text: str, form: str, zone: str) -> dt.datetime
     table = engine.from_arrow(pa.table({"text": [text]}))
     read = read_moment(engine, table.text, form)
     found = engine.view(table.select(local=read.local, instant=read.instant))
-    utc = sane(ibis.coalesce(found.instant, Clock(zone).utc(found.local)))
+    utc = sane(ibis.coalesce(found.instant, Clock(engine, zone).utc(found.local)))
     return found.select(utc=utc).to_pyarrow()["utc"][0].as_py()  # type: ignore[no-any-return]
 
 
@@ -103,7 +104,7 @@ def test_wall_clocks_become_utc_as_the_zone_rules_of_python_say(
     )
     moments = data.draw(st.lists(near | anywhere, min_size=100, max_size=100))
     table = engine.from_arrow(pa.table({"wall": pa.array(moments, pa.timestamp("us"))}))
-    clock = Clock(zone)
+    clock = Clock(engine, zone)
     utc = engine.view(table.select("wall", utc=clock.utc(table.wall)))
     rows = utc.mutate(back=clock.local(utc.utc)).to_pyarrow().to_pylist()
     for row in rows:
