@@ -41,9 +41,8 @@ def test_no_room_outside_the_engine_holds_sql_text() -> None:
         f"{_name(path)}:{node.lineno}"
         for path, tree in _trees()
         if path.parent.name != "engine"
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in _docstrings(tree)
-        if SQL.search(node.value)
+        for node in {*ast.walk(tree)} - _docstrings(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.search(node.value)
     ]
     assert found == []
 

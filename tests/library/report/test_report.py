@@ -10,14 +10,15 @@ from pathlib import Path
 
 import pytest
 
+import parcours
 from parcours.charts.readings import Reading, ReportReading, ScoreReading, SetAsideReading, Unit
-from parcours.company.sample import build_sample
 from parcours.report.render import FOLDER, render, speak
 from parcours.report.sentences import in_a_row, plan_finding, plan_lines, scorecard_finding
 from parcours.report.tables import set_aside_table
 from parcours.report.tiles import strip
 from parcours.vocabulary.wording import LANGUAGES, read_catalogue
 from tests.library.charts.railway import railway_report
+from tests.sample_company import sample_company
 
 VOID = {"meta", "br", "hr", "img", "link", "input"}
 
@@ -218,7 +219,8 @@ def test_on_a_phone_nothing_but_the_pictures_scrolls_sideways_and_the_console_is
 
 @pytest.mark.browser
 def test_the_sample_companys_own_report_reads_on_a_phone_and_on_a_desk_by_day_and_by_night(tmp_path: Path) -> None:
-    drive(build_sample(tmp_path / "railway", customers=250, language="de"))
+    with parcours.open(sample_company()) as company:
+        drive(company.report(tmp_path / "report.html", language="de"))
 
 
 def drive(file: Path) -> None:
