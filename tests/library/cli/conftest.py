@@ -9,9 +9,9 @@ from typing import NamedTuple
 import pytest
 
 from parcours.cli import main
-from tests.library.company.conftest import company, exports, refreshed, root
+from tests.library.company.conftest import changeable, company, exports, refreshed, root
 
-__all__ = ["company", "exports", "refreshed", "root"]
+__all__ = ["changeable", "company", "exports", "refreshed", "root"]
 
 
 class Said(NamedTuple):

@@ -159,13 +159,9 @@ def test_where_there_is_neither_fact_nor_journey_nothing_is_derived(run: Run, tm
     assert "no-facts" in said.err
 
 
-def test_after_the_only_import_was_taken_back_nothing_is_read_from_it(
-    run: Run, root: Path, exports: list[Path]
-) -> None:
-    with parcours.open(root) as company:
-        imported = company.import_files(company.reading(exports)).import_id
-        company.refresh()
-    assert run("undo", root, imported).code == 0
+def test_after_the_only_import_was_taken_back_nothing_is_read_from_it(run: Run, changeable: parcours.Company) -> None:
+    root = changeable.folder.root
+    assert run("undo", root, changeable.imports().rows()[0]["import_id"]).code == 0
     assert run("refresh", root).code == 0
     for metric in ("volume", "csat", "customers"):
         said = run("measure", root, metric)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,6 +37,28 @@ def exports(tmp_path: Path) -> list[Path]:
 def company(root: Path) -> Iterator[parcours.Company]:
     """The new company, opened."""
     with parcours.open(root) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def _imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("imported")
+    with parcours.open(make_company(folder / "shop")) as opened:
+        opened.import_files(opened.reading(write_shop(folder / "exports")))
+    return folder / "shop"
+
+
+@pytest.fixture
+def imported(_imported: Path, tmp_path: Path) -> Iterator[parcours.Company]:
+    """A company that has imported `exports`, for changing."""
+    with parcours.open(shutil.copytree(_imported, tmp_path / "imported")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def changeable(refreshed: parcours.Company, tmp_path: Path) -> Iterator[parcours.Company]:
+    """A copy of the refreshed company, for changing."""
+    with parcours.open(shutil.copytree(refreshed.folder.root, tmp_path / "changeable")) as opened:
         yield opened
 
 

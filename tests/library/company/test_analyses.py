@@ -70,14 +70,10 @@ def test_a_company_that_was_never_refreshed_says_so(company: parcours.Company) -
         company.measure("csat")
 
 
-def test_tables_of_another_version_are_refused_until_the_next_refresh(
-    company: parcours.Company, exports: list[Path]
-) -> None:
-    company.import_files(company.reading(exports))
-    company.refresh()
-    about = company.generation.folder / "about.json"
+def test_tables_of_another_version_are_refused_until_the_next_refresh(changeable: parcours.Company) -> None:
+    about = changeable.generation.folder / "about.json"
     about.write_text(about.read_text().replace('"shape": "', '"shape": "x'))
-    with parcours.open(company.folder.root) as again:
+    with parcours.open(changeable.folder.root) as again:
         with pytest.raises(StaleError, match="has others") as refused:
             again.measure("csat")
         assert "refresh" in (refused.value.hint or "")
@@ -103,14 +99,12 @@ def test_an_unknown_journey_or_segment_is_refused_by_name(refreshed: parcours.Co
         refreshed.flows(segment="regular")
 
 
-def test_new_facts_and_a_changed_map_make_readings_stale(company: parcours.Company, exports: list[Path]) -> None:
-    company.import_files(company.reading(exports))
-    company.refresh()
-    assert company.staleness() == []
-    company.undo(company.imports().rows()[0]["import_id"])
-    with (company.folder.journeys / "buying.yaml").open("a") as stream:
+def test_new_facts_and_a_changed_map_make_readings_stale(changeable: parcours.Company) -> None:
+    assert changeable.staleness() == []
+    changeable.undo(changeable.imports().rows()[0]["import_id"])
+    with (changeable.folder.journeys / "buying.yaml").open("a") as stream:
         stream.write("silence_days: 17\n")
-    assert len(company.staleness()) == 2
+    assert len(changeable.staleness()) == 2
 
 
 def test_the_command_line_prints_what_the_library_reads(refreshed: parcours.Company) -> None:

@@ -32,13 +32,11 @@ def test_what_was_just_refreshed_is_fresh_and_says_up_to_when_its_facts_tell(ref
     assert found.as_of == refreshed.generation.about.as_of
 
 
-def test_facts_that_were_taken_back_make_readings_stale(company: parcours.Company, exports: list[Path]) -> None:
-    brought = company.import_files(company.reading(exports))
-    company.refresh()
-    assert freshness(company.folder).stale == ()
-    company.undo(brought.import_id)
-    assert freshness(company.folder).stale == ("facts",)
-    assert company.staleness() == freshness(company.folder).why
+def test_facts_that_were_taken_back_make_readings_stale(changeable: parcours.Company) -> None:
+    assert freshness(changeable.folder).stale == ()
+    changeable.undo(changeable.imports().rows()[0]["import_id"])
+    assert freshness(changeable.folder).stale == ("facts",)
+    assert changeable.staleness() == freshness(changeable.folder).why
 
 
 def test_it_is_told_without_an_engine_or_statistics(refreshed: parcours.Company) -> None:

@@ -28,36 +28,34 @@ def test_orders_become_interactions_and_reviews_answers(company: parcours.Compan
     assert not company.lake.quarantine().count().execute()
 
 
-def test_the_same_files_again_add_nothing(company: parcours.Company, exports: list[Path]) -> None:
-    bring(company, exports)
-    before = counts(company)
-    bring(company, exports)
-    assert counts(company) == before
-    again = company.imports().rows()[-1]
+def test_the_same_files_again_add_nothing(imported: parcours.Company, exports: list[Path]) -> None:
+    before = counts(imported)
+    bring(imported, exports)
+    assert counts(imported) == before
+    again = imported.imports().rows()[-1]
     assert (again["added"], again["changed"], again["already_known"]) == (0, 0, sum(before.values()))
 
 
 def test_a_changed_row_wins_until_its_import_is_undone(
-    company: parcours.Company, exports: list[Path], tmp_path: Path
+    imported: parcours.Company, exports: list[Path], tmp_path: Path
 ) -> None:
-    bring(company, exports)
     orders = read_rows(exports[0])
     orders[0]["amount"] = "999.99"
     newer = tmp_path / "newer"
     newer.mkdir()
-    second = bring(company, [write_rows(newer / "orders.csv", orders[:5]), exports[1]])
-    biggest = company.interactions.amount.max()
+    second = bring(imported, [write_rows(newer / "orders.csv", orders[:5]), exports[1]])
+    biggest = imported.interactions.amount.max()
     assert float(biggest.execute()) == pytest.approx(999.99)
-    assert company.interactions.count().execute() == 160
-    company.undo(second)
-    assert float(company.interactions.amount.max().execute()) < 100
+    assert imported.interactions.count().execute() == 160
+    imported.undo(second)
+    assert float(imported.interactions.amount.max().execute()) < 100
 
 
-def test_undo_keeps_what_another_import_brought_too(company: parcours.Company, exports: list[Path]) -> None:
-    first = bring(company, exports)
-    bring(company, exports)
-    company.undo(first)
-    assert counts(company)["interactions"] == 160
+def test_undo_keeps_what_another_import_brought_too(imported: parcours.Company, exports: list[Path]) -> None:
+    (first,) = imported.imports().rows()
+    bring(imported, exports)
+    imported.undo(first["import_id"])
+    assert counts(imported)["interactions"] == 160
 
 
 def test_bad_cells_are_set_aside_with_their_place_and_come_back_when_mended(
@@ -113,12 +111,11 @@ def test_of_two_imports_under_one_name_that_run_at_once_only_one_counts(
     assert counts(company)["interactions"] == 160
 
 
-def test_an_unknown_import_is_refused_by_name(company: parcours.Company, exports: list[Path]) -> None:
-    bring(company, exports)
+def test_an_unknown_import_is_refused_by_name(imported: parcours.Company) -> None:
     with pytest.raises(parcours.ParcoursError, match="unknown-import"):
-        company.undo("20200101T000000")
+        imported.undo("20200101T000000")
     with pytest.raises(parcours.ParcoursError, match="unknown-import"):
-        company.retry("20200101T000000")
+        imported.retry("20200101T000000")
 
 
 def test_a_recipe_given_is_kept_for_the_next_time(tmp_path: Path) -> None:

@@ -123,11 +123,9 @@ def test_what_a_page_does_not_know_is_refused_with_the_nearest_name(refreshed: p
         refreshed.map_picture("buying", kind="gif")
 
 
-def test_new_beliefs_show_without_a_refresh(company: parcours.Company, exports: list[Any]) -> None:
-    company.import_files(company.reading(exports))
-    company.refresh()
-    before = company.criticality("buying").rows()[0]["belief"]
-    file = company.folder.journeys / "buying.yaml"
+def test_new_beliefs_show_without_a_refresh(changeable: parcours.Company) -> None:
+    before = changeable.criticality("buying").rows()[0]["belief"]
+    file = changeable.folder.journeys / "buying.yaml"
     file.write_text(file.read_text("utf-8").replace("criticality: 8", "criticality: 2"), "utf-8")
-    assert (before, company.criticality("buying").rows()[0]["belief"]) == (8, 2)
-    assert company.staleness() == []
+    assert (before, changeable.criticality("buying").rows()[0]["belief"]) == (8, 2)
+    assert changeable.staleness() == []

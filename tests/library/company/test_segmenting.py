@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import parcours
 from parcours.loyalty import segments_from_text
 
 
-def test_the_size_of_a_rule_is_what_the_refresh_would_find(company: parcours.Company, exports: list[Path]) -> None:
-    company.import_files(company.reading(exports))
-    company.refresh()
+def test_the_size_of_a_rule_is_what_the_refresh_would_find(changeable: parcours.Company) -> None:
     text = """
 [regulars]
 column = "orders"
@@ -18,19 +14,17 @@ at_least = 2
 [on-the-web]
 happened = { channel = ["web"], event = ["Order Placed"] }
 """
-    company.folder.segments.write_text(text, "utf-8")
-    foreseen = {name: company.segment_size(one) for name, one in segments_from_text(text).items()}
-    company.refresh()
-    members = company.derived("memberships")
+    changeable.folder.segments.write_text(text, "utf-8")
+    foreseen = {name: changeable.segment_size(one) for name, one in segments_from_text(text).items()}
+    changeable.refresh()
+    members = changeable.derived("memberships")
     counted = members.group_by("segment").agg(n=members.count()).to_pyarrow().to_pylist()
     assert {name: size.customers for name, size in foreseen.items()} == {row["segment"]: row["n"] for row in counted}
-    assert {size.of for size in foreseen.values()} == {60}
+    assert {size.of for size in foreseen.values()} == {200}
 
 
-def test_what_there_is_to_ask_for_is_told(company: parcours.Company, exports: list[Path]) -> None:
-    company.import_files(company.reading(exports))
-    company.refresh()
-    found = company.segment_words()
+def test_what_there_is_to_ask_for_is_told(changeable: parcours.Company) -> None:
+    found = changeable.segment_words()
     assert set(found.happened["channel"]) == {"web", "app", "parcel"}
     assert found.happened["event"][0] in ("Order Placed", "Order Delivered")
     assert found.columns["life_cycle"]
