@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from parcours.engine import DuckDBEngine
+from tests.studio_home import COMPANY
 
 
 @pytest.fixture
@@ -16,3 +17,12 @@ def engine(tmp_path: Path) -> Iterator[DuckDBEngine]:
     session = DuckDBEngine(tmp_path / "scratch", memory="1GB", threads=2)
     yield session
     session.backend.disconnect()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The desk is a file as in life: threads of a test see it, and wait for each other."""
+    from django.conf import settings
+
+    test = settings.DATABASES["default"].setdefault("TEST", {})
+    test["NAME"] = str(COMPANY.with_name(f"{COMPANY.name}-desk.sqlite3"))

@@ -21,15 +21,6 @@ if TYPE_CHECKING:
 _fresh = {"company": False}
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """The desk is a file as in life: threads of a test see it, and wait for each other."""
-    from django.conf import settings
-
-    test = settings.DATABASES["default"].setdefault("TEST", {})
-    test["NAME"] = str(COMPANY.with_name(f"{COMPANY.name}-desk.sqlite3"))
-
-
 @pytest.fixture
 def company() -> Path:
     """The sample company, refreshed, to be read only."""
