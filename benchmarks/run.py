@@ -25,7 +25,7 @@ PM4PY = "pm4py==2.7.23.11"
 #: What is installed in each environment: pm4py became twice as fast by the texts of pandas 3.
 PACKAGES = {
     "peers": (PM4PY, "retentioneering==5.2.4", "pandas==3.1.1"),
-    "peers-pandas2": (PM4PY, "pandas==2.3.3"),
+    "peers-pandas2": (PM4PY, "pandas==2.3.3", "pyarrow==26.0.1"),
 }
 #: Each peer's script and environment.
 PEERS = {
