@@ -23,8 +23,8 @@ happened = { channel = ["web"], event = ["Order Placed"] }
     assert {size.of for size in foreseen.values()} == {200}
 
 
-def test_what_there_is_to_ask_for_is_told(changeable: parcours.Company) -> None:
-    found = changeable.segment_words()
+def test_what_there_is_to_ask_for_is_told(refreshed: parcours.Company) -> None:
+    found = refreshed.segment_words()
     assert set(found.happened["channel"]) == {"web", "app", "parcel"}
     assert found.happened["event"][0] in ("Order Placed", "Order Delivered")
     assert found.columns["life_cycle"]

@@ -204,7 +204,7 @@ def test_criticality_without_a_picture_says_what_one_needs() -> None:
     assert "No picture" not in Page(render(report)).text
     unrated = tuple(replace(one, performance=None) for one in journey.criticality)
     page = Page(render(replace(report, journeys=(replace(journey, criticality=unrated),))))
-    assert "No picture: setting weight against satisfaction needs at least two touchpoints" in page.text
+    assert "No picture: setting weight against satisfaction or kept promises needs at least two" in page.text
 
 
 @pytest.mark.browser
@@ -226,8 +226,10 @@ def test_the_sample_companys_own_report_reads_on_a_phone_and_on_a_desk_by_day_an
 def drive(file: Path) -> None:
     """Open a report in Chromium, narrow and wide, light and dark: nothing overflows, is fetched, or complains."""
     playwright = pytest.importorskip("playwright.sync_api")
+    from tests.browser.conftest import CHROMIUM
+
     with playwright.sync_playwright() as browsers:
-        browser = browsers.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = browsers.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for width, scheme in ((390, "light"), (390, "dark"), (1440, "light"), (1440, "dark")):
             page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
             said: list[str] = []
