@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.studio import PASSWORD, Studio
-from tests.sample_company import sample_company
+from tests.browser.studio import PASSWORD, Studio, inhabited_company
 
 PHONE = {"width": 390, "height": 844}
 CHROMIUM = next(
@@ -39,11 +38,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
     """The sample company, served; each file of tests has its own."""
-    folder = tmp_path_factory.mktemp("served") / "company"
-    shutil.copytree(sample_company(), folder)
-    served = Studio(folder)
-    for role in ("viewer", "agent", "analyst", "editor", "administrator"):
-        served.enrol(role)
+    served = Studio(shutil.copytree(inhabited_company(), tmp_path_factory.mktemp("served") / "company"))
     yield served.start()
     served.stop()
 

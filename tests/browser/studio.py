@@ -4,19 +4,46 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+from filelock import FileLock
+
+from tests.sample_company import sample_company
 
 PASSWORD = "a-long-password-1"
 COMMAND = (sys.executable, "-c", "from parcours.cli import main; main()")
+ROLES = ("viewer", "agent", "analyst", "editor", "administrator")
 UNSET = ("PARCOURS_COMPANY", "PARCOURS_ADDRESS", "DJANGO_SETTINGS_MODULE", "PARCOURS_DATABASE_URL")
+
+
+def inhabited_company() -> Path:
+    """The sample company with a colleague per role and what its pages ask answered: made once for all test processes.
+
+    Copy it before it is served.
+    """
+    home = Path(os.environ["PARCOURS_TEST_HOME"])
+    with FileLock(home / "inhabited.lock"):
+        folder = home / "inhabited"
+        if not folder.exists():
+            draft = shutil.copytree(sample_company(), home / "inhabited-draft")
+            served = Studio(draft)
+            for role in ROLES:
+                served.enrol(role)
+            served.start()
+            served.wait_for_the_worker()
+            served.stop()
+            draft.rename(folder)
+    return folder
 
 
 @dataclass
@@ -72,6 +99,15 @@ class Studio:
         found = psutil.Process(self.process.pid).children()
         words = {child.pid: " ".join(child.cmdline()) for child in found}
         return {name: pid for pid, said in words.items() for word, name in kinds.items() if word in said}
+
+    def wait_for_the_worker(self) -> None:
+        """Until it has done all that it was asked to do."""
+        for _ in range(1200):
+            with closing(sqlite3.connect(self.folder / "desk.sqlite3")) as desk:
+                if desk.execute("select 1 from queue_job where state in ('waiting', 'running')").fetchone() is None:
+                    return
+            time.sleep(0.25)
+        raise AssertionError("The worker does not come to an end.")
 
     def _wait_for_answer(self) -> None:
         for _ in range(240):

@@ -36,7 +36,7 @@ def duck(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     return connect("duckdb", scratch=tmp_path_factory.mktemp("duckdb"))
 
 
-@pytest.fixture(params=["duckdb", pytest.param("spark", marks=pytest.mark.spark)])
+@pytest.fixture(scope="session", params=["duckdb", pytest.param("spark", marks=pytest.mark.spark)])
 def engine(request: pytest.FixtureRequest) -> Engine:
     """Each engine in turn."""
     return request.getfixturevalue("duck" if request.param == "duckdb" else "spark")

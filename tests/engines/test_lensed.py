@@ -24,7 +24,7 @@ MONTHS = [Lens(None, dt.date(2024, n, 1), dt.date(2024, n + 1, 1) - dt.timedelta
 MAP = journey("j", before=[touchpoint("search")], during=[touchpoint("order")], after=[touchpoint("bill")])
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def tables(engine: Engine) -> Tables:
     chance = random.Random(5)
     rows: list[dict[str, Any]] = [

@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pytest
 
-from parcours.company.behind import KINDS
+from parcours.company.behind import KINDS, Codes, verbatims
 from parcours.journeys import behind
 from parcours.journeys.agreement import agreement, with_agreement
 from parcours.journeys.paths import sequences
@@ -36,7 +36,7 @@ def rows(engine: Engine, schema: ibis.Schema, made: list[dict[str, Any]]) -> ir.
     return engine.from_arrow(pa.Table.from_pylist(made, schema=schema.to_pyarrow()))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def tables(engine: Engine) -> Tables:
     chance = random.Random(11)
     happened: list[dict[str, Any]] = [
@@ -93,6 +93,10 @@ QUESTIONS: dict[str, tuple[dict[str, Any], Asked]] = {
     "words": ({"said0": "zu", "said1": "spät", "language": "de"}, lambda t, v: said(t, v, words=2)),
     "words of a journey": ({"journey": 1, "score_low": 2.0}, said),
     "words of a stage": ({"stage": 2}, said),
+    "words by way of": (
+        {"passed": 2, **SPRING},
+        lambda t, v: verbatims(t, v, Codes(frozenset(v), values=v)),
+    ),
     "words on paths": ({"promise": 1, "state": "kept"}, lambda t, v: said(t, v, paths=behind.promised(t, v))),
 }
 

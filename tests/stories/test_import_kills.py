@@ -14,20 +14,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.studio import Studio
+from tests.browser.studio import Studio, inhabited_company
 from tests.people import RECIPE, write_shop
-from tests.sample_company import sample_company
 from tests.stories.test_studio_kills import KILLS, Browser, rows, until
 
 
 @pytest.fixture
 def studio(tmp_path: Path) -> Iterator[Studio]:
-    """The sample company, served, with one administrator and a kept recipe for the exports of a small shop."""
-    folder = tmp_path / "company"
-    shutil.copytree(sample_company(), folder)
+    """The sample company, served, with its colleagues and a kept recipe for the exports of a small shop."""
+    folder = shutil.copytree(inhabited_company(), tmp_path / "company")
     (folder / "sources" / "little.toml").write_text(RECIPE.replace('source = "shop"', 'source = "little"'), "utf-8")
     served = Studio(folder)
-    served.enrol("administrator")
     yield served.start()
     served.stop()
 

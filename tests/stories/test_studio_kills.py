@@ -17,19 +17,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.studio import PASSWORD, Studio
-from tests.sample_company import sample_company
+from tests.browser.studio import PASSWORD, Studio, inhabited_company
 
 KILLS = int(os.environ.get("PARCOURS_KILLS", "3"))
 
 
 @pytest.fixture
 def studio(tmp_path: Path) -> Iterator[Studio]:
-    """The sample company, served, with one administrator."""
-    folder = tmp_path / "company"
-    shutil.copytree(sample_company(), folder)
+    """The sample company, served, with its colleagues."""
+    folder = shutil.copytree(inhabited_company(), tmp_path / "company")
     served = Studio(folder)
-    served.enrol("administrator")
     yield served.start()
     served.stop()
 

@@ -18,8 +18,9 @@ from parcours.vocabulary.words import PromiseState
 from parcours.voice.said import said
 
 KINDS = {
-    "journey": "int16", "stage": "int16", "touchpoint": "int16", "source": "int16", "target": "int16",
-    "departed": "int16", "promise": "int16", "state": "string", "segment": "string", "start": "date", "end": "date",
+    "journey": "int16", "stage": "int16", "touchpoint": "int16", "passed": "int16",
+    "source": "int16", "target": "int16", "departed": "int16", "promise": "int16",
+    "state": "string", "segment": "string", "start": "date", "end": "date",
     "score_low": "float64", "score_high": "float64", "metric": "string", "life_cycle": "string", "account": "int32",
     "language": "string", "channel": "string",
 }  # fmt: skip
@@ -43,7 +44,7 @@ class Codes:
     @property
     def hears(self) -> bool:
         """Whether it is about what customers said in their own words."""
-        return self.said or bool(self.words) or not self.names.isdisjoint(("language", "channel"))
+        return self.said or bool(self.words) or not self.names.isdisjoint(("language", "channel", "passed"))
 
     @property
     def key(self) -> tuple[Any, ...]:
@@ -66,6 +67,9 @@ def verbatims(tables: Tables, values: Values, codes: Codes) -> ir.Table:
         paths = lived.went(tables, values, begins=codes.begins, ends=codes.ends)
     elif "promise" in codes.names:
         paths = lived.promised(tables, values)
+    elif "passed" in codes.names:
+        whose = {name: value for name, value in values.items() if name != "stage"}
+        paths = lived.passed(tables, whose | {"touchpoint": values["passed"]})
     found = said(tables, values, words=codes.words, paths=paths)
     theirs = [name for name in ("life_cycle", "account") if name in values]
     if theirs:
@@ -138,6 +142,8 @@ def in_codes(behind: Behind, readings: Readings) -> Codes:
     for name in ("stage", "touchpoint"):
         if wanted := getattr(behind, name):
             values[name] = known.code(name, wanted, journey)
+    if behind.passed:
+        values["passed"] = known.code("touchpoint", behind.passed, journey)
     shape: dict[str, Any] = {}
     if behind.deviation:
         shape |= _departure(behind.deviation, known, values, readings)

@@ -112,7 +112,16 @@ def scorecard_table(scores: Sequence[ScoreReading], say: Wording) -> Table | Non
 def map_table(reading: MapReading, say: Wording) -> Table:
     """Every figure of the map, one row per stage."""
     columns = _columns(
-        say, "stage", "satisfaction", "belief", "criticality", "belief", "rounds", "ease", "promise", "aim"
+        say,
+        "stage",
+        "satisfaction",
+        "satisfaction_belief",
+        "criticality",
+        "criticality_belief",
+        "rounds",
+        "ease",
+        "promise",
+        "aim",
     )
     rows = tuple(_stage_row(stage, reading, say) for stage in reading.stages)
     abouts = tuple({"kind": "stage", "stage": stage.id} for stage in reading.stages)
@@ -206,7 +215,15 @@ def criticality_table(
     return Table(
         caption=say.say("section_criticality"),
         columns=_columns(
-            say, "touchpoint", "stage", "importance", "belief", "satisfaction", "belief", "promise", "reach"
+            say,
+            "touchpoint",
+            "stage",
+            "importance",
+            "importance_belief",
+            "satisfaction",
+            "satisfaction_belief",
+            "promise",
+            "reach",
         ),
         rows=rows,
         words=2,

@@ -21,6 +21,8 @@ class Behind:
     journey: str = ""
     stage: str = ""
     touchpoint: str = ""
+    passed: str = ""
+    """Of words: said on paths that came by this touchpoint, whatever they are about."""
     deviation: tuple[str, str] | None = None
     """How the design was left (missing, unplanned, out of order, failed), and at which touchpoint."""
     link: tuple[str, str] | None = None

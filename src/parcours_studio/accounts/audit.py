@@ -49,7 +49,7 @@ def changes(line: AuditLine) -> list[Change]:
     room = line.verb.partition(".")[0]
     return [
         Change(
-            _known(f"{room}.audit_{name}", name.replace("_", " ")),
+            _known(f"{room}.audit_{name}", _known(f"{room}.field_{name}", name.replace("_", " "))),
             _said(before.get(name), f"{room}.{name}_"),
             _said(after.get(name), f"{room}.{name}_"),
         )
@@ -116,11 +116,14 @@ def _said(value: Any, key: str = "") -> str:
         return ""
     if isinstance(value, bool):
         return say("accounts.yes" if value else "accounts.no")
-    if isinstance(value, list) and all(isinstance(one, str | int | float) for one in value):
-        return ", ".join(str(one) for one in value)
+    if isinstance(value, list):
+        return ("; " if any(isinstance(one, dict) for one in value) else ", ").join(_said(one) for one in value)
+    if isinstance(value, dict):
+        told = ((name.replace("_", " "), _said(one)) for name, one in value.items())
+        return " · ".join(f"{name}: {said}" for name, said in told if said)
     if isinstance(value, float):
         digits = next(few for few in range(SHOWN_DIGITS + 1) if round(value, few) == round(value, SHOWN_DIGITS))
         return voice().decimal(value, digits)
     if isinstance(value, str):
         return _known(f"{key}{value}", _moment(value) or value)
-    return json.dumps(value, ensure_ascii=False)
+    return str(value)

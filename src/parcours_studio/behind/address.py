@@ -1,8 +1,8 @@
 """The address of a page read as what a number is about, and written.
 
-?journey=&stage=&touchpoint= ids · deviation=KIND:TOUCHPOINT · link=SOURCE>TARGET (empty: where paths begin or end) ·
-promise=ID:kept|broken · score=low..high · metric= · segment= · from= · to= · life= · account=REF · said=1 · words= ·
-language= · channel=
+?journey=&stage=&touchpoint=&passed= ids · deviation=KIND:TOUCHPOINT · promise=ID:kept|broken ·
+link=SOURCE>TARGET (empty: where paths begin or end) · score=low..high · metric= · segment= · from= · to= · life= ·
+account=REF · said=1 · words= · language= · channel=
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from parcours_studio.studies.lens import lens_of
 
 LONGEST = 200
 NAMES = (
-    *("journey", "stage", "touchpoint", "deviation", "link", "promise", "score", "metric", "segment", "from", "to"),
-    *("life", "account", "said", "words", "language", "channel"),
+    *("journey", "stage", "touchpoint", "passed", "deviation", "link", "promise", "score", "metric"),
+    *("segment", "from", "to", "life", "account", "said", "words", "language", "channel"),
 )
 """Every filter that an address may name."""
 PLAIN = {
-    "journey": "journey", "stage": "stage", "touchpoint": "touchpoint", "metric": "metric", "life": "life_cycle",
-    "account": "account", "words": "words", "language": "language", "channel": "channel",
+    "journey": "journey", "stage": "stage", "touchpoint": "touchpoint", "passed": "passed", "metric": "metric",
+    "life": "life_cycle", "account": "account", "words": "words", "language": "language", "channel": "channel",
 }  # fmt: skip
 """Filters that say nothing but a word or an id, and what `Behind` calls them."""
 

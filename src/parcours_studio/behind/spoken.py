@@ -13,7 +13,7 @@ from parcours_studio.behind.names import Names
 from parcours_studio.segments.queries import label as segment_label
 from parcours_studio.ui.words import language, say, voice
 
-MAIN = ("deviation", "link", "promise", "words", "said", "score", "touchpoint", "stage", "journey")
+MAIN = ("deviation", "link", "promise", "words", "said", "score", "passed", "touchpoint", "stage", "journey")
 """What a page says of itself: the first of these that the address names."""
 METRICS = {"nps": "NPS", "csat": "CSAT", "ces": "CES"}
 LIVES = ("prospect", "active", "at risk", "lost")
@@ -47,7 +47,7 @@ def finding(behind: Behind, count: int, names: Names) -> str:
 def lived(behind: Behind, count: int | None) -> str:
     """How often that was lived: "on 430 paths"; empty where nothing was counted."""
     about = main_filter(behind)
-    if count is None or about in ("", "words", "said"):
+    if count is None or about in ("", "words", "said", "passed"):
         return ""
     key = {"deviation": "paths", "journey": "paths", "link": "moves", "promise": "promises", "score": "answers"}
     return say(f"behind.often_{key.get(about, 'steps')}", count=count)
@@ -120,6 +120,8 @@ def _said(about: str, behind: Behind, names: Names) -> tuple[str, dict[str, str]
         return key, {"promise": voice().quoted(names.of("promise", promise, behind.journey))}
     if about in ("score", "said"):
         return _about_place(about, behind, quoted)
+    if about == "passed":
+        return about, {"touchpoint": voice().quoted(names.of("touchpoint", behind.passed, behind.journey))}
     if about == "words":
         return "words", {"words": voice().quoted(behind.words)}
     return about, {about: quoted[about]}

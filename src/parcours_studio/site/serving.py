@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -14,6 +15,7 @@ from types import FrameType
 import click
 
 from parcours.company.folder import find
+from parcours.errors import QuestionError
 
 THREADS = 8
 GRACE = 15.0
@@ -23,14 +25,16 @@ FRUGAL = {
     "ARROW_DEFAULT_MEMORY_POOL": "system",
 }  # fmt: skip
 """For the web process: memory that a thread gives back goes back at once, instead of waiting for the same thread."""
+PORTS = 50
+"""How many ports are tried."""
 PAUSE = 1.0
 """Seconds before a child that died is started again."""
 
 
 def serve(company: Path, *, host: str, port: int, address: str | None, look: bool) -> None:
     """Serve the company until told to stop."""
-    port = free_port(host, port)
-    address = address or f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}"  # noqa: S104
+    door = listen(host, port)
+    address = address or f"http://{_spelled(host)}:{door.getsockname()[1]}"
     settle(company, address)
     prepare()
     for told in take_up():
@@ -41,7 +45,9 @@ def serve(company: Path, *, host: str, port: int, address: str | None, look: boo
     if link:
         click.echo(f"The first administrator begins here (the link works once): {address}{link}")
     click.echo("Stop with Ctrl-C.")
-    supervise({"web": web_command(host, port), "worker": worker_command()}, look and f"{address}{link}")
+    supervise(
+        {"web": web_command(door), "worker": worker_command()}, door=door, look=f"{address}{link}" if look else ""
+    )
 
 
 def settle(company: Path, address: str = "") -> None:
@@ -87,12 +93,12 @@ def first_link() -> str:
     return "" if anybody() else invite(Role.ADMINISTRATOR)
 
 
-def web_command(host: str, port: int) -> list[str]:
-    """Gunicorn, one process with threads: the desk is SQLite, and memory is dear."""
+def web_command(door: socket.socket) -> list[str]:
+    """Gunicorn behind this door, one process with threads: the desk is SQLite, and memory is dear."""
     return [
         *(sys.executable, "-m", "gunicorn", "parcours_studio.site.wsgi:application"),
         *("--config", "python:parcours_studio.site.web"),
-        *("--bind", f"{host}:{port}", "--workers", "1", "--worker-class", "gthread", "--threads", str(THREADS)),
+        *("--bind", f"fd://{door.fileno()}", "--workers", "1", "--worker-class", "gthread", "--threads", str(THREADS)),
         *("--timeout", "120", "--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"),
     ]
 
@@ -102,45 +108,65 @@ def worker_command() -> list[str]:
     return [sys.executable, "-m", "django", "worker"]
 
 
-def free_port(host: str, first: int) -> int:
-    """The first port from here on that nobody listens on."""
-    for port in range(first, first + 50):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except OSError:
-                continue
-            return port
-    return first
+def listen(host: str, first: int) -> socket.socket:
+    """Listen on the first port from here on that nobody listens on, and hold it: whoever comes early waits.
+
+    Raises:
+        QuestionError: `port_not_free` when the host or the port cannot be had.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for port in range(first, first + PORTS):
+        try:
+            return socket.create_server((host, port), family=family)
+        except (OSError, OverflowError) as error:
+            if getattr(error, "errno", None) != errno.EADDRINUSE:
+                raise _not_free(f"{host}:{port}", getattr(error, "strerror", "") or str(error)) from error
+    raise _not_free(f"{host}:{first} to {first + PORTS - 1}", "others listen there")
+
+
+def _not_free(where: str, why: str) -> QuestionError:
+    return QuestionError(
+        "port_not_free",
+        f"The studio cannot listen on {where}: {why}.",
+        hint="Give another --port, or another --host.",
+    )
+
+
+def _spelled(host: str) -> str:
+    """The host as it stands in an address."""
+    if host in ("127.0.0.1", "0.0.0.0"):  # noqa: S104
+        return "localhost"
+    return f"[{host}]" if ":" in host else host
 
 
 class Stop(Exception):  # noqa: N818 - it is no error: somebody asked for it
     """Somebody asked the studio to end."""
 
 
-def supervise(commands: dict[str, list[str]], look: str | bool = "") -> None:
-    """Keep every command running until told to stop, then end them all."""
+def supervise(commands: dict[str, list[str]], *, door: socket.socket | None = None, look: str = "") -> None:
+    """Keep every command running until told to stop, then end them all; the web process inherits the door."""
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
-    running = {name: _start(name, command) for name, command in commands.items()}
+    running = {name: _start(name, command, door) for name, command in commands.items()}
     try:
-        if isinstance(look, str) and look:
+        if look:
             _show(look)
         while True:
             time.sleep(PAUSE)
             for name, child in running.items():
                 if child.poll() is not None:
                     click.echo(f"The {name} process ended ({child.returncode}); it is started again.", err=True)
-                    running[name] = _start(name, commands[name])
+                    running[name] = _start(name, commands[name], door)
     except Stop:
         click.echo("Stopping …", err=True)
     finally:
         _end(list(running.values()))
 
 
-def _start(name: str, command: list[str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(command, env=(FRUGAL if name == "web" else {}) | os.environ)  # noqa: S603 - our own commands
+def _start(name: str, command: list[str], door: socket.socket | None) -> subprocess.Popen[bytes]:
+    web = name == "web"
+    inherited = [door.fileno()] if web and door else []
+    return subprocess.Popen(command, env=(FRUGAL if web else {}) | os.environ, pass_fds=inherited)  # noqa: S603 - ours
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

@@ -94,12 +94,22 @@ def people_behind(about: Mapping[str, Any], lens: Lens) -> str:
 
 
 def words_behind(about: Mapping[str, Any], lens: Lens) -> str:
-    """The address of the words behind a finding; empty where nobody ever said a word about its place."""
-    query = people_query(about, lens)
-    asked, heard = QueryDict(query), company.places_heard()
+    """The address of the words behind a finding; empty where nobody ever said a word.
+
+    Where nobody speaks of the touchpoint itself, they are those said on paths that came by it.
+    """
+    asked, heard = QueryDict(people_query(about, lens), mutable=True), company.places_heard()
     place = next((name for name in ("touchpoint", "stage") if asked.get(name)), "")
-    said = any(one[0] == place and one[2] == asked[place] for one in heard) if place else bool(heard)
-    return _address("voice:words", query) if said else ""
+    if place == "touchpoint" and heard and not heard_at(asked["touchpoint"]):
+        asked["passed"] = asked.pop("touchpoint")[-1]
+    elif place and not any(one[0] == place and one[2] == asked[place] for one in heard):
+        return ""
+    return _address("voice:words", asked.urlencode()) if heard else ""
+
+
+def heard_at(touchpoint: str) -> bool:
+    """Whether anybody ever said a word about this touchpoint."""
+    return any(one[0] == "touchpoint" and one[2] == touchpoint for one in company.places_heard())
 
 
 def page_of(journey: str, touchpoint: str, lens: Lens) -> str:

@@ -337,6 +337,17 @@ def test_the_words_behind_a_path_are_those_said_on_it(company: parcours.Company,
     assert words.hear(read, behind).count == wanted > 0
 
 
+def test_the_words_of_those_who_came_by_a_touchpoint_are_those_of_their_paths(
+    company: parcours.Company, read: Readings
+) -> None:
+    steps = company.derived("steps")
+    steps = steps.filter(steps.touchpoint == code(company, "touchpoint", "boarding"))
+    wanted = company.derived("verbatims").semi_join(steps, "path")
+    heard = words.hear(read, Behind(passed="boarding"))
+    assert heard.count == wanted.count().to_pyarrow().as_py() > 0
+    assert len(people.find(read, Behind(passed="boarding"))) == wanted.customer.nunique().to_pyarrow().as_py()
+
+
 def test_all_words_are_taken_along_guarded_against_formulas(read: Readings) -> None:
     rows = [row for batch in words.taken_along(read, Behind(language="de")) for row in batch.to_pylist()]
     assert len(rows) == words.hear(read, Behind(language="de")).count

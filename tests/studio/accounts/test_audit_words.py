@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 import parcours_studio
+from parcours_studio.accounts.audit import changes
+from parcours_studio.accounts.models import AuditLine
 from parcours_studio.actions.services import FIELDS
 from parcours_studio.segments.models import What
 from parcours_studio.ui.words import catalogue
@@ -21,7 +23,7 @@ COMPOSED = {"segments/services.py": {f"segments.{what.value}" for what in What i
 BY_FUNCTION = {
     "actions": set(FIELDS) | {"comment"},
     "workshops": {"name", "journey", "questions", "anonymous", "closes_at", "most", "state", "people"},
-    "journeys": {"element", "verb", "was", "is", "criticality", "satisfaction", "promise_kept"},
+    "journeys": {"element", "verb", "criticality", "satisfaction", "promise_kept"},
     "accounts": {"name", "email", "role", "team", "language"},
     "sources": {"facts", "added", "changed", "already_known"},
 }
@@ -75,3 +77,16 @@ def test_every_field_of_before_and_after_has_its_phrase() -> None:
 @pytest.mark.parametrize("who", ["worker", "command line", "sign in", "folder"])
 def test_whoever_is_no_colleague_has_a_name_in_every_language(who: str) -> None:
     assert f"accounts.who_{who.replace(' ', '_')}" in catalogue()
+
+
+def test_what_is_made_of_parts_is_told_without_signs_of_a_programming_language() -> None:
+    line = AuditLine(
+        verb="journeys.edit",
+        before={"label": {"en": "Search", "de": "Suche"}},
+        after={"element": "touchpoint:search", "label": "Web", "when": [{"event": ["A", "B"]}, {"event": ["C"]}]},
+    )
+    assert [(one.before, one.after) for one in changes(line)] == [
+        ("en: Search · de: Suche", "Web"),
+        ("", "touchpoint:search"),
+        ("", "event: A, B; event: C"),
+    ]

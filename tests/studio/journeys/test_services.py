@@ -129,8 +129,8 @@ def test_an_edit_changes_the_draft_alone(editor: Colleague, company: Path) -> No
     line = AuditLine.objects.get(verb="journeys.edit")
     assert line.before
     assert line.after
-    assert line.before["was"]["label"]["en"] == "Search on the website"
-    assert line.after["is"]["label"] == "Web search"
+    assert line.before["label"]["en"] == "Search on the website"
+    assert line.after == {"element": "touchpoint:search-web", "verb": "change", "label": "Web search"}
 
 
 def test_edits_are_undone_and_redone_in_order(editor: Colleague) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging.config
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,8 +14,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from parcours.errors import QuestionError
 from parcours_studio.journeys.models import Version
-from parcours_studio.site.serving import take_up
+from parcours_studio.site import serving
+from parcours_studio.site.serving import listen, take_up
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +60,30 @@ def test_whoever_stops_the_studio_is_told_at_once_that_it_stops() -> None:
         assert served.stdout.readline() == b"up\n"
         served.send_signal(signal.SIGINT)
         assert "Stopping …" in served.communicate(timeout=30)[1].decode("utf-8")
+
+
+def test_two_studios_begun_in_the_same_moment_get_two_ports() -> None:
+    with listen("127.0.0.1", 8700) as one, listen("127.0.0.1", 8700) as other:
+        assert one.getsockname()[1] < other.getsockname()[1]
+
+
+def test_who_comes_before_the_web_process_has_begun_waits_instead_of_being_refused() -> None:
+    with listen("127.0.0.1", 8700) as door, socket.create_connection(door.getsockname(), timeout=5) as early:
+        early.sendall(b"GET / HTTP/1.0\r\n\r\n")
+        inside, _ = door.accept()
+        with inside:
+            assert inside.recv(5) == b"GET /"
+
+
+def test_without_a_free_port_the_studio_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    with listen("127.0.0.1", 8700) as door:
+        monkeypatch.setattr(serving, "PORTS", 1)
+        with pytest.raises(QuestionError, match="others listen there") as refused:
+            listen("127.0.0.1", door.getsockname()[1])
+    assert refused.value.code == "port_not_free"
+
+
+@pytest.mark.parametrize(("host", "port"), [("no such host", 8000), ("127.0.0.1", 65536), ("192.0.2.1", 8000)])
+def test_a_host_or_port_that_cannot_be_is_told(host: str, port: int) -> None:
+    with pytest.raises(QuestionError, match=f"{host}:{port}"):
+        listen(host, port)

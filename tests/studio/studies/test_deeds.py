@@ -15,15 +15,19 @@ from parcours_studio.studies.lens import Lens
 pytestmark = pytest.mark.django_db
 
 
-def test_words_are_offered_exactly_where_some_were_said(company: Path) -> None:
+def test_words_are_those_about_a_touchpoint_or_where_there_are_none_those_of_the_paths_through_it(
+    company: Path,
+) -> None:
     offered = set()
     for place in designs.places():
         about = {"kind": "touchpoint", "journey": place.journey.id, "touchpoint": place.touchpoint.id}
         found = deeds(about, Lens())
         assert found.people
-        assert bool(found.words) == _are_words(place.touchpoint.id)
-        offered.add(bool(found.words))
-    assert offered == {True, False}
+        asked = parse_qs(urlsplit(found.words).query)
+        name = "touchpoint" if _are_words(place.touchpoint.id) else "passed"
+        assert asked == {"journey": ["travelling"], name: [place.touchpoint.id]}
+        offered.add(name)
+    assert offered == {"touchpoint", "passed"}
     assert "touchpoint" in parse_qs(urlsplit(found.people).query)
 
 

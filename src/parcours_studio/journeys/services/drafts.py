@@ -95,13 +95,14 @@ def edit(
         return draft
     check_journey(after)
     _keep(draft, plain(after), Deed.EDIT, colleague, element, verb)
-    told = {"element": element, "verb": verb}
+    was, is_ = element_in(before, element) or {}, element_in(after, element) or {}
+    changed = [name for name in {**was, **is_} if was.get(name) != is_.get(name)]
     record(
         colleague,
         "journeys.edit",
         journey_id,
-        before=told | {"was": element_in(before, element)},
-        after=told | {"is": element_in(after, element)},
+        before={name: was.get(name) for name in changed},
+        after={"element": element, "verb": verb} | {name: is_.get(name) for name in changed},
     )
     return draft
 

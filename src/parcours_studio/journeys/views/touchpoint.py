@@ -17,7 +17,7 @@ from parcours_studio.company.designs import Place
 from parcours_studio.journeys import services
 from parcours_studio.journeys.queries import believed_since
 from parcours_studio.journeys.views.reading import about_journey, answered
-from parcours_studio.studies.deeds import people_query, words_behind
+from parcours_studio.studies.deeds import heard_at, people_query, words_behind
 from parcours_studio.studies.lens import Lens
 from parcours_studio.ui.partial import wants_part
 from parcours_studio.ui.words import language, say
@@ -41,6 +41,7 @@ def touchpoint_page(request: HttpRequest, journey: str, touchpoint: str) -> Http
         "touchpoint": place.touchpoint,
         "actions_here": reverse("actions:here") + "?" + people_query(_about(place), Lens()),
         "words_here": words_behind(_about(place), page["lens"]),
+        "heard_here": heard_at(touchpoint),
         "columns": COLUMNS,
         "with_promises": bool(place.touchpoint.promises),
         "here": place.touchpoint.id,
