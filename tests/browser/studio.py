@@ -101,10 +101,11 @@ class Studio:
         return {name: pid for pid, said in words.items() for word, name in kinds.items() if word in said}
 
     def wait_for_the_worker(self) -> None:
-        """Until it has done all that it was asked to do."""
-        for _ in range(1200):
+        """Until it has done all that it was asked to do by now."""
+        left = "select 1 from queue_job where state in ('waiting', 'running') and ifnull(not_before, '') <= datetime()"
+        for _ in range(600):
             with closing(sqlite3.connect(self.folder / "desk.sqlite3")) as desk:
-                if desk.execute("select 1 from queue_job where state in ('waiting', 'running')").fetchone() is None:
+                if desk.execute(left).fetchone() is None:
                     return
             time.sleep(0.25)
         raise AssertionError("The worker does not come to an end.")
