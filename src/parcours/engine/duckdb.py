@@ -12,7 +12,6 @@ from typing import Any
 import duckdb
 import ibis
 import ibis.backends.duckdb
-import ibis.common.exceptions
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -27,23 +26,17 @@ ROW_GROUP = 122_880
 #: Level 3, the usual one, takes half as long again to write and saves one byte in a hundred.
 COMPRESSION_LEVEL = 1
 FILE_BYTES = "256MB"
-COLUMNS = """
-    SELECT column_name, data_type, is_nullable FROM duckdb_columns()
-    WHERE table_name = $name
-        AND ($catalog IS NULL OR database_name = $catalog) AND ($schema IS NULL OR schema_name = $schema)
-    ORDER BY column_index
-"""
 
 
 class Backend(ibis.backends.duckdb.Backend):  # type: ignore[misc]
-    """Ibis' backend, which looks columns up in the catalogue: it would plan all of a view's query to describe them."""
+    """Ibis' backend, which knows of a view what its expression says: DuckDB would plan all of it to describe it."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.views: dict[str, ibis.Schema] = {}
 
     def get_schema(self, table_name: str, *, catalog: str | None = None, database: str | None = None) -> ibis.Schema:
-        found = self.con.execute(COLUMNS, {"name": table_name, "catalog": catalog, "schema": database}).fetchall()
-        if not found:
-            raise ibis.common.exceptions.TableNotFound(table_name)
-        read = self.compiler.type_mapper.from_string
-        return ibis.Schema({name: read(kind, nullable=nullable) for name, kind, nullable in found})
+        return self.views.get(table_name) or super().get_schema(table_name, catalog=catalog, database=database)
 
 
 class DuckDBEngine:
@@ -145,7 +138,9 @@ class DuckDBEngine:
 
     def view(self, table: ir.Table) -> ir.Table:
         """Name an expression, so that what builds on it refers to its columns; see `parcours.vocabulary.port`."""
-        named = self.backend.create_view(self._name(), table, overwrite=True)
+        name = self._name()
+        self.backend.views[name] = table.schema()
+        named = self.backend.create_view(name, table, overwrite=True)
         weakref.finalize(named.op(), _let_go, table).atexit = False  # until then, what the view reads is kept
         return named
 
