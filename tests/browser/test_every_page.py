@@ -20,6 +20,8 @@ DESKTOP: Any = {"width": 1440, "height": 900}
 ALL: dict[str, Any] = {"resultTypes": ["violations"]}
 COLOURS: dict[str, Any] = {"runOnly": ["color-contrast", "link-in-text-block"]}
 """What alone can differ between light and dark."""
+BUT_COLOURS: dict[str, Any] = ALL | {"rules": {rule: {"enabled": False} for rule in COLOURS["runOnly"]}}
+"""What can differ between a desk and a phone."""
 UNFOLD = "document.querySelectorAll('details:not(.pick):not(.menu)').forEach(one => one.open = true)"
 SHORTEN = (
     "document.querySelectorAll('main :is(tbody > tr, ol > li, ul > li):nth-child(n+9)').forEach(one => one.remove())"
@@ -74,7 +76,7 @@ def on_a_phone(page: Page, path: str) -> Barriers:
     """What axe finds when the window becomes a phone's, and whether the page is wider than that."""
     page.set_viewport_size(PHONE)
     found = {f"{path} is wider than a phone": [""]} if page.evaluate(TOO_WIDE) else {}
-    found |= barriers(page, path, "phone", ALL)
+    found |= barriers(page, path, "phone", BUT_COLOURS)
     page.set_viewport_size(DESKTOP)
     return found
 

@@ -12,8 +12,14 @@ from parcours.engine import connect
 from parcours.vocabulary.port import Engine
 
 #: On tables of a few hundred rows Spark spends its time on planning and compiling, not on rows: the same plans run
-#: without the second planning between stages, and Java does not optimise code that runs once.
-BRIEF = {"spark.sql.adaptive.enabled": "false", "spark.sql.shuffle.partitions": "2"}
+#: without the second planning between stages and uncompiled, and Java does not optimise code that runs once.
+#: `test_whole_way` runs with the settings of every day.
+BRIEF = {
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
 BRIEF_JAVA = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC"
 
 

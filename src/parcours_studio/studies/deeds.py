@@ -100,8 +100,8 @@ def words_behind(about: Mapping[str, Any], lens: Lens) -> str:
     """
     asked, heard = QueryDict(people_query(about, lens), mutable=True), company.places_heard()
     place = next((name for name in ("touchpoint", "stage") if asked.get(name)), "")
-    if place == "touchpoint" and heard and not heard_at(asked["touchpoint"]):
-        asked["passed"] = asked.pop("touchpoint")[-1]
+    if place == "touchpoint" and heard and not heard_at(str(asked["touchpoint"])):
+        asked["passed"] = str(asked.pop("touchpoint")[-1])
     elif place and not any(one[0] == place and one[2] == asked[place] for one in heard):
         return ""
     return _address("voice:words", asked.urlencode()) if heard else ""
