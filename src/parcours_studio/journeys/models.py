@@ -130,6 +130,8 @@ class Belief(models.Model):
     in_file = models.BooleanField(default=False)
     """Whether the journey's file was seen to hold it; who takes it out there takes it back."""
     stated_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+    """When a later word replaced it, or it was taken back."""
 
     class Meta:
         ordering: ClassVar = ["-on", "-id"]

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from parcours.company.folder import DRAFT
 from parcours.errors import QuestionError, did_you_mean
 from parcours.journeys import journey as library
@@ -136,9 +138,12 @@ def believed_by(colleague: Colleague, journey_id: str, kind: str, element: str) 
 
 
 def believed_since(journey_id: str, touchpoint: str, moment: dt.datetime) -> bool:
-    """Whether a colleague said what they believe of a touchpoint after this moment; what a file brought is older."""
+    """Whether a colleague said what they believe of a touchpoint, or took it back, after this moment.
+
+    What a file brought is older.
+    """
     said = Belief.objects.filter(journey=journey_id, kind="touchpoint", element=touchpoint, colleague__isnull=False)
-    return said.filter(stated_at__gt=moment).exists()
+    return said.filter(Q(stated_at__gt=moment) | Q(ended_at__gt=moment)).exists()
 
 
 def belief_history(journey_id: str, kind: str, element: str) -> QuerySet[Belief]:

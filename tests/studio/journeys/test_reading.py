@@ -241,3 +241,5 @@ def test_after_a_belief_the_older_mirror_is_not_shown_as_true(changed_company: P
     assert '<section class="card noted" data-noted>' in shown(editor, here)
     Study.objects.filter(kind="touchpoint").update(answered_at=timezone.now())
     assert "data-noted" not in shown(editor, here)
+    editor.post("/journeys/beliefs/state/", {"journey": "travelling", "touchpoint": "delay-told"})
+    assert "data-noted" in shown(editor, here), "what was taken back counts no more either"

@@ -110,13 +110,13 @@ def _take_beliefs(kept: Journey, found: Beliefs) -> None:
     }
     for key, row in current.items():
         if key not in said and row.in_file:
-            Belief.objects.filter(pk=row.pk).update(current=False)
+            Belief.objects.filter(pk=row.pk).update(current=False, ended_at=timezone.now())
     for (kind, element, by), belief in said.items():
         known = current.get((kind, element, by))
         if known and (known.on > belief.on or written(known) == belief):
             continue
         if known:
-            Belief.objects.filter(pk=known.pk).update(current=False)
+            Belief.objects.filter(pk=known.pk).update(current=False, ended_at=timezone.now())
         Belief.objects.create(
             journey=kept,
             kind=kind,

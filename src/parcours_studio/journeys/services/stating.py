@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from django.db import transaction
+from django.utils import timezone
 
 from parcours.errors import JourneyError, did_you_mean
 from parcours.journeys.editing import places
@@ -83,7 +84,8 @@ def state_beliefs_of_workshop(
 
 def _state(kept: Journey, rating: Rating, *, by: str, colleague: Colleague | None, on: dt.date) -> Belief | None:
     said = Belief.objects.filter(journey=kept, kind=rating.kind, element=rating.element, current=True)
-    said.filter(colleague=colleague).update(current=False) if colleague else said.filter(by=by).update(current=False)
+    said = said.filter(colleague=colleague) if colleague else said.filter(by=by)
+    said.update(current=False, ended_at=timezone.now())
     if rating.says_nothing:
         return None
     return Belief.objects.create(
