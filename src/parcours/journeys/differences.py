@@ -116,7 +116,7 @@ def _of_elements(
 
 def _changed(kind: Kind, before: Any, after: Any, but: Collection[str] = ()) -> Iterator[Difference]:
     old, new = _plain(before), _plain(after)
-    for name in (field.encode_name for field in msgspec.structs.fields(after)):
+    for name in after.__struct_encode_fields__:
         one, other = old.get(name), new.get(name)
         if name in CONTAINED or name in but or one == other:
             continue

@@ -6,6 +6,7 @@ import datetime as dt
 import types
 from collections.abc import Callable
 from enum import Enum
+from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin
 
 import msgspec
@@ -67,7 +68,7 @@ class Shaper:
             raise self.mistake(
                 path, "block-expected", f'A {name} is a block of "key: value" lines, not {_shown(node)}.'
             )
-        fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+        fields = _fields(kind)
         shaped = {}
         for key, value in node.items():
             self.lines[(*path, key)] = node.lc.key(key)[0] + 1
@@ -119,6 +120,11 @@ class Shaper:
         except (TypeError, ValueError) as error:
             message = f'"{path[-1]}" takes {NAMED[kind]}, not {_shown(node)}.'
             raise self.mistake(path, "wrong-kind", message) from error
+
+
+@cache  # reading the annotations of a Struct takes a millisecond
+def _fields(kind: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    return {field.encode_name: field for field in msgspec.structs.fields(kind)}
 
 
 def _text(node: Any) -> str:

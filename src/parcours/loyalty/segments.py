@@ -107,7 +107,7 @@ class _Source:
     def _misread(self, name: str, error: str) -> NoReturn:
         if unknown := re.search(r"unknown field `(.+?)`", error):
             owner = Happened if ".happened" in error else Segment
-            known = [field.encode_name for field in msgspec.structs.fields(owner)]
+            known = owner.__struct_encode_fields__
             self.refuse(
                 name, "unknown-key", f'there is no key "{unknown[1]}".', did_you_mean(unknown[1], known), unknown[1]
             )
