@@ -37,6 +37,12 @@ def changed_company(company: Path) -> Iterator[Path]:
     _fresh["company"] = False
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: SettingsWrapper) -> None:
+    """Passwords are hashed fast: a good hash takes a third of a second each time. Browser tests use the real one."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def colleagues(db: None) -> dict[str, Colleague]:
     """One colleague per role, by the role's name."""

@@ -100,6 +100,10 @@ class Places:
             raise QuestionError(f"unknown-{dimension}", f'There is no {dimension} "{wanted}".', hint=near)
         return int(min(row["code"] for row in rows))
 
+    def ids(self, dimension: str) -> frozenset[str]:
+        """Every id of a dimension."""
+        return frozenset(self._by_id.get(dimension, ()))
+
     def row(self, dimension: str, code: int | None) -> Mapping[str, Any] | None:
         """Id, label and parent of a code."""
         return None if code is None else self._by_code.get((dimension, code))

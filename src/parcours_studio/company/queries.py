@@ -113,7 +113,12 @@ def places_heard() -> frozenset[tuple[str, str, str]]:
     return _places_heard(generation())
 
 
-# A page asks both for each of its findings, and the answers are those of a generation.
+def is_measured(journey: str) -> bool:
+    """Whether the readings in use know this journey: not when it was published after them."""
+    return journey in _journeys_measured(generation())
+
+
+# A page asks these for each of its findings, and the answers are those of a generation.
 
 
 @lru_cache(maxsize=2)
@@ -124,6 +129,17 @@ def _anybody(generation: str) -> bool:
         return bool(readings().about.rows.get("customers"))
     except StaleError:
         return False
+
+
+@lru_cache(maxsize=2)
+def _journeys_measured(generation: str) -> frozenset[str]:
+    from parcours.company.behind import places
+    from parcours.errors import StaleError
+
+    try:
+        return places(readings()).ids("journey")
+    except StaleError:
+        return frozenset()
 
 
 @lru_cache(maxsize=2)

@@ -61,8 +61,16 @@ def text() -> str:
 def tables() -> dict[str, dict[str, Any]]:
     """The segments as the file holds them; none while it is no TOML."""
     try:
-        found = tomllib.loads(text())
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return tables_in(text())
+    except (OSError, UnicodeDecodeError):
+        return {}
+
+
+def tables_in(written: str) -> dict[str, dict[str, Any]]:
+    """The segments in a text; none while it is no TOML."""
+    try:
+        found = tomllib.loads(written)
+    except tomllib.TOMLDecodeError:
         return {}
     return {name: table for name, table in found.items() if isinstance(table, dict)}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -77,8 +78,23 @@ def publish(colleague: Colleague, text: str, what: What, segment: str = "", *, s
     if before and (last is None or last.text != before):
         Version.objects.create(text=before, what=What.FOUND)
     Version.objects.create(text=text, what=what, segment=segment, saved_by=colleague)
-    record(colleague, f"segments.{what.value}", segment or "segments.toml", before=before, after=text)
+    was, is_ = _changed(before, text)
+    record(colleague, f"segments.{what.value}", segment or "segments.toml", before=was, after=is_)
     replace_file(company.folder().segments, text, seen=seen)  # last: what the disk refuses takes the lines back
+
+
+def _changed(before: str, after: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The segments that differ between two texts of the file, as they were and as they are."""
+    old, new = queries.tables_in(before), queries.tables_in(after)
+    names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+    was, is_ = ({name: told[name] for name in names if name in told} for told in (_plain(old), _plain(new)))
+    return was, is_
+
+
+def _plain(tables: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """As JSON can say it: days as texts."""
+    found: dict[str, Any] = json.loads(json.dumps(tables, default=str))
+    return found
 
 
 def check(text: str) -> None:

@@ -107,6 +107,13 @@ def discard(colleague: Colleague, upload: Upload) -> None:
     transaction.on_commit(Place(upload.pk).clear)
 
 
+@transaction.atomic
+def refresh(colleague: Colleague) -> None:
+    """Have the worker derive everything anew."""
+    record(colleague, "sources.refresh", company.settings().name)
+    enqueue("refresh", asked_by=colleague)
+
+
 def undo(colleague: Colleague, import_id: str) -> None:
     """Have the worker take an import back, and its retries with it."""
     enqueue("undo", {"import_id": import_id}, asked_by=colleague, key=f"undo:{import_id}")

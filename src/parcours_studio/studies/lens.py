@@ -11,6 +11,8 @@ from django.http import HttpRequest, QueryDict
 AGAINST = "against_"
 """Stands before the names of the second lens of a comparison."""
 NAMES = ("segment", "from", "to")
+YEARS = range(1900, 2200)
+"""Days of other years are none that anybody means, and those at the end of the calendar have no day after."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +94,15 @@ def look_from(plain: dict[str, Any]) -> Look:
     return Look(lens_from(plain.get("lens", {})), None if against is None else lens_from(against))
 
 
+def misread(request: HttpRequest) -> list[str]:
+    """The days in the address that are none; the page leaves them out, and says so."""
+    asked = (request.GET.get(prefix + name, "") for prefix in ("", AGAINST) for name in ("from", "to"))
+    return [text[:40] for text in asked if text and _date(text) is None]
+
+
 def _date(text: str | None) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(text) if text else None
+        day = dt.date.fromisoformat(text) if text else None
     except ValueError:
         return None
+    return day if day and day.year in YEARS else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from parcours_studio.studies.lens import AGAINST, NAMES, Lens, Look
+from parcours_studio.studies.lens import AGAINST, NAMES, Lens, Look, misread
 from parcours_studio.studies.periods import calendar_length, last_months, period_before, usual_periods, year_before
 from parcours_studio.ui.words import say, voice
 
@@ -40,6 +40,8 @@ class Picker:
     """Empty on pages that cannot compare."""
     kept: tuple[tuple[str, str], ...]
     """Names and values that the form with one's own days keeps."""
+    misread: str
+    """What the address says of days and is none; empty when all can be read."""
 
 
 def picker(
@@ -57,6 +59,7 @@ def picker(
         against=_compared(lens, look.against, names, until) if look.against else "",
         comparisons=_comparisons(look, names, links, until) if compares else (),
         kept=(*links.kept, ("segment", lens.segment)) if lens.segment else links.kept,
+        misread=voice().enumerated([voice().quoted(text) for text in misread(request)]),
     )
 
 

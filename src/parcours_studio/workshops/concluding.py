@@ -27,13 +27,16 @@ def state_beliefs(workshop: Workshop, colleague: Colleague | None) -> int:
     """State what the room said, as the mean of those who said something, and put it on the map; gives how many.
 
     A journey that was never published is published with it. Said again under the same name it replaces what was said.
-    Touchpoints that are no longer on the map, and what too few anonymous people said, are left out.
+    Touchpoints that are no longer on the map, and what too few anonymous people said, are left out. Where nothing is
+    left, nothing happens.
     """
     mapping.adopt()
     known = designs.touchpoints(workshop.journey)
     spreads = spreads_of(workshop, queries.counted(workshop))
     ratings = [_rating(point, spreads) for point in workshop.touchpoints if point in known]
     stated = [rating for rating in ratings if not rating.says_nothing]
+    if not stated:
+        return 0
     mapping.state_beliefs_of_workshop(colleague, workshop.journey, workshop.name, held_on(workshop), stated)
     _publish_once(workshop, colleague)
     mapping.write_beliefs(workshop.journey)

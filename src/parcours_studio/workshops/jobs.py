@@ -25,8 +25,9 @@ def conclude(work: Work, workshop: int) -> None:
     found = Workshop.objects.filter(pk=workshop, state=State.CLOSED).first()
     if found is None:
         return
-    concluding.state_beliefs(found, work.job.asked_by or found.made_by)
-    _ready(work)
+    if not concluding.state_beliefs(found, work.job.asked_by or found.made_by):
+        return
+    _ready(work, found.journey)
     for language in languages():
         enqueue("workshop-paper", {"workshop": found.pk, "language": language})
 
@@ -37,14 +38,17 @@ def paper(work: Work, workshop: int, language: str) -> None:
     found = Workshop.objects.filter(pk=workshop, state=State.CLOSED).first()
     if found is None:
         return
-    _ready(work)
+    _ready(work, found.journey)
     content = company.opened().workshop_paper(concluding.as_held(found), language=language)
     Paper.objects.update_or_create(
         workshop=found, language=language, defaults={"content": content, "revision": found.revision}
     )
 
 
-def _ready(work: Work) -> None:
-    """Derive everything once where nobody has yet: a company without a single fact can plan by what it believes."""
-    if not company.generation():
+def _ready(work: Work, journey: str) -> None:
+    """Derive everything where the readings do not know the journey, and where there are none yet.
+
+    A company without a single fact can plan by what it believes.
+    """
+    if not company.is_measured(journey):
         company.opened().refresh(progress=lambda step, done: work.progress(step, done))

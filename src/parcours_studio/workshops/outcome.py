@@ -9,6 +9,7 @@ from parcours_studio.company import queries as company
 from parcours_studio.studies.services import ask
 from parcours_studio.ui.words import language
 from parcours_studio.workshops.models import Paper, Workshop
+from parcours_studio.workshops.queries import HIDDEN_BELOW
 
 if TYPE_CHECKING:
     from parcours_studio.accounts.models import Colleague
@@ -19,8 +20,8 @@ LINES = 8
 
 def outcome(workshop: Workshop, colleague: Colleague) -> dict[str, Any]:
     """The state of the work, and as far as it is done: the map with what is believed, the plan's lines about it."""
-    shown: dict[str, Any] = {"job": workshop.job}
-    if workshop.believed_on is None or not company.generation():
+    shown: dict[str, Any] = {"job": workshop.job, "fewest": HIDDEN_BELOW}
+    if workshop.believed_on is None or not company.is_measured(workshop.journey):
         return shown
     drawn = ask("journey", {"journey": workshop.journey}, asked_by=colleague)
     planned = ask("plan", {}, asked_by=colleague)

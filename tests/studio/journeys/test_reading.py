@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from parcours_studio.accounts.models import AuditLine
 from parcours_studio.studies.models import Study
 from tests.studio.answers import answered
 
@@ -243,3 +244,24 @@ def test_after_a_belief_the_older_mirror_is_not_shown_as_true(changed_company: P
     assert "data-noted" not in shown(editor, here)
     editor.post("/journeys/beliefs/state/", {"journey": "travelling", "touchpoint": "delay-told"})
     assert "data-noted" in shown(editor, here), "what was taken back counts no more either"
+
+
+def test_days_that_are_none_are_left_out_and_said(company: Path, signed_in: Signing) -> None:
+    analyst = signed_in("analyst")
+    for days in ("?from=2025-13-01", "?from=2025-01-01&to=9999-12-31", "?to=0001-01-01"):
+        page = analyst.get(f"{HERE}{days}")
+        assert page.status_code == 200
+        assert "is no day: everything known is shown" in page.content.decode()
+
+
+def test_a_journey_published_after_the_refresh_asks_for_the_next_one(changed_company: Path, signed_in: Signing) -> None:
+    drawn = (changed_company / "journeys" / "travelling.yaml").read_text("utf-8")
+    (changed_company / "journeys" / "other.yaml").write_text(drawn.replace("id: travelling", "id: other", 1), "utf-8")
+    page = shown(signed_in("editor"), "/journeys/other/")
+    assert "published after the last refresh" in page
+    assert 'action="/sources/refresh/"' in page
+
+
+def test_who_refreshes_leaves_a_line(company: Path, signed_in: Signing) -> None:
+    signed_in("analyst").post("/sources/refresh/")
+    assert AuditLine.objects.get(verb="sources.refresh").who == "Analyst of Vallorin"

@@ -52,7 +52,8 @@ def test_a_segment_is_written_with_labels_conditions_version_and_audit_line(anal
     }
     assert [version.what for version in Version.objects.all()] == ["created", "found"]
     line = AuditLine.objects.get(verb="segments.created")
-    assert (line.about, line.before, line.after) == ("loyal-in-zuerich", before, written(company))
+    assert (line.about, line.before) == ("loyal-in-zuerich", {})
+    assert line.after == {"loyal-in-zuerich": tomllib.loads(written(company))["loyal-in-zuerich"]}
 
 
 def test_a_change_leaves_the_rest_of_the_file_as_it_is_written(analyst: Client, company: Path) -> None:

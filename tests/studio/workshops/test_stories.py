@@ -12,6 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
+from parcours_studio.accounts.models import AuditLine
+from parcours_studio.company import queries as company
 from parcours_studio.journeys import queries as journeys
 from parcours_studio.workshops.models import Workshop
 
@@ -64,3 +66,53 @@ def test_from_a_template_to_a_plan_without_a_single_fact(
     assert "Where to begin, as the room believes" in page
     assert "(belief)" in page or "belief" in page
     assert reverse("journeys:map", args=[workshop.journey]) in page
+
+
+def test_a_journey_drawn_for_a_workshop_is_read_though_the_company_had_readings_before(
+    signed_in: Callable[[str], Client],
+    phone: Callable[..., Phone],
+    work: Callable[[], list[str]],
+    changed_company: Path,
+) -> None:
+    editor, before = signed_in("editor"), company.generation()
+    editor.post(reverse("workshops:new"), FORM)
+    workshop = Workshop.objects.get()
+    editor.post(reverse("workshops:open", args=[workshop.pk]))
+    for _ in range(3):
+        one = phone(workshop)
+        one.join()
+        one.rate(1, criticality=9, satisfaction=2, promise_kept=50)
+    editor.post(reverse("workshops:close", args=[workshop.pk]))
+    assert set(work()) == {"done"}
+    assert company.generation() != before
+    editor.get(reverse("workshops:page", args=[workshop.pk]))
+    assert set(work()) == {"done"}
+    shown = editor.get(reverse("workshops:page", args=[workshop.pk])).content.decode()
+    assert "could not be answered" not in shown
+    assert 'class="card outcome"' in shown
+    assert "<svg" in shown
+    assert editor.get(reverse("workshops:paper", args=[workshop.pk]))["Content-Type"] == "application/pdf"
+
+
+def test_what_too_few_anonymous_people_say_is_no_belief_and_the_page_says_why(
+    signed_in: Callable[[str], Client],
+    phone: Callable[..., Phone],
+    work: Callable[[], list[str]],
+    bare_company: Path,
+) -> None:
+    editor = signed_in("editor")
+    assert "fewer than three people" in editor.get(reverse("workshops:new")).content.decode()
+    editor.post(reverse("workshops:new"), FORM)
+    workshop = Workshop.objects.get()
+    editor.post(reverse("workshops:open", args=[workshop.pk]))
+    for _ in range(2):
+        one = phone(workshop)
+        one.join()
+        one.rate(1, criticality=9)
+    editor.post(reverse("workshops:close", args=[workshop.pk]))
+    assert set(work()) == {"done"}
+    shown = editor.get(reverse("workshops:page", args=[workshop.pk])).content.decode()
+    assert "Nothing went onto the map" in shown
+    assert "fewer than 3 of them" in shown
+    assert not AuditLine.objects.filter(verb="journeys.state_beliefs_of_workshop").exists()
+    assert journeys.row(workshop.journey).published is None

@@ -65,16 +65,23 @@ def touchpoint_about(one: CriticalityReading) -> dict[str, str]:
 
 def criticality_lines(touchpoints: Sequence[CriticalityReading], reading: MapReading, say: Wording) -> list[Finding]:
     """Evidence and belief in one line for each of the weightiest touchpoints."""
-    ranked = sorted(touchpoints, key=lambda one: -((one.importance and one.importance.value) or 0.0))
+    ranked = sorted(touchpoints, key=_weight, reverse=True)
     return [Finding(_criticality_line(one, reading, say), touchpoint_about(one)) for one in ranked[:LINES]]
+
+
+def _weight(one: CriticalityReading) -> tuple[float, float]:
+    return (one.importance and one.importance.value) or 0.0, one.importance_belief or 0.0
 
 
 def _criticality_line(one: CriticalityReading, reading: MapReading, say: Wording) -> str:
     importance, satisfaction = one.importance, one.satisfaction
-    share = say.percent((importance and importance.value) or 0.0)
-    interval = firm(interval_text(importance, Unit.SHARE, say)) if importance else ""
-    line = say.say("criticality_line", touchpoint=say.quoted(one.label), share=share, interval=interval)
-    line = line if interval else line.replace(" []", "")
+    if importance is None or importance.value is None:
+        line = say.say("criticality_line_unmeasured", touchpoint=say.quoted(one.label))
+    else:
+        interval = firm(interval_text(importance, Unit.SHARE, say))
+        share = say.percent(importance.value)
+        line = say.say("criticality_line", touchpoint=say.quoted(one.label), share=share, interval=interval)
+        line = line if interval else line.replace(" []", "")
     if one.importance_belief is not None:
         line += ", " + say.say("criticality_line_belief", belief=say.decimal(one.importance_belief, 0))
     if satisfaction is not None and satisfaction.value is not None:

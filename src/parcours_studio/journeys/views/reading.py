@@ -108,6 +108,8 @@ def answered(request: HttpRequest, kind: str, about: dict[str, Any]) -> dict[str
     """The study of a page through its lens, or that this colleague may not ask it."""
     if not company.freshness().refreshed:
         return {"study": None, "refused": False}
+    if not company.is_measured(about["journey"]):
+        return {"study": None, "refused": False, "published_since": True}
     look = look_of(request)
     hidden = unseen(look.lens.segment, look.against.segment if look.against else "")
     if hidden:

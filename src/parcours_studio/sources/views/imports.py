@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from parcours_studio.accounts.queries import colleague_of
 from parcours_studio.accounts.rights import Right, requires
-from parcours_studio.queue.services import enqueue
 from parcours_studio.sources import queries, services
 from parcours_studio.sources.reported import report_in_words
 from parcours_studio.ui.words import say
@@ -81,5 +80,5 @@ def retry(request: HttpRequest, import_id: str) -> HttpResponse:
 @require_POST
 def refresh(request: HttpRequest) -> HttpResponse:
     """Ask the worker to derive everything anew."""
-    enqueue("refresh", asked_by=colleague_of(request))
+    services.refresh(colleague_of(request))
     return redirect(request.headers.get("Referer") or "scorecards:overview")
