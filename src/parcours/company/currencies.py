@@ -30,6 +30,12 @@ def settled(settings: Settings, recipe: Recipe, kept: Iterable[Recipe], *, first
     return settings, f"{told} Change currency in parcours.toml or in the recipe if that is not meant."
 
 
+def is_assumed(settings: Settings, recipe: Recipe) -> bool:
+    """Whether nobody said in which currency some amounts are: neither the recipe, nor whoever made the company."""
+    unsaid = any(one.amount is not None and one.currency is None for one in recipe.interactions)
+    return unsaid and not recipe.currency and settings.currency == DEFAULT_CURRENCY
+
+
 def _named(recipe: Recipe, usual: str) -> Iterator[str]:
     """The currencies of the recipe's amounts, as far as the recipe itself says them."""
     for one in recipe.interactions:

@@ -47,9 +47,9 @@ def scores(
     whose `asked` rules take it, or that the interaction it is about belongs to (not for recommendations); without
     one the answer speaks of the whole path. The path is that of the interaction, else of the subject (the last begun
     by then, else its first), else the customer's last path of that journey begun at or before `answered_at`. Where
-    two journeys could have it: the one with the closest evidence, then the first. Without interactions there are no
-    paths, and answers keep their touchpoints. Channel, team and place are the answer's own, else those of the last
-    encounter at its touchpoint by then.
+    two journeys could have it: the one with the closest evidence, then the one whose path the customer began last by
+    then, then the first. Without interactions there are no paths, and answers keep their touchpoints. Channel, team
+    and place are the answer's own, else those of the last encounter at its touchpoint by then.
     """
     kinds = answers.select(*ASKED_BY).distinct().to_pyarrow().to_pylist()
     if not kinds:
@@ -140,7 +140,7 @@ def _by_customer(rows: ir.Table, paths: ir.Table) -> ir.Table:
 def _last_begun(
     rows: ir.Table, begun: ir.Table, keys: list[str], name: str, asked: ir.BooleanValue, *, at_least_first: bool
 ) -> ir.Table:
-    """Add the path that began last at or before `answered_at` among those with the same keys.
+    """Add the path that began last at or before `answered_at` among those with the same keys, and when it began.
 
     As-of joins are not portable: beginnings and answers stand in one line, each answer counts the beginnings up to
     it, and that number is the number of its path.
@@ -157,8 +157,8 @@ def _last_begun(
     if at_least_first:
         counted = counted.mutate(place=ibis.greatest(counted.place, 1))
     found = counted.inner_join(numbered, [*keys, "place"])
-    found = found.select("answer_id", "journey", **{name: found.path})
-    return rows.left_join(found, ["answer_id", "journey"]).select(*rows.columns, name)
+    found = found.select("answer_id", "journey", **{name: found.path, f"{name}_began": found.began_at})
+    return rows.left_join(found, ["answer_id", "journey"]).select(*rows.columns, name, f"{name}_began")
 
 
 def _best(rows: ir.Table, *, only_journey: bool) -> ir.Table:
@@ -168,7 +168,8 @@ def _best(rows: ir.Table, *, only_journey: bool) -> ir.Table:
         (rows.step_path.notnull(), 0), (rows.subject_path.notnull(), 1), (rows.customer_path.notnull(), 2), else_=3
     )
     ranked = rows.mutate(path=path, how=rank, candidates=rows.count().over(group_by="answer_id"))
-    first = ibis.row_number().over(group_by="answer_id", order_by=["how", "journey"])
+    order = ["how", ibis.desc("customer_path_began"), "journey"]
+    first = ibis.row_number().over(group_by="answer_id", order_by=order)
     best = ranked.mutate(chosen=first).filter(ibis._.chosen == 0)
     if only_journey:
         return best

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from parcours.company.currencies import is_assumed
 from parcours.company.importing import Reading
 from parcours.company.settings import AUTO
 from parcours.intake import recipe_text
@@ -36,6 +37,7 @@ def propose(work: Work, upload: str) -> dict[str, Any]:
         "counted_in": look.settings.zone,
         "chosen": company.settings().time_zone != AUTO,
         "takes_currency": look.settings.currency if look.settings.currency != company.settings().currency else "",
+        "assumes_currency": look.settings.currency if is_assumed(look.settings, look.recipe) else "",
         "foreseen": telling.report(look.foreseen) if look.foreseen else None,
     }
     Upload.objects.filter(pk=found.pk, state=State.OPEN).update(look=seen, kept_mark=mark(kept))

@@ -76,8 +76,10 @@ def zone_remark(look: dict[str, Any], recipe_zone: str) -> str:
 
 
 def currency_remark(look: dict[str, Any]) -> str:
-    """What a colleague should know of the currency: the company takes another one, or will count no revenue."""
-    takes = look.get("takes_currency", "")
+    """What a colleague should know of the currency: it is assumed, another one is taken, or no revenue will count."""
+    takes, assumes = look.get("takes_currency", ""), look.get("assumes_currency", "")
+    if assumes:
+        return say("sources.currency_assumed", currency=assumes)
     return say("sources.currency_open", currency=takes) if takes else foreign_money(look.get("foreseen") or {})
 
 

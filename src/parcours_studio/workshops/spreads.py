@@ -93,7 +93,7 @@ def _cell(
     drawn = strip({} if found is None else said, SCALES[name], radius, found)
     n, hidden = sum(said.values()), is_hidden(workshop, said)
     if found is None:
-        told = say("workshops.too_few_to_show", count=n) if hidden else say("workshops.nobody_yet")
+        told = say("workshops.too_few_to_show", count=n, fewest=HIDDEN_BELOW) if hidden else say("workshops.nobody_yet")
         return Cell(name, n, drawn, hidden, None, told=told)
     ends = {end: shown(name, value) for end, value in (("low", found.lower), ("high", found.upper))}
     told = say("workshops.spread_told", count=n, median=shown(name, found.median), **ends)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import parcours
+from parcours.company.currencies import is_assumed
 from parcours.company.folder import find, read_settings
 from parcours.intake import ImportReport
+from parcours.intake.recipe_file import recipe_from_text
 
 RECIPE = """
 source = "loja"
@@ -82,3 +84,14 @@ def test_amounts_of_two_currencies_leave_the_companys(tmp_path: Path) -> None:
     report, _ = bring(tmp_path / "loja", own=own)
     assert read_settings(find(tmp_path / "loja")).currency == "EUR"
     assert not report.foreign_currencies
+
+
+def test_a_currency_is_assumed_only_where_nobody_said_one() -> None:
+    def assumed(top: str = "", own: str = "", **settings: str) -> bool:
+        recipe = recipe_from_text(RECIPE.format(top=top, own=own))
+        return is_assumed(parcours.Settings(name="Loja", **settings), recipe)
+
+    assert assumed()
+    assert not assumed(top='currency = "BRL"')
+    assert not assumed(own='currency = { is = "BRL" }')
+    assert not assumed(currency="BRL")

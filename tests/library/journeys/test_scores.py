@@ -107,6 +107,12 @@ def test_a_touchpoint_in_two_journeys_goes_where_the_path_is(engine: Engine) -> 
     assert (second["journey"], second["path"]) == ("trip", None)
 
 
+def test_what_speaks_of_no_touchpoint_goes_to_the_journey_that_the_customer_began_last(engine: Engine) -> None:
+    rows = [{"metric": "nps", "score": 9.0, "day": day} for day in (10, 30, 60)]
+    found = [(row["journey"], row["path"]) for row in seen(engine, rows)]
+    assert found == [("trip", 0), ("service", 20), ("trip", 50)]
+
+
 def test_every_answer_comes_once(engine: Engine) -> None:
     rows = [{"day": day, "customer": day % 3, "touchpoint": [None, "claim", "ride"][day % 3]} for day in range(60)]
     assert len(seen(engine, rows)) == 60

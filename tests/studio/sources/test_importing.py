@@ -272,6 +272,7 @@ def test_amounts_that_count_for_no_revenue_are_told_before_and_after_the_import(
     upload = run(upload)
     assert told in editor.get(f"/sources/imports/{upload.import_id}/").content.decode()
     assert "counts its revenue in BRL" in currency_remark({"takes_currency": "BRL", "foreseen": None})
+    assert "they count as EUR" in currency_remark({"assumes_currency": "EUR", "foreseen": None})
 
 
 def test_the_journey_that_a_refresh_drafted_is_named_and_linked(editor: Client, company: Path) -> None:

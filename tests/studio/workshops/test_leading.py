@@ -216,7 +216,7 @@ def test_of_few_anonymous_people_nothing_is_shown_and_nothing_becomes_belief(sig
         one.rate(1, criticality=7 + number)
     text = page(editor, "live", workshop).content.decode()
     assert "<circle" not in text
-    assert "2 ratings, too few to show" in text
+    assert "2 ratings, shown from 3" in text
     Workshop.objects.update(anonymous=False)
     assert page(editor, "live", workshop).content.decode().count("<circle") == 2
 
