@@ -23,7 +23,7 @@ demo: $(VENV)/installed ## install, build the sample company and open it in the 
 DEMO := demo-company
 
 test: system $(VENV)/installed-for-tests check ## install what is needed and run everything
-	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
 TEST_PROCESSES ?= 2
 

@@ -11,13 +11,6 @@ from parcours.engine import DuckDBEngine
 from tests.studio_home import COMPANY
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file's tests share a process; those that need Spark all share one, for each would warm a Java of its own."""
-    engines = Path(__file__).parent / "engines"
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("engines" if engines in item.path.parents else item.path.stem))
-
-
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[DuckDBEngine]:
     """A DuckDB session that spills into the test's own folder."""
