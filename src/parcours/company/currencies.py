@@ -31,7 +31,7 @@ def settled(settings: Settings, recipe: Recipe, kept: Iterable[Recipe], *, first
 
 
 def is_assumed(settings: Settings, recipe: Recipe) -> bool:
-    """Whether nobody said in which currency some amounts are: neither the recipe, nor whoever made the company."""
+    """Whether the recipe leaves the currency of some amounts open, and the company has the one that all begin with."""
     unsaid = any(one.amount is not None and one.currency is None for one in recipe.interactions)
     return unsaid and not recipe.currency and settings.currency == DEFAULT_CURRENCY
 

@@ -68,6 +68,19 @@ def test_from_a_template_to_a_plan_without_a_single_fact(
     assert reverse("journeys:map", args=[workshop.journey]) in page
 
 
+def held(editor: Client, phone: Callable[..., Phone], *, people: int) -> Workshop:
+    """A workshop about the template, closed after so many have rated its first touchpoint alike."""
+    editor.post(reverse("workshops:new"), FORM)
+    workshop = Workshop.objects.get()
+    editor.post(reverse("workshops:open", args=[workshop.pk]))
+    for _ in range(people):
+        one = phone(workshop)
+        one.join()
+        one.rate(1, criticality=9, satisfaction=2, promise_kept=50)
+    editor.post(reverse("workshops:close", args=[workshop.pk]))
+    return workshop
+
+
 def test_a_journey_drawn_for_a_workshop_is_read_though_the_company_had_readings_before(
     signed_in: Callable[[str], Client],
     phone: Callable[..., Phone],
@@ -75,14 +88,7 @@ def test_a_journey_drawn_for_a_workshop_is_read_though_the_company_had_readings_
     changed_company: Path,
 ) -> None:
     editor, before = signed_in("editor"), company.generation()
-    editor.post(reverse("workshops:new"), FORM)
-    workshop = Workshop.objects.get()
-    editor.post(reverse("workshops:open", args=[workshop.pk]))
-    for _ in range(3):
-        one = phone(workshop)
-        one.join()
-        one.rate(1, criticality=9, satisfaction=2, promise_kept=50)
-    editor.post(reverse("workshops:close", args=[workshop.pk]))
+    workshop = held(editor, phone, people=3)
     assert set(work()) == {"done"}
     assert company.generation() != before
     editor.get(reverse("workshops:page", args=[workshop.pk]))
@@ -102,14 +108,7 @@ def test_what_too_few_anonymous_people_say_is_no_belief_and_the_page_says_why(
 ) -> None:
     editor = signed_in("editor")
     assert "fewer than three people" in editor.get(reverse("workshops:new")).content.decode()
-    editor.post(reverse("workshops:new"), FORM)
-    workshop = Workshop.objects.get()
-    editor.post(reverse("workshops:open", args=[workshop.pk]))
-    for _ in range(2):
-        one = phone(workshop)
-        one.join()
-        one.rate(1, criticality=9)
-    editor.post(reverse("workshops:close", args=[workshop.pk]))
+    workshop = held(editor, phone, people=2)
     assert set(work()) == {"done"}
     shown = editor.get(reverse("workshops:page", args=[workshop.pk])).content.decode()
     assert "Nothing went onto the map" in shown

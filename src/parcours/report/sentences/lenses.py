@@ -90,8 +90,6 @@ def difference_interval(row: DifferenceReading, say: Wording) -> str:
 
 
 def difference_value(row: DifferenceReading, say: Wording) -> str:
-    """A difference with its sign and as many digits as its interval, shares in percentage points."""
-    if row.unit in (Unit.SCORE, Unit.TIMES):
-        return say.signed(say.decimal(row.difference.known, 2), row.difference.known)
+    """A difference with its sign, shares in percentage points."""
     score = ScoreReading(metric=row.measure, reading=row.first, unit=row.unit)
     return signed_text(row.difference.known, score, say)

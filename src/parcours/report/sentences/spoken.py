@@ -34,7 +34,8 @@ def difference_text(value: float, score: ScoreReading, say: Wording) -> str:
         return say.say("percent_points", value=say.decimal(size * 100, 1))
     if score.unit is Unit.POINTS:
         return say.say("points", value=say.decimal(size, 1))
-    return value_text(size, score.unit, say, currency=score.currency, digits=2 if score.unit is Unit.SCORE else None)
+    fine = score.unit in (Unit.SCORE, Unit.TIMES)  # as their intervals are told
+    return value_text(size, score.unit, say, currency=score.currency, digits=2 if fine else None)
 
 
 def signed_text(value: float, score: ScoreReading, say: Wording) -> str:
