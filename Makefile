@@ -15,7 +15,7 @@ help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 demo: $(VENV)/installed ## install, build the sample company and open it in the studio
-	@test -f $(DEMO)/report.html || { rm -rf $(DEMO); $(BIN)/parcours demo $(DEMO) --no-open; }
+	@test -e $(DEMO)/derived/current || { rm -rf $(DEMO); $(BIN)/parcours demo $(DEMO) --no-report; }
 	@password=$$($(BIN)/parcours colleague $(DEMO) nina@vallorin.example --name "Nina Favre") \
 		&& echo "Sign in as nina@vallorin.example with the password $$password"
 	$(BIN)/parcours serve $(DEMO) --open

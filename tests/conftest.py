@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import pytest
 
 from parcours.engine import DuckDBEngine
 from tests.studio_home import COMPANY
+
+#: Ibis makes many small objects that live as long as their expression: looking for dead ones less often saves a tenth.
+gc.set_threshold(20_000)
 
 
 @pytest.fixture

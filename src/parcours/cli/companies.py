@@ -72,14 +72,20 @@ def refresh(company: Path, engine: str, spark_master: str) -> None:
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("demo-company"))
 @click.option("--customers", default=6000, show_default=True, help="How large the railway is.")
 @click.option("--seed", default=1, show_default=True, help="Another seed, another company.")
+@click.option("--report/--no-report", "reported", default=True, help="Write its report.")
 @language_option
 @click.option("--open/--no-open", "look", default=True, help="Show the report in a browser.")
-def demo(folder: Path, customers: int, seed: int, language: str, look: bool) -> None:
+def demo(folder: Path, customers: int, seed: int, reported: bool, language: str, look: bool) -> None:
     """Make the sample company, the whole way, and show its report."""
     from parcours.company.sample import build_sample
 
     with progress() as bar:
-        report = build_sample(folder, customers=customers, seed=seed, language=language, progress=bar)
+        build_sample(folder, customers=customers, seed=seed, progress=bar)
+    if not reported:
+        notice(f"The sample company is in {folder}. Next: parcours serve {folder}")
+        return
+    with opened(folder) as company:
+        report = company.report(folder / "report.html", language=language)
     notice(f"The sample company is in {folder}. Its report:")
     click.echo(str(report))
     if look:

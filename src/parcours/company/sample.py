@@ -1,4 +1,4 @@
-"""The sample company, made the way every company is: exports, recipes, import, refresh, report."""
+"""The sample company, made the way every company is: exports, recipes, import, refresh."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from parcours.errors import CompanyError
 from parcours.intake import read_recipe
 
 
-def build_sample(
-    folder: Path, *, customers: int, seed: int = 1, language: str = "en", progress: Progress = silent
-) -> Path:
-    """Make the invented railway in `folder`, import its exports, refresh, and write its report; returns the report."""
+def build_sample(folder: Path, *, customers: int, seed: int = 1, progress: Progress = silent) -> None:
+    """Make the invented railway in `folder`, import its exports and refresh."""
     if folder.exists() and any(folder.iterdir()):
         raise CompanyError(
             "folder-in-use", f'"{folder}" exists and is not empty.', hint="Remove it, or name another folder."
@@ -30,4 +28,3 @@ def build_sample(
             known = [export for export in exports if knows(recipe, export)]
             company.import_files(company.reading(known, recipe=path), progress=progress)
         company.refresh(progress=progress)
-        return company.report(folder / "report.html", language=language)

@@ -14,7 +14,6 @@ from typing import Any, Literal, NamedTuple
 import ibis
 import ibis.expr.types as ir
 
-from parcours.vocabulary.expressions import microseconds
 from parcours.vocabulary.port import IntakeEngine
 
 #: 1970 counts for clock changes; before that nobody's exports begin.
@@ -23,6 +22,8 @@ EPOCH = dt.datetime(1970, 1, 1)
 #: Edges are looked up by the quarter of a year that they lie in; zones seldom have two of them in one.
 SLOT = dt.timedelta(days=91)
 MICROSECOND = dt.timedelta(microseconds=1)
+#: In microseconds, what no time is after, and what none is before.
+LATEST, EARLIEST = 2**63 - 1, -(2**63 - 1)
 
 
 class Change(NamedTuple):
@@ -95,42 +96,46 @@ class Clock:
     def _shifted(self, moment: ir.TimestampValue, offsets: Offsets, sign: int) -> ir.TimestampValue:
         """Add the offset that holds at each time."""
         first = sign * offset_before(self.zone) // MICROSECOND
-        if not offsets:
-            return moment if not first else self._moved(moment, ibis.literal(first, "int64"))
-        passed = self._passed(moment, [edge for edge, _ in offsets])
+        if not offsets and not first:
+            return moment
         rest = [None if offset is None else sign * offset // MICROSECOND for _, offset in offsets]
-        return self._moved(moment, self._at([first, *rest], passed))
-
-    def _moved(self, moment: ir.TimestampValue, offset: ir.IntegerValue) -> ir.TimestampValue:
-        moved: ir.TimestampValue = self.engine.function(
-            "make_timestamp", microseconds(moment) + offset, returns="timestamp(6)"
-        )
-        return moved
+        now = self._integer("epoch_us", moment)
+        offset = self._at([first, *rest], self._passed(now, [edge for edge, _ in offsets]))
+        shifted: ir.TimestampValue = self.engine.function("make_timestamp", now + offset, returns="timestamp(6)")
+        return shifted
 
     def _within(self, local: ir.TimestampValue, spans: Sequence[Change]) -> ir.BooleanValue:
-        """Whether a time lies in one of many spans: then it has passed one edge more than it has left spans behind."""
+        """Whether a time lies in one of many spans, which are sorted: before the end of the last that has begun."""
         if not spans:
             return ibis.literal(False)
-        return self._passed(local, [edge for span in spans for edge in (span.start, span.end)]) % 2 == 1
+        now = self._integer("epoch_us", local)
+        begun = self._passed(now, [span.start for span in spans])
+        return now < self._at([EARLIEST, *(_microseconds(span.end) for span in spans)], begun)
 
-    def _passed(self, moment: ir.TimestampValue, edges: Sequence[dt.datetime]) -> ir.IntegerValue:
+    def _passed(self, now: ir.IntegerValue, edges: Sequence[dt.datetime]) -> ir.IntegerValue:
         """How many of the edges, which are sorted, a time has passed: those before its slot, and those within it."""
+        if not edges:
+            return ibis.literal(0, "int64")
         first, last = ((edge - EPOCH) // SLOT for edge in (edges[0], edges[-1]))
-        starts = [EPOCH + number * SLOT for number in range(first, last + 2)]
-        before = [bisect_left(edges, start) for start in starts]
-        now = microseconds(moment)
-        known = self._at(before, (now // (SLOT // MICROSECOND)).clip(first, last + 1) - first)
-        moments = [(edge - EPOCH) // MICROSECOND for edge in edges]
-        most = max(later - earlier for earlier, later in pairwise(before))
-        within = [(now >= self._at(moments, known + number)).fill_null(False) for number in range(most)]
-        return sum((one.cast("int64") for one in within), known)
+        before = [bisect_left(edges, EPOCH + number * SLOT) for number in range(first, last + 2)]
+        slot = now // (SLOT // MICROSECOND) - first
+        known = self._at(before, self._integer("least", self._integer("greatest", slot, 0), last + 1 - first))
+        within = max(later - earlier for earlier, later in pairwise(before))
+        moments = [*map(_microseconds, edges), *[LATEST] * within]
+        return sum(((now >= self._at(moments, known + number)).cast("int64") for number in range(within)), known)
 
     def _at(self, numbers: Sequence[int | None], index: ir.IntegerValue) -> ir.IntegerValue:
-        """The number at an index from 0; null beyond the last. Written as one text: the engine reads it at once."""
-        listed = ", ".join("NULL" if number is None else str(number) for number in numbers)
-        values: Any = ibis.literal(f"[{listed}]").cast("array<int64>")
-        found: ir.IntegerValue = self.engine.function("list_extract", values, index + 1, returns="int64")
+        """The number at an index from 0."""
+        return self._integer("list_extract", self.engine.numbers(numbers), index + 1)
+
+    def _integer(self, function: str, *arguments: Any) -> ir.IntegerValue:
+        """A function of the engine: Ibis writes what it says for these with every argument several times."""
+        found: ir.IntegerValue = self.engine.function(function, *arguments, returns="int64")
         return found
+
+
+def _microseconds(time: dt.datetime) -> int:
+    return (time - EPOCH) // MICROSECOND
 
 
 @functools.cache

@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 from parcours.vocabulary.port import IntakeEngine
 
 #: Outside of these years a time is a placeholder or a slip of the pen.
-EARLIEST, LATEST = dt.datetime(1900, 1, 1), dt.datetime(2200, 1, 1)
+EARLIEST, LATEST = dt.datetime(1900, 1, 1), dt.datetime(2199, 12, 31, 23, 59, 59, 999_999)
 #: An ISO text that says its offset is at least as long as 2024-05-31T13:45Z.
 SHORTEST_ZONED = 17
 ZONED = r"(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?)$"
@@ -40,12 +40,12 @@ def read_day(engine: IntakeEngine, text: ir.StringValue, formats: str) -> ir.Dat
     """Read text as a day; a time of day after it is left out."""
     moment = read_moment(engine, text, formats)
     day = ibis.coalesce(moment.local, moment.instant).date()
-    return ((day >= EARLIEST.date()) & (day < LATEST.date())).ifelse(day, ibis.null("date"))
+    return day.between(EARLIEST.date(), LATEST.date()).ifelse(day, ibis.null("date"))
 
 
 def sane(instant: ir.TimestampValue) -> ir.TimestampValue:
     """A moment, null outside of the years that an export can speak of."""
-    return ((instant >= EARLIEST) & (instant < LATEST)).ifelse(instant, ibis.null("timestamp(6)"))
+    return instant.between(EARLIEST, LATEST).ifelse(instant, ibis.null("timestamp(6)"))
 
 
 def _read(engine: IntakeEngine, text: ir.StringValue, form: str) -> Moment:

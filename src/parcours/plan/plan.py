@@ -187,10 +187,14 @@ def _measure(line: Line, point: Touchpoint, wording: Wording) -> str | None:
 
 def _what(line: Line, row: Mapping[str, Any], wording: Wording) -> str:
     """What to improve, from where to where."""
+    before = _shown(line.before, row["unit"], wording)
+    measured = {"rating": "satisfaction", "kept": "promise_kept"}.get(line.lever)
+    if line.evidence == "belief" and measured and line.row[measured] is None:
+        before = wording.say("as_believed", value=before)
     return wording.say(
         row["lever"],
         touchpoint=row["label"],
-        before=_shown(line.before, row["unit"], wording),
+        before=before,
         after=_shown(line.after, row["unit"], wording),
         belief=_plain(row["belief"] or 0, wording),
     )

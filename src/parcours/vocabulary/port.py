@@ -63,11 +63,8 @@ class Engine(Protocol):
 class IntakeEngine(Engine, Protocol):
     """What only intake needs, always on DuckDB."""
 
-    def local_to_utc(self, column: ir.TimestampValue, zone: str) -> ir.TimestampValue:
-        """Wall-clock time of an IANA zone to UTC, both without zone."""
-
-    def utc_to_local(self, column: ir.TimestampValue, zone: str) -> ir.TimestampValue:
-        """UTC to wall-clock time of an IANA zone, both without zone."""
+    def numbers(self, values: Sequence[int | None]) -> ir.ArrayValue:
+        """A list to look numbers up in; the session holds it, so that queries need not spell it out and plan it."""
 
     def view(self, table: ir.Table) -> ir.Table:
         """The same rows under a name; nothing runs.

@@ -49,7 +49,7 @@ def changes(line: AuditLine) -> list[Change]:
     room = line.verb.partition(".")[0]
     return [
         Change(
-            _known(f"{room}.audit_{name}", _known(f"{room}.field_{name}", name.replace("_", " "))),
+            _name_words(room, name),
             _said(before.get(name), f"{room}.{name}_"),
             _said(after.get(name), f"{room}.{name}_"),
         )
@@ -101,6 +101,10 @@ def _known(key: str, otherwise: str) -> str:
     return say(key) if key in catalogue() else otherwise
 
 
+def _name_words(room: str, name: str) -> str:
+    return _known(f"{room}.audit_{name}", _known(f"{room}.field_{name}", name.replace("_", " ")))
+
+
 def _moment(text: str) -> str:
     """A moment as people read it; empty for what is none."""
     try:
@@ -117,9 +121,10 @@ def _said(value: Any, key: str = "") -> str:
     if isinstance(value, bool):
         return say("accounts.yes" if value else "accounts.no")
     if isinstance(value, list):
-        return ("; " if any(isinstance(one, dict) for one in value) else ", ").join(_said(one) for one in value)
+        return ("; " if any(isinstance(one, dict) for one in value) else ", ").join(_said(one, key) for one in value)
     if isinstance(value, dict):
-        told = ((name.replace("_", " "), _said(one)) for name, one in value.items())
+        room = key.partition(".")[0]
+        told = ((_name_words(room, name), _said(one, f"{room}.{name}_")) for name, one in value.items())
         return " · ".join(f"{name}: {said}" for name, said in told if said)
     if isinstance(value, float):
         digits = next(few for few in range(SHOWN_DIGITS + 1) if round(value, few) == round(value, SHOWN_DIGITS))

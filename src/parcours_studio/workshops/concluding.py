@@ -88,8 +88,13 @@ def _round(value: float | None) -> float | None:
     return None if value is None else round(value, 2)
 
 
+def publishes(workshop: Workshop) -> bool:
+    """Whether closing it publishes its journey: one that was drawn for the workshop goes on the map with it."""
+    row = journeys.row(workshop.journey)
+    return row is not None and row.published is None and journeys.draft_of(workshop.journey) is not None
+
+
 def _publish_once(workshop: Workshop, colleague: Colleague | None) -> None:
-    """A journey that was drawn for the workshop goes on the map with it."""
-    row, draft = journeys.row(workshop.journey), journeys.draft_of(workshop.journey)
-    if row is not None and row.published is None and draft is not None:
+    draft = journeys.draft_of(workshop.journey)
+    if draft is not None and publishes(workshop):
         mapping.publish(colleague, workshop.journey, revision=draft.revision, note=workshop.name)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -53,3 +55,19 @@ def test_an_unknown_language_is_a_usage_error_that_lists_them(run: Run) -> None:
     said = run("demo", "nowhere", "--language", "xx")
     assert said.code == 2
     assert all(f"'{language}'" in said.err for language in ("en", "de", "fr"))
+
+
+def test_the_sample_company_comes_with_its_report_or_without(
+    run: Run, refreshed: parcours.Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def copied(folder: Path, **_: object) -> None:
+        shutil.copytree(refreshed.folder.root, folder)
+
+    monkeypatch.setattr("parcours.company.sample.build_sample", copied)
+    said = run("demo", tmp_path / "plain", "--no-report")
+    assert (said.out, said.code) == ("", 0)
+    assert f"parcours serve {tmp_path / 'plain'}" in said.err
+    assert not (tmp_path / "plain" / "report.html").exists()
+    said = run("demo", tmp_path / "told", "--no-open", "--language", "de")
+    assert said.out.strip() == str(tmp_path / "told" / "report.html")
+    assert 'lang="de"' in (tmp_path / "told" / "report.html").read_text("utf-8")

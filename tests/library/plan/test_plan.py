@@ -138,7 +138,7 @@ def test_with_beliefs_alone_the_plan_works_says_so_and_invents_no_interval(engin
     ]
     assert all(row["evidence"] == "belief" for row in found.rows())
     assert all(row[name] is None for row in found.rows() for name in ("change", "low", "high", "p_positive"))
-    assert found.sentence == "Raise *Search* from 2.00 to 3.50: believed criticality 9 of 10 (belief)"
+    assert found.sentence == "Raise *Search* from 2.00 (believed) to 3.50: believed criticality 9 of 10 (belief)"
     assert any("opinions alone" in note for note in found.notes)
 
 
@@ -148,6 +148,7 @@ def test_believed_importance_meets_measured_satisfaction(engine: DuckDBEngine) -
     row = line(found, "search", "raise satisfaction")
     assert row["evidence"] == "belief"
     assert row["from_value"] == pytest.approx(2.6, abs=0.2)
+    assert "(believed)" not in row["sentence"]
 
 
 def test_without_weights_or_gaps_there_is_nothing_to_plan(engine: DuckDBEngine) -> None:

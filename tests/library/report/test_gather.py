@@ -249,5 +249,31 @@ def test_touchpoints_that_intervals_do_not_tell_apart_share_the_headline(report:
     level = [replace(one, may_lead=True) for one in journey.criticality]
     two = replace(journey, criticality=tuple(level[:2]))
     assert "the intervals do not tell which" in criticality_finding(two, speak("en"))
-    four = replace(journey, criticality=tuple(level * 2))
-    assert "cannot be told" in criticality_finding(four, speak("en"))
+    many = [replace(one, moment_of_truth=False) for one in level * 2]
+    none = replace(journey, criticality=tuple(many))
+    assert "cannot be told" in criticality_finding(none, speak("en"))
+    one = replace(journey, criticality=(replace(many[0], moment_of_truth=True), *many[1:]))
+    said = criticality_finding(one, speak("en"))
+    assert said.startswith(f"“{many[0].label}” decides loyalty; which of 6 touchpoints weighs most")
+
+
+def test_of_many_touchpoints_that_may_weigh_most_the_map_names_none(report: ReportReading) -> None:
+    journey = report.journeys[0]
+    stages = tuple(replace(one, moment_of_truth=False) for one in journey.map.stages)
+    plain = replace(journey, map=replace(journey.map, stages=stages))
+    assert "weighs most" in map_leads(plain, speak("en"))[0].text
+    level = tuple(replace(one, may_lead=True) for one in journey.criticality * 2)
+    (lead, *_) = map_leads(replace(plain, criticality=level), speak("en"))
+    assert lead.text == "No touchpoint stands out: 8 of them may weigh most."
+
+
+def test_a_lower_stage_with_few_answers_is_left_aside_and_that_is_said(report: ReportReading) -> None:
+    journey, say = report.journeys[0], speak("en")
+
+    def lowest(*known: Reading) -> str:
+        stages = tuple(replace(journey.map.stages[0], satisfaction=one) for one in known)
+        return map_leads(replace(journey, map=replace(journey.map, stages=stages)), say)[-1].text
+
+    firm = [Reading(value=3.0, n=100), Reading(value=4.0, n=100)]
+    assert lowest(*firm) == lowest(*firm, Reading(value=3.5, n=12))
+    assert lowest(*firm, Reading(value=1.0, n=12)) == lowest(*firm) + " Stages with few answers are left aside here."

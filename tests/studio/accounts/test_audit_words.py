@@ -90,3 +90,8 @@ def test_what_is_made_of_parts_is_told_without_signs_of_a_programming_language()
         ("", "touchpoint:search"),
         ("", "event: A, B; event: C"),
     ]
+
+
+def test_what_lies_within_what_was_changed_has_its_name_too() -> None:
+    line = AuditLine(verb="journeys.state_beliefs", after={"said": [{"element": "search", "promise_kept": 80.0}]})
+    assert [one.after for one in changes(line)] == ["place: search · promise kept, %: 80"]

@@ -51,7 +51,11 @@ def _heaviest(measured: Sequence[CriticalityReading], say: Wording) -> str:
     ranked = sorted(measured, key=lambda one: -((one.importance and one.importance.value) or 0.0))
     leading = [one for one in ranked if one.may_lead]
     if len(leading) > SEVERAL:
-        return say.say("criticality_open", count=len(leading))
+        truths = [say.quoted(one.label) for one in ranked if one.moment_of_truth][:SEVERAL]
+        if not truths:
+            return say.say("criticality_open", count=len(leading))
+        names = say.enumerated(truths)
+        return say.say("criticality_open_truths", count=len(truths), touchpoints=names, open=len(leading))
     if len(leading) > 1:
         return say.say("criticality_several", touchpoints=say.enumerated([say.quoted(one.label) for one in leading]))
     value = (ranked[0].importance and ranked[0].importance.value) or 0.0

@@ -7,10 +7,10 @@ from parcours.charts.map_lanes import ROUND_AND_ROUND
 from parcours.charts.readings import (
     JourneyReading,
     MapReading,
-    StageReading,
     Unit,
 )
 from parcours.report.finding import Finding, told
+from parcours.report.sentences.criticality import SEVERAL
 from parcours.report.sentences.spoken import firm
 from parcours.vocabulary.wording import Wording
 
@@ -22,16 +22,16 @@ def map_finding(journey: JourneyReading, say: Wording) -> str:
 
 def map_leads(journey: JourneyReading, say: Wording) -> list[Finding]:
     """Which stages decide and where satisfaction is lowest; else how many travelled; of nobody, what is believed."""
-    found = [part for part in (_truths(journey.map, say), _lowest(journey.map, say)) if part]
+    found = [part for part in (_truths(journey, say), _lowest(journey.map, say)) if part]
     if found or journey.paths:
         return found or [Finding(say.say("map_plain", count=journey.paths, customers=journey.customers))]
     return [part for part in (_lowest_believed(journey.map, say),) if part]
 
 
-def _truths(reading: MapReading, say: Wording) -> Finding | None:
-    truths = [stage for stage in reading.stages if stage.moment_of_truth]
+def _truths(journey: JourneyReading, say: Wording) -> Finding | None:
+    truths = [stage for stage in journey.map.stages if stage.moment_of_truth]
     if not truths:
-        return _heaviest(reading, say)
+        return _heaviest(journey, say)
     names = say.enumerated([say.quoted(stage.label) for stage in truths[:3]])
     measured = any(stage.criticality is not None for stage in truths)
     text = say.say("map_truths" if measured else "map_truths_believed", count=len(truths[:3]), stages=names)
@@ -40,11 +40,15 @@ def _truths(reading: MapReading, say: Wording) -> Finding | None:
     return Finding(text, about | ({"touchpoint": points[0]} if len(points) == 1 else {}))
 
 
-def _heaviest(reading: MapReading, say: Wording) -> Finding | None:
-    """Where measured weight lies, when no touchpoint is a moment of truth."""
-    weighed = [stage for stage in reading.stages if stage.criticality is not None and stage.criticality.shown]
+def _heaviest(journey: JourneyReading, say: Wording) -> Finding | None:
+    """Where measured weight lies, when no touchpoint is a moment of truth; of many that may lead, none is named."""
+    stages = journey.map.stages
+    weighed = [stage for stage in stages if stage.criticality is not None and stage.criticality.shown]
     if len(weighed) < 2:
         return None
+    leading = sum(one.may_lead for one in journey.criticality)
+    if leading > SEVERAL:
+        return Finding(say.say("map_open", count=leading))
     top = max(weighed, key=lambda stage: stage.criticality.known if stage.criticality else 0.0)
     share = say.percent(top.criticality.known if top.criticality else 0.0)
     return Finding(
@@ -52,13 +56,9 @@ def _heaviest(reading: MapReading, say: Wording) -> Finding | None:
     )
 
 
-def _satisfaction(stage: StageReading) -> float | None:
-    reading = stage.satisfaction
-    return reading.value if reading is not None and reading.shown and not reading.indicative else None
-
-
 def _lowest(reading: MapReading, say: Wording) -> Finding | None:
-    scored = [(value, stage) for stage in reading.stages if (value := _satisfaction(stage)) is not None]
+    known = [(one.satisfaction.known, one) for one in reading.stages if one.satisfaction and one.satisfaction.shown]
+    scored = [(value, one) for value, one in known if one.satisfaction and not one.satisfaction.indicative]
     if len(scored) < 2:
         return None
     value, stage = min(scored, key=lambda pair: pair[0])
@@ -68,6 +68,8 @@ def _lowest(reading: MapReading, say: Wording) -> Finding | None:
         sentence = say.say("map_lowest", stage=name, value=text, top=say.decimal(reading.scale[1], 0))
     else:
         sentence = say.say("map_lowest_share", stage=name, value=text)
+    if min(known, key=lambda pair: pair[0])[0] < value:
+        sentence += " " + say.say("map_lowest_of_firm")
     promise = stage.promise
     if promise and promise.aim is not None and promise.kept.shown and promise.kept.value is not None:
         sentence += " " + say.say("map_promise", kept=say.percent(promise.kept.value), aim=say.percent(promise.aim))

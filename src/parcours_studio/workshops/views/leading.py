@@ -20,6 +20,7 @@ from parcours_studio.accounts.rights import Right, requires
 from parcours_studio.queue.services import enqueue
 from parcours_studio.ui.words import language, say
 from parcours_studio.workshops import designs, queries, services
+from parcours_studio.workshops.concluding import publishes
 from parcours_studio.workshops.forms import ChangeForm, WorkshopForm
 from parcours_studio.workshops.models import State, Workshop
 from parcours_studio.workshops.outcome import outcome, paper_of
@@ -83,6 +84,8 @@ def page(request: HttpRequest, workshop_id: int) -> HttpResponse:
     shown = told(request, workshop) | invitation(request, workshop)
     if shown["state"] == State.CLOSED:
         shown |= outcome(workshop, colleague_of(request))
+    else:
+        shown["publishes"] = publishes(workshop)
     return render(request, "workshops/page.html", shown)
 
 
