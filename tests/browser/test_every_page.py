@@ -45,6 +45,7 @@ def made(studio: Studio, chromium: Browser, tmp_path_factory: pytest.TempPathFac
 
 def walk(page: Page, studio: Studio, pages: dict[str, tuple[str, ...]], made: dict[str, str]) -> Iterator[str]:
     """Go to every address, wait until the worker has answered what it asks, and unfold what is folded."""
+    page.add_init_script(Axe().axe_script)
     for name, addresses in pages.items():
         for address in addresses:
             path = address.format_map(made)
@@ -59,7 +60,7 @@ def walk(page: Page, studio: Studio, pages: dict[str, tuple[str, ...]], made: di
 def barriers(page: Page, path: str, look: str, options: dict[str, Any]) -> Barriers:
     """What axe finds, by address and rule."""
     page.evaluate(SHORTEN)
-    broken = Axe().run(page, options=options).response["violations"]
+    broken = page.evaluate("options => axe.run(options).then(found => found.violations)", options)
     return {f"{path} {look} {one['id']}": [str(node["target"]) for node in one["nodes"]][:3] for one in broken}
 
 
