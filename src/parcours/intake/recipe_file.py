@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ def recipe_from_text(text: str, *, where: str = "recipe", folder: Path | None = 
     except tomllib.TOMLDecodeError as error:
         raise RecipeError("recipe-no-toml", f"This is not TOML: {error}.", where=where) from error
     try:
-        check_shape(written, inspect.type_info(Recipe), ())
+        check_shape(written, _shape(), ())
         recipe = msgspec.convert(written, Recipe)
         check_recipe(recipe)
     except RecipeMistake as mistake:
@@ -85,6 +86,12 @@ def recipe_text(recipe: Recipe) -> str:
             document.add(tomlkit.comment(headline))
             document.add(key, _files(written[key]) if key == "files" else _declarations(written[key]))
     return tomlkit.dumps(document)
+
+
+@cache
+def _shape() -> inspect.Type:
+    """What a recipe may hold; working it out takes longer than reading one."""
+    return inspect.type_info(Recipe)
 
 
 def check_shape(value: Any, kind: inspect.Type, path: Path_) -> None:

@@ -30,6 +30,10 @@ class Full(Exception):  # noqa: N818
     """As many people take part as the workshop takes."""
 
 
+class NameTaken(Exception):  # noqa: N818
+    """Somebody else in this workshop is called the same: who said what could not be told."""
+
+
 class NotRated(Exception):  # noqa: N818
     """There is no such touchpoint, question or value in this workshop."""
 
@@ -119,10 +123,12 @@ def delete(colleague: Colleague, workshop: Workshop) -> None:
 
 
 def join(workshop: Workshop, token: str, name: str) -> Participant:
-    """Take part; who is there already may correct the name. Raises Full and TakesNoRatings."""
+    """Take part; who is there already may correct the name. Raises NameTaken, Full and TakesNoRatings."""
     said = "" if workshop.anonymous else name
     with transaction.atomic():
         _happened_while_open(workshop)
+        if said and workshop.participants.exclude(token_hash=hashed(token)).filter(name__iexact=said).exists():
+            raise NameTaken
         known = Participant.objects.filter(workshop=workshop, token_hash=hashed(token)).first()
         if known:
             Participant.objects.filter(pk=known.pk).update(name=said)

@@ -88,6 +88,9 @@ def test_two_lenses_are_one_question_and_the_differences_are_told(company: Path,
     assert 'id="differences"' in page
     assert "Against: Business customers" in page
     assert "touchpoints/boarding/?segment=private&amp;against_segment=business" in page
+    elsewhere = "The comparison with Business customers is on the map."
+    assert elsewhere not in page
+    assert elsewhere in shown(signed_in("viewer"), f"{HERE}criticality/?segment=private&against_segment=business")
 
 
 def test_findings_offer_people_words_and_an_action_to_those_who_may(company: Path, signed_in: Signing) -> None:
@@ -191,6 +194,8 @@ def test_figures_say_for_which_version_they_are(changed_company: Path, signed_in
     page = shown(client, HERE)
     assert "version 2 of the map, which was published" in page
     assert "counts from the next refresh" in page
+    assert "have changed since the last refresh" not in shown(client, HERE)
+    assert "have changed since the last refresh" in shown(client, "/journeys/")
 
 
 def test_the_map_is_drawn_as_a_file_by_the_worker(changed_company: Path, signed_in: Signing, work: Doing) -> None:

@@ -44,6 +44,8 @@ def test_from_a_template_to_a_plan_without_a_single_fact(
     workshop = Workshop.objects.get()
     assert workshop.journey not in {one.id for one in journeys.published()}
     editor.post(reverse("workshops:open", args=[workshop.pk]))
+    opened = editor.get(reverse("workshops:page", args=[workshop.pk])).content.decode()
+    assert "still a draft and is published with it" in opened
     for number in range(4):
         one = phone(workshop)
         one.join()

@@ -240,6 +240,17 @@ def test_with_names_one_is_asked_for_and_may_be_corrected(phone: Phones) -> None
     assert ratings() == {("search", "criticality"): 8}
 
 
+def test_two_people_of_one_name_are_asked_to_tell_themselves_apart(phone: Phones) -> None:
+    workshop = made(anonymous=False)
+    anna, other = phone(workshop), phone(workshop)
+    anna.join("Anna")
+    refused = other.client.post(reverse("take-part:join", args=[other.link]), {"name": "anna"})
+    assert "Somebody of this name takes part already" in refused.content.decode()
+    assert Participant.objects.count() == 1
+    assert (other.join("Anna Frei"), anna.join("Anna")) == (302, 302)
+    assert sorted(Participant.objects.values_list("name", flat=True)) == ["Anna", "Anna Frei"]
+
+
 def test_markup_in_a_name_is_shown_as_text(phone: Phones) -> None:
     anna = phone(made(anonymous=False, name="<b>Us</b>"))
     anna.join("<script>alert(1)</script>")

@@ -110,6 +110,9 @@ def join(request: HttpRequest, link: str) -> HttpResponse:
     response = redirect("take-part:page", link)
     try:
         services.join(workshop, token, form.cleaned_data.get("name", ""))
+    except services.NameTaken:
+        form.add_error("name", say("workshops.name_taken"))
+        return render(request, "workshops/welcome.html", shown)
     except services.Full:
         return render(request, "workshops/full.html", shown, status=409)
     except services.TakesNoRatings:
