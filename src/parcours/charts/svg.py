@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
@@ -171,6 +171,16 @@ def curve(points: Sequence[Point], *, start: str = "M") -> str:
     return "".join(steps)
 
 
-def area(upper: Sequence[Point], lower: Sequence[Point]) -> str:
-    """The closed band between two lines that run the same way."""
-    return f"{curve(upper)}{curve(list(reversed(lower)), start='L')}Z"
+def line(points: Sequence[Point], *, start: str = "M") -> str:
+    """The straight line from point to point: what lies between two months was not measured.
+
+    >>> line([(0, 0), (10, 4)])
+    'M0 0L10 4'
+    """
+    steps = "L".join(f"{number(x)} {number(y)}" for x, y in points)
+    return f"{start}{steps}" if steps else ""
+
+
+def area(upper: Sequence[Point], lower: Sequence[Point], edge: Callable[..., str] = curve) -> str:
+    """The closed band between two lines that run the same way; `edge` draws each of them."""
+    return f"{edge(upper)}{edge(list(reversed(lower)), start='L')}Z"

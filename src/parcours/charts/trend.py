@@ -10,7 +10,7 @@ from itertools import pairwise
 from parcours.charts.axes import nice_ticks
 from parcours.charts.figures import metric_name, reading_text, speak, value_text
 from parcours.charts.readings import Reading, ScoreReading, Unit
-from parcours.charts.svg import Point, Sheet, area, curve
+from parcours.charts.svg import Point, Sheet, area, line
 from parcours.charts.theme import LIGHT, Theme
 from parcours.charts.typography import SEMIBOLD, text_width
 from parcours.vocabulary.wording import Wording
@@ -136,8 +136,8 @@ def _line(frame: _Frame) -> None:
             for ends in ([one.high for _, one in run], [one.low for _, one in run])
         ]
         if len(run) > 1:
-            sheet.path(area(edges[0], edges[1]), fill=theme.band)
-            sheet.path(curve(points), stroke=theme.accent, width=2.2)
+            sheet.path(area(edges[0], edges[1], line), fill=theme.band)
+            sheet.path(line(points), stroke=theme.accent, width=2.2)
         else:
             (x, high), (_, low) = edges[0][0], edges[1][0]
             sheet.rect(x - 5, high, 10, low - high, radius=3, fill=theme.band)
@@ -176,6 +176,6 @@ def sparkline(score: ScoreReading, language: str = "en", theme: Theme = LIGHT) -
         ticks=[low, high if high > low else low + 1.0],
     )  # fmt: skip
     points = [(frame.x(month), frame.y(value)) for (month, _), value in zip(shown, values, strict=True)]
-    sheet.path(curve(points), stroke=theme.accent, width=1.8)
+    sheet.path(line(points), stroke=theme.accent, width=1.8)
     sheet.circle(*points[-1], 3.2, fill=theme.accent)
     return sheet.svg()
