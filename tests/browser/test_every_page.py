@@ -45,7 +45,6 @@ def made(studio: Studio, chromium: Browser, tmp_path_factory: pytest.TempPathFac
 
 def walk(page: Page, studio: Studio, pages: dict[str, tuple[str, ...]], made: dict[str, str]) -> Iterator[str]:
     """Go to every address, wait until the worker has answered what it asks, and unfold what is folded."""
-    page.add_init_script(Axe().axe_script)
     for name, addresses in pages.items():
         for address in addresses:
             path = address.format_map(made)
@@ -90,6 +89,7 @@ def test_every_page_of_the_table_of_access_is_looked_at() -> None:
 
 def test_no_page_has_a_barrier(studio: Studio, made: dict[str, str], sign_in: Callable[..., Page]) -> None:
     page, found = sign_in(), Barriers()
+    page.add_init_script(Axe().axe_script)
     for path in walk(page, studio, PAGES, made):
         found |= on_a_phone(page, path) | in_light_and_dark(page, path)
     assert found == {}
@@ -107,6 +107,7 @@ def test_what_is_seen_without_an_account_has_no_barrier(
     locale: str, studio: Studio, made: dict[str, str], open_page: Callable[..., Page]
 ) -> None:
     page, found, wide = open_page(studio.address, viewport=PHONE, locale=locale), Barriers(), []
+    page.add_init_script(Axe().axe_script)
     for path in walk(page, studio, PUBLIC, made):
         found |= in_light_and_dark(page, path)
         wide += [path] if page.evaluate(TOO_WIDE) else []

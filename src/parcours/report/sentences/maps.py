@@ -69,7 +69,7 @@ def _lowest(reading: MapReading, say: Wording) -> Finding | None:
     else:
         sentence = say.say("map_lowest_share", stage=name, value=text)
     if min(known, key=lambda pair: pair[0])[0] < value:
-        sentence += " " + say.say("map_lowest_of_firm")
+        sentence += " " + say.say("map_few_left_aside")
     promise = stage.promise
     if promise and promise.aim is not None and promise.kept.shown and promise.kept.value is not None:
         sentence += " " + say.say("map_promise", kept=say.percent(promise.kept.value), aim=say.percent(promise.aim))
