@@ -75,9 +75,19 @@ def _listed(
     known = [_named(readings, tuple(ways)) for ways in groups]
     if (question := _behind(codes)) is not None:
         known.append(readings.kept(("behind", codes.key), lambda: readings.ask(question, **codes.values)))
+    numbers = found["customer"].combine_chunks()
     for some in sorted(known, key=lambda table: table.num_rows):
-        found = found.filter(pc.is_in(found["customer"], value_set=some["customer"].combine_chunks()))
-    return pa.table({"customer": found["customer"].combine_chunks()})
+        numbers = _only(numbers, some["customer"].combine_chunks())
+    return pa.Table.from_arrays([numbers], ["customer"])
+
+
+def _only(numbers: pa.Array, wanted: pa.Array) -> pa.Array:
+    """Those of these numbers that are wanted, in their order: looked up by the number, since hashing a million takes long."""
+    if not len(numbers) or not len(wanted):
+        return numbers[:0]
+    greatest = max(pc.max(numbers).as_py(), pc.max(wanted).as_py())
+    among = pc.scatter(pa.repeat(True, len(wanted)), wanted, max_index=greatest)  # type: ignore[attr-defined]
+    return numbers.filter(among.take(numbers))
 
 
 def rows(readings: Readings, numbers: Sequence[int]) -> list[dict[str, Any]]:
@@ -97,6 +107,12 @@ def counted(readings: Readings, behind: Behind) -> int | None:
         return None
     table = readings.kept(("counted", codes.key), lambda: readings.ask(question, **codes.values))
     return int(table["n"][0].as_py())
+
+
+def members(readings: Readings) -> dict[str, int]:
+    """How many customers each segment holds, of those that hold any."""
+    counted = readings.kept("members", lambda: readings.ask(_MEMBERS)).to_pylist()
+    return {row["segment"]: row["customers"] for row in counted}
 
 
 def conditions(tables: Tables, values: Values, codes: Codes) -> list[ir.Table]:
@@ -170,13 +186,18 @@ def _counted(codes: Codes) -> Question | None:
     return Question(lines.agg(n=lines.count()))
 
 
+def _members_of() -> Question:
+    members = TABLES["memberships"]
+    return Question(members.group_by("segment").agg(customers=members.count()))
+
+
 def _rows_of() -> Question:
     customers = TABLES["customers"].select(*SHOWN)
     wanted = blanks(numbers="array<int32>")["numbers"].unnest().name("number").as_table()
     return Question(customers.semi_join(wanted, customers.customer == wanted.number))
 
 
-_ROWS = _rows_of()
+_ROWS, _MEMBERS = _rows_of(), _members_of()
 _ALL_LOOKUPS = Question(lookups(TABLES["customers"], TABLES["identities"], TABLES["profiles"]))
 """For generations made before there was an index."""
 

@@ -55,12 +55,18 @@ def texts(readings: Readings, listed: Sequence[Mapping[str, Any]]) -> list[dict[
     if not listed:
         return []
     ids, days = [row["verbatim_id"] for row in listed], [row["said_on"] for row in listed]
-    found = readings.ask(_TEXTS, ids=ids, start=min(days), end=max(days)).to_pylist()
-    scales = {
-        row["answer_id"]: row for row in readings.ask(_SCALES, ids=ids, start=min(days), end=max(days)).to_pylist()
-    }
+    within = {"ids": ids, "start": min(days), "end": max(days)}
+
+    def kept(about: Question, **values: Any) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = readings.kept(
+            (about, tuple(ids)), lambda: readings.ask(about, **values)
+        ).to_pylist()
+        return rows
+
+    found = kept(_TEXTS, **within)
+    scales = {row["answer_id"]: row for row in kept(_SCALES, **within)}
     numbers = sorted({row["customer"] for row in found if row["customer"] is not None})
-    names = {row["customer"]: row for row in readings.ask(_NAMES, numbers=numbers).to_pylist()} if numbers else {}
+    names = {row["customer"]: row for row in kept(_NAMES, numbers=numbers)} if numbers else {}
     nothing: dict[str, Any] = {"metric": None, "scale_low": None, "scale_high": None}
     for row in found:
         scale = scales.get(row["verbatim_id"], nothing)

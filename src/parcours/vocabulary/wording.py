@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -77,7 +77,7 @@ class Wording:
 
     def decimal(self, value: float, digits: int = 1) -> str:
         """A number with this many digits behind the separator, a true minus before it."""
-        return self._true_minus(format_decimal(round(value, digits) + 0.0, _pattern(digits), locale=self._locale))
+        return _decimal(round(value, digits) + 0.0, digits, self._locale)
 
     def plain(self, value: float) -> str:
         """A number with a decimal only where it has one.
@@ -105,7 +105,7 @@ class Wording:
 
     def _percent(self, share: float, digits: int) -> str:
         pattern = self._locale.percent_formats[None].pattern.replace("#,##0", _pattern(digits))
-        return self._true_minus(format_percent(round(share, digits + 2) + 0.0, pattern, locale=self._locale))
+        return _true_minus(format_percent(round(share, digits + 2) + 0.0, pattern, locale=self._locale))
 
     def money(self, amount: float, currency: str) -> str:
         """An amount without cents.
@@ -115,7 +115,7 @@ class Wording:
         """
         pattern = self._locale.currency_formats["standard"].pattern.replace(".00", "")
         said = format_currency(round(amount), currency, pattern, locale=self._locale, currency_digits=False)
-        return self._true_minus(_apart(said))
+        return _true_minus(_apart(said))
 
     def short_money(self, amount: float, currency: str) -> str:
         """An amount for a headline, large ones in millions.
@@ -124,7 +124,7 @@ class Wording:
         '1,13 Mio. CHF'
         """
         said = format_compact_currency(amount, currency, fraction_digits=2, locale=self._locale)
-        return self._true_minus(_apart(said))
+        return _true_minus(_apart(said))
 
     def signed(self, text: str, value: float) -> str:
         """A difference, with its plus; the minus is there already, and less than something has neither."""
@@ -175,7 +175,7 @@ class Wording:
 
     def _date(self, day: dt.date, length: Literal["long", "medium"]) -> str:
         """The first of a month is "1er" in French, the only day with an ordinal."""
-        said = str(format_date(day, length, locale=self._locale))
+        said = _date(day, length, self._locale)
         return re.sub("^1(?= )", "1er", said) if self.language == "fr" else said
 
     def period(self, start: dt.date, end: dt.date) -> str:
@@ -232,9 +232,22 @@ class Wording:
         """a, b and c."""
         return str(format_list(list(names), locale=self._locale)) if names else ""
 
-    @staticmethod
-    def _true_minus(text: str) -> str:
-        return text.replace("-", MINUS)
+
+# A page writes the same few hundred numbers and days again and again.
+
+
+@lru_cache(maxsize=10_000)
+def _decimal(value: float, digits: int, locale: Locale) -> str:
+    return _true_minus(format_decimal(value, _pattern(digits), locale=locale))
+
+
+@lru_cache(maxsize=10_000)
+def _date(day: dt.date, length: Literal["long", "medium"], locale: Locale) -> str:
+    return str(format_date(day, length, locale=locale))
+
+
+def _true_minus(text: str) -> str:
+    return text.replace("-", MINUS)
 
 
 def _apart(amount: str) -> str:

@@ -10,6 +10,7 @@ import datetime as dt
 import threading
 from functools import lru_cache
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -31,7 +32,7 @@ _local = threading.local()
 
 def folder() -> Folder:
     """The company folder that this studio is about."""
-    return Folder(django.COMPANY)
+    return _folder(django.COMPANY)
 
 
 def settings() -> Settings:
@@ -119,6 +120,11 @@ def is_measured(journey: str) -> bool:
 
 
 # A page asks these for each of its findings, and the answers are those of a generation.
+
+
+@lru_cache(maxsize=2)
+def _folder(company: Path) -> Folder:
+    return Folder(company)
 
 
 @lru_cache(maxsize=2)

@@ -11,9 +11,11 @@ from django.http import HttpRequest
 from parcours_studio.behind.address import without
 from parcours_studio.behind.spoken import LIVES
 from parcours_studio.studies.picker import Choice
+from parcours_studio.ui.templatetags import words
 from parcours_studio.ui.words import say
 
 COLUMNS = ("name", "life", "last", "interactions", "orders", "revenue", "nps", "csat", "open")
+MAY_LACK = {"nps", "csat", "open"}
 FIGURES = {"interactions", "orders", "revenue", "nps", "csat", "open"}
 TONES = {"active": "good", "at risk": "bad", "lost": "bad"}
 
@@ -51,9 +53,28 @@ def lives(request: HttpRequest) -> list[Choice]:
     return [Choice(label, without(request, life=one) or request.path, one == asked) for one, label in known]
 
 
-def lines(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def lines(rows: Sequence[Mapping[str, Any]], currency: str) -> list[dict[str, Any]]:
     """Customers as the table shows them."""
-    return [dict(row) | {"called": row["name"] or row["customer_id"], "life": life(row["life_cycle"])} for row in rows]
+    shown = {name: say(f"people.column_{name}") for name in COLUMNS[2:]}
+    return [
+        dict(row)
+        | {"called": row["name"] or row["customer_id"], "life": life(row["life_cycle"])}
+        | {"cells": [_cell(name, label, row, currency) for name, label in shown.items()]}
+        for row in rows
+    ]
+
+
+def _cell(name: str, label: str, row: Mapping[str, Any], currency: str) -> dict[str, str]:
+    """What stands in one column, and how it looks."""
+    text = {
+        "last": lambda: words.short_day(row["last_at"]),
+        "revenue": lambda: words.money(row["revenue"], currency),
+        "nps": lambda: words.plain(row["last_nps"]),
+        "csat": lambda: words.plain(row["last_csat"]),
+        "open": lambda: words.count(row["open_subjects"] or None),
+    }.get(name, lambda: words.count(row[name]))()
+    kinds = {"figure": name in FIGURES, "nothing": name in MAY_LACK and text == "–"}
+    return {"label": label, "text": text, "kind": " ".join(kind for kind, holds in kinds.items() if holds)}
 
 
 def life(stands: str | None) -> dict[str, str]:

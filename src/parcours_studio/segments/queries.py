@@ -151,10 +151,10 @@ def versions() -> list[Version]:
 
 @lru_cache(maxsize=4)
 def _members(generation: str) -> dict[str, int]:
-    found = company.opened().derived("memberships")
-    counted = found.group_by("segment").agg(customers=found.count()).to_pyarrow().to_pylist()
+    from parcours.company import people
+
     known = dict.fromkeys(tables(), 0) if not company.freshness().stale else {}
-    return known | {row["segment"]: row["customers"] for row in counted}
+    return known | people.members(company.readings())
 
 
 def _wording(table: dict[str, object], language: str) -> str:

@@ -79,9 +79,8 @@ def _found(request: HttpRequest, behind: Behind, typed: str) -> dict[str, Any]:
         "about": about,
         "often": spoken.lived(behind, people.counted(readings, behind)) if about and not typed else "",
         "page": page,
-        "lines": lines(people.rows(readings, list(page.object_list))),
+        "lines": lines(people.rows(readings, list(page.object_list)), readings.settings.currency),
         "headings": headings(request, sort, turned),
         "kept": without(request).removeprefix("?") + ("&" if without(request) else ""),
-        "currency": readings.settings.currency,
         "known": readings.about.rows.get("customers", 0),
     }

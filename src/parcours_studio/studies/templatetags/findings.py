@@ -35,10 +35,19 @@ def leads(context: Context, section: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @register.simple_tag(takes_context=True)
-def row_links(context: Context, table: dict[str, Any], place: int) -> dict[str, str]:
-    """{% row_links table 3 as links %}: the page of what a row is about, and the people whom its figures count."""
-    abouts = table.get("abouts") or []
-    about = abouts[place] if place < len(abouts) else {}
+def lines(context: Context, table: dict[str, Any]) -> list[dict[str, Any]]:
+    """{% lines table as found %}: its rows, ready to be written: anchor, links, first cell, the others."""
+    found = []
+    for place, (first, *others) in enumerate(table["rows"]):
+        links = _links(context, table, place)
+        cells = [_cell(cell, table, column, links) for column, cell in enumerate(others, 1)]
+        found.append({"anchor": _at(table["anchors"], place), "links": links, "head": first, "cells": cells})
+    return found
+
+
+def _links(context: Context, table: dict[str, Any], place: int) -> dict[str, str]:
+    """The page of what a row is about, and the people whom its figures count."""
+    about = _at(table.get("abouts") or [], place)
     if not about:
         return {}
     lens = context.get("lens") or Lens()
@@ -49,6 +58,26 @@ def row_links(context: Context, table: dict[str, Any], place: int) -> dict[str, 
         return found | {"people": offered.people_behind(about, lens) if may.get("look_at_people") else ""}
     leads = journey and touchpoint and touchpoint != context.get("here")
     return found | {"place": offered.page_of(journey, touchpoint, lens) if leads else ""}
+
+
+def _cell(cell: dict[str, Any], table: dict[str, Any], column: int, links: dict[str, str]) -> dict[str, Any]:
+    """A figure, and beneath it what it rests on: its interval and how many answers."""
+    value, _, rest = cell["text"].partition(" [")
+    interval, _, cases = rest.partition("] ")
+    kinds = {"figure": column >= table["words"], "few": cell.get("few"), "nothing": cell["text"] == "–"}
+    return {
+        "label": _at(table["columns"], column),
+        "kind": " ".join(name for name, holds in kinds.items() if holds),
+        "value": value,
+        "href": links.get("people") if column == table["words"] else "",
+        "interval": f"[{interval.removesuffix(']')}]" if rest else "",
+        "cases": cases,
+    }
+
+
+def _at(values: list[Any], place: int) -> Any:
+    """What is at this place of a list; empty beyond its end."""
+    return values[place] if place < len(values) else ""
 
 
 @register.filter
@@ -62,17 +91,3 @@ def seen_by(svg: str, may: Any) -> SafeString:
 def named(sections: dict[str, Any] | None, name: str) -> dict[str, Any] | None:
     """The section of this name, where an answer has it."""
     return (sections or {}).get(name)
-
-
-@register.filter
-def told(text: str) -> dict[str, str]:
-    """A figure, and beneath it what it rests on: its interval and how many answers."""
-    value, _, rest = text.partition(" [")
-    interval, _, cases = rest.partition("] ")
-    return {"value": value, "interval": f"[{interval.removesuffix(']')}]" if rest else "", "cases": cases}
-
-
-@register.filter
-def at(values: list[str], place: int) -> str:
-    """The text at this place of a list; empty beyond its end."""
-    return values[place] if place < len(values) else ""
