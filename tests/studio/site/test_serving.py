@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import logging.config
+import os
 import signal
 import socket
 import subprocess
@@ -50,6 +52,15 @@ def test_a_refused_right_leaves_nothing_in_the_terminal(
     told = capsys.readouterr().err
     assert "Something broke" in told
     assert "PermissionDenied" not in told
+
+
+def test_what_pages_look_up_loads_no_pandas(company: Path) -> None:
+    run = "import sys, django, parcours_studio.site.web; django.setup(); "
+    run += "from parcours_studio.company.queries import look_ahead; look_ahead(); "
+    run += "print({'duckdb', 'pyarrow', 'pandas'} & set(sys.modules))"
+    desk = {"PARCOURS_COMPANY": str(company), "DJANGO_SETTINGS_MODULE": "parcours_studio.site.settings"}
+    done = subprocess.run([sys.executable, "-c", run], env=os.environ | desk, capture_output=True, text=True, check=True)
+    assert sorted(ast.literal_eval(done.stdout)) == ["duckdb", "pyarrow"]
 
 
 def test_whoever_stops_the_studio_is_told_at_once_that_it_stops() -> None:
