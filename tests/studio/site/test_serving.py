@@ -59,7 +59,9 @@ def test_what_pages_look_up_loads_no_pandas(company: Path) -> None:
     run += "from parcours_studio.company.queries import look_ahead; look_ahead(); "
     run += "print({'duckdb', 'pyarrow', 'pandas'} & set(sys.modules))"
     desk = {"PARCOURS_COMPANY": str(company), "DJANGO_SETTINGS_MODULE": "parcours_studio.site.settings"}
-    done = subprocess.run([sys.executable, "-c", run], env=os.environ | desk, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", run], env=os.environ | desk, capture_output=True, text=True, check=True
+    )
     assert sorted(ast.literal_eval(done.stdout)) == ["duckdb", "pyarrow"]
 
 
