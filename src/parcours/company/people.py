@@ -82,7 +82,7 @@ def _listed(
 
 
 def _only(numbers: pa.Array, wanted: pa.Array) -> pa.Array:
-    """Those of these numbers that are wanted, in their order: looked up by the number, since hashing a million takes long."""
+    """Those of these numbers that are wanted, in their order; marked by number, since hashing a million takes long."""
     if not len(numbers) or not len(wanted):
         return numbers[:0]
     greatest = max(pc.max(numbers).as_py(), pc.max(wanted).as_py())

@@ -12,7 +12,7 @@ from typing import Any
 
 
 class WithoutPandas(MetaPathFinder):
-    """Keeps pandas out, 40 MB: no page needs it, but Arrow and DuckDB load it to ask whether a value is one of its own."""
+    """Keeps pandas out, 40 MB: no page needs it; Arrow and DuckDB load it to ask whether a value is one of its own."""
 
     def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
         """Nobody else is asked for it; both libraries work where it is not installed."""
