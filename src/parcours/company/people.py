@@ -86,7 +86,7 @@ def _only(numbers: pa.Array, wanted: pa.Array) -> pa.Array:
     if not len(numbers) or not len(wanted):
         return numbers[:0]
     greatest = max(pc.max(numbers).as_py(), pc.max(wanted).as_py())
-    among = pc.scatter(pa.repeat(True, len(wanted)), wanted, max_index=greatest)  # type: ignore[attr-defined]
+    among = pc.scatter(pa.repeat(True, len(wanted)), wanted, max_index=greatest)
     return numbers.filter(among.take(numbers))
 
 
