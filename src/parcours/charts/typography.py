@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from functools import cache
 from pathlib import Path
@@ -20,7 +21,8 @@ ELLIPSIS = "…"
 LEAST_HEAD = 3.0
 """A word is parted behind another one only when so many ems are left on the line."""
 VOWELS = frozenset("aeiouyäöüàâéèêëîïôùûœæ")
-PAIRS = frozenset(("ch", "ck", "ph", "th", "sh", "qu", "gn", "pf"))
+PAIRS = frozenset(re.findall("..", "chckphthshqugnpfstspbrcrdrfrgrkrprtrblclflglklpl"))
+"""Consonants that stay together at the beginning of a syllable."""
 
 
 @cache
@@ -116,12 +118,13 @@ def _part(word: str, room: float, size: float, weight: int) -> tuple[str, str]:
 
 
 def _syllable_starts(word: str, position: int) -> bool:
-    """Whether a syllable may start here: a consonant before a vowel, not inside a pair like "ch" (a rule of thumb)."""
+    """Whether a syllable may start here: a consonant or a pair before a vowel (a rule of thumb)."""
     if position < 3 or len(word) - position < 3:
         return False
-    before, first, second = (letter.lower() for letter in word[position - 1 : position + 2])
-    consonant_then_vowel = first.isalpha() and first not in VOWELS and second in VOWELS
-    return consonant_then_vowel and before + first not in PAIRS and before != "-"
+    before, first, second, third = (letter.lower() for letter in word[position - 1 : position + 3])
+    if not first.isalpha() or first in VOWELS or before == "-" or before + first in PAIRS:
+        return False
+    return second in VOWELS or (first + second in PAIRS and third in VOWELS)
 
 
 def wrap_well(

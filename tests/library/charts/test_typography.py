@@ -33,6 +33,8 @@ def test_nothing_is_lost_when_there_is_room(text: str) -> None:
 def test_long_compounds_part_between_syllables() -> None:
     assert wrap("Debitorenbuchhaltung", 90, 12) == ["Debitorenbuch-", "haltung"]
     assert wrap("Announcements", 70, 11.5) == ["Announce-", "ments"]
+    assert wrap("Auftragsbestätigung", 85, 12) == ["Auftragsbe-", "stätigung"]
+    assert wrap("Kontrolle", 50, 12) == ["Kon-", "trolle"]
 
 
 def test_smaller_letters_are_tried_before_words_are_parted() -> None:
