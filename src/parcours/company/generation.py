@@ -26,7 +26,8 @@ from parcours.vocabulary.port import Engine
 KEPT = 2
 """How many generations stay: today's, and the one that a reader may still be in."""
 ROW_GROUPS = {
-    **dict.fromkeys(("customers", "identities", "scores", "verbatims"), 10_240),
+    "customers": 6_144,
+    **dict.fromkeys(("identities", "scores", "verbatims"), 10_240),
     **dict.fromkeys(("steps", "paths", "subjects", "promises", "lookups"), 30_720),
 }
 """Tables in which pages look up a few rows: so many lie together, that little else is read with them."""
