@@ -111,8 +111,7 @@ def counted(readings: Readings, behind: Behind) -> int | None:
 
 def members(readings: Readings) -> dict[str, int]:
     """How many customers each segment holds, of those that hold any."""
-    counted = readings.kept("members", lambda: readings.ask(_MEMBERS)).to_pylist()
-    return {row["segment"]: row["customers"] for row in counted}
+    return {row["segment"]: row["customers"] for row in readings.ask(_MEMBERS).to_pylist()}
 
 
 def conditions(tables: Tables, values: Values, codes: Codes) -> list[ir.Table]:
