@@ -17,7 +17,7 @@ from parcours.loyalty.life_dates import LifeDates, life_dates
 from parcours.timeline.moments import Moment, Place, moments
 from parcours.vocabulary.expressions import count_where
 from parcours.vocabulary.facts import FACTS, MONEY
-from parcours.vocabulary.question import Question, blanks
+from parcours.vocabulary.question import Key, Question, blanks
 from parcours.vocabulary.words import AnswerState, CustomerKind
 
 Row = Mapping[str, Any]
@@ -28,6 +28,7 @@ MOST_SUBJECTS = 200
 MOST_SCORES = 300
 FIRST_PEOPLE = 12
 CONTACT = ("email", "phone", "street", "postcode", "city", "region", "country", "born_on", "language", "role")
+CUSTOMER = Key("customer", ("customer",))
 CHOSEN = ("preferred_channel", "email_consent", "phone_consent")
 
 READ = {
@@ -206,7 +207,7 @@ def _facts_of(name: str, slots: int, newest: str) -> Question:
     mine = table.filter(table.customer_ref.isin(list(given.values()))).select(*READ[name])
     if newest:
         mine = mine.order_by([mine[newest].desc(), mine[FACTS[name][1]]]).limit(MOST_MOMENTS)
-    return Question(mine)
+    return Question(mine, Key("customer_ref", tuple(given)))
 
 
 def _of_customer(name: str) -> ir.Table:
@@ -221,7 +222,7 @@ def _newest_subjects() -> Question:
         *("customer_contacts", "reopened"),
         is_open=mine.state.notnull() & mine.closed_at.isnull(),
     )
-    return Question(mine.order_by([mine.is_open.desc(), mine.last_at.desc()]).limit(MOST_SUBJECTS))
+    return Question(mine.order_by([mine.is_open.desc(), mine.last_at.desc()]).limit(MOST_SUBJECTS), CUSTOMER)
 
 
 def _of_account() -> tuple[Question, Question]:
@@ -244,26 +245,29 @@ def _of_account() -> tuple[Question, Question]:
 def _sighted() -> Question:
     sightings = TABLES["sightings"]
     ids = blanks(ids="array<string>")["ids"].unnest().name("id").as_table()
-    return Question(sightings.semi_join(ids, sightings.fact_id == ids.id))
+    return Question(sightings.semi_join(ids, sightings.fact_id == ids.id), Key("fact_id", ("ids",)))
 
 
-_CUSTOMER = Question(_of_customer("customers"))
-_REFS = Question(_of_customer("identities").select("customer_ref", "why").order_by("customer_ref"))
-_SEGMENTS = Question(_of_customer("memberships").select("segment").distinct().order_by("segment"))
+_CUSTOMER = Question(_of_customer("customers"), CUSTOMER)
+_REFS = Question(_of_customer("identities").select("customer_ref", "why").order_by("customer_ref"), CUSTOMER)
+_SEGMENTS = Question(_of_customer("memberships").select("segment").distinct().order_by("segment"), CUSTOMER)
 _SUBJECTS, _SIGHTED = _newest_subjects(), _sighted()
 _TOGETHER, _PEOPLE = _of_account()
 _PROMISES = Question(
     _of_customer("promises").select(
         *("promise", "touchpoint", "path", "subject_kind", "subject_ref", "from_at", "due_at", "done_at", "state")
-    )
+    ),
+    CUSTOMER,
 )
 _STEPS = Question(
-    _of_customer("steps").select("interaction_id", "journey", "stage", "touchpoint", "path", "position", "revisit")
+    _of_customer("steps").select("interaction_id", "journey", "stage", "touchpoint", "path", "position", "revisit"),
+    CUSTOMER,
 )
 _SCORES = Question(
     _of_customer("scores").select(
         *("answer_id", "journey", "stage", "touchpoint", "path", "answered_at", "survey", "metric", "state", "score"),
         *("scale_low", "scale_high"),
-    )
+    ),
+    CUSTOMER,
 )
-_PATHS = Question(_of_customer("paths").select("path", "state", "follows", "started_at", "ended_at", "steps"))
+_PATHS = Question(_of_customer("paths").select("path", "state", "follows", "started_at", "ended_at", "steps"), CUSTOMER)

@@ -26,9 +26,9 @@ from parcours.vocabulary.port import Engine
 KEPT = 2
 """How many generations stay: today's, and the one that a reader may still be in."""
 ROW_GROUPS = {
-    "customers": 6_144,
-    **dict.fromkeys(("identities", "scores", "verbatims"), 10_240),
-    **dict.fromkeys(("steps", "paths", "subjects", "promises", "lookups"), 30_720),
+    **dict.fromkeys(("customers", "paths", "subjects", "promises", "scores"), 6_144),
+    **dict.fromkeys(("identities", "verbatims"), 10_240),
+    **dict.fromkeys(("steps", "lookups"), 30_720),
 }
 """Tables in which pages look up a few rows: so many lie together, that little else is read with them."""
 SHAPE = hashlib.sha256(str(DERIVED).encode()).hexdigest()[:16]

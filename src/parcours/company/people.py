@@ -18,7 +18,7 @@ from parcours.company.who import number_of
 from parcours.journeys import behind as lived
 from parcours.loyalty.lookups import looked_for, lookups, named_by
 from parcours.vocabulary.behind import Behind
-from parcours.vocabulary.question import Question, Tables, Values, blanks
+from parcours.vocabulary.question import Key, Question, Tables, Values, blanks
 
 SORTS = {
     "name": ("name", False), "last": ("last_at", True), "interactions": ("interactions", True),
@@ -169,7 +169,7 @@ def _order(column: str, greatest_first: bool) -> Question:
 def _begun(ways: int) -> Question:
     """Those whom a word of the index names that begins in one of so many ways."""
     begun = blanks(**{f"begins{number}": "string" for number in range(ways)})
-    return Question(named_by(TABLES["lookups"], list(begun.values())).distinct())
+    return Question(named_by(TABLES["lookups"], list(begun.values())).distinct(), Key("word", tuple(begun)))
 
 
 @cache

@@ -7,7 +7,7 @@ from functools import cache
 from parcours.company.readings import TABLES, Readings
 from parcours.errors import QuestionError
 from parcours.loyalty.lookups import word_of
-from parcours.vocabulary.question import Question, blanks
+from parcours.vocabulary.question import Key, Question, blanks
 
 MOST_ALIKE = 64
 """So many customers are looked at whose word is the same as that of a reference."""
@@ -43,13 +43,15 @@ def _among_so_many(slots: int) -> Question:
     known = TABLES["identities"]
     given = blanks(**{f"number{place}": "int32" for place in range(slots)})
     mine = known.filter(known.customer.isin(list(given.values())))
-    return Question(mine.filter(mine.customer_ref == blanks(ref="string")["ref"]).select("customer"))
+    found = mine.filter(mine.customer_ref == blanks(ref="string")["ref"]).select("customer")
+    return Question(found, Key("customer", tuple(given)))
 
 
 def _asked() -> tuple[Question, Question]:
     known, words, given = TABLES["identities"], TABLES["lookups"], blanks(ref="string", word="string")
     alike = words.filter(words.word == given["word"]).select("customer").distinct().limit(MOST_ALIKE)
-    return Question(alike), Question(known.filter(known.customer_ref == given["ref"]).select("customer"))
+    by_ref = known.filter(known.customer_ref == given["ref"]).select("customer")
+    return Question(alike, Key("word", ("word",))), Question(by_ref)
 
 
 _ALIKE, _BY_REF = _asked()

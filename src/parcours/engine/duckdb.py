@@ -26,7 +26,8 @@ from parcours.vocabulary.port import WrittenFile
 ROW_GROUP = 122_880
 #: Level 3, the usual one, takes half as long again to write and saves one byte in a hundred.
 COMPRESSION_LEVEL = 1
-FILE_BYTES = "256MB"
+ROW_GROUPS_PER_FILE = 12
+"""So short, that looking for one customer passes over most of them; and two threads write two of them at once."""
 MADE_READY = (ops.InMemoryTable, ops.ScalarUDF, ops.GeoSpatialUnOp, ops.GeoSpatialBinOp)
 """What Ibis must see to before a query with it can run, except for functions that DuckDB has built in."""
 
@@ -103,24 +104,23 @@ class DuckDBEngine:
         row_group: int | None = None,
     ) -> list[WrittenFile]:
         folder.mkdir(parents=True, exist_ok=True)
-        target = folder / f"{prefix}.parquet"
         expression = table.order_by(list(sort_by)) if sort_by else table
         try:
             self.backend.to_parquet(
                 expression,
-                target,
+                folder,
                 compression="zstd",
                 compression_level=COMPRESSION_LEVEL,
                 row_group_size=row_group or ROW_GROUP,
+                row_groups_per_file=ROW_GROUPS_PER_FILE,
+                filename_pattern=f"{prefix}-{{i}}",
+                overwrite_or_ignore=True,
             )
         except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
-            target.unlink(missing_ok=True)
+            for file in folder.glob(f"{prefix}-*.parquet"):
+                file.unlink()
             raise storage_error(error, folder) from error
-        rows = pq.ParquetFile(target).metadata.num_rows
-        if not rows:
-            target.unlink()
-            return []
-        return [WrittenFile(target, rows, target.stat().st_size)]
+        return [written for file in sorted(folder.glob(f"{prefix}-*.parquet")) if (written := _written(file))]
 
     def keep(self, table: ir.Table) -> ir.Table:
         while self._unread:  # not when they are let go of, which may be in the middle of another query
@@ -164,6 +164,15 @@ class DuckDBEngine:
 
     def _name(self) -> str:
         return f"parcours_{next(self._names)}"
+
+
+def _written(file: Path) -> WrittenFile | None:
+    """What was written there; a file without rows is removed."""
+    rows = pq.ParquetFile(file).metadata.num_rows
+    if not rows:
+        file.unlink()
+        return None
+    return WrittenFile(file, rows, file.stat().st_size)
 
 
 def _is_built_in(node: ops.Node) -> bool:

@@ -18,8 +18,9 @@ from typing import Any
 import duckdb
 import ibis
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from parcours.engine.schemas import conform
+from parcours.engine.bounds import can_hold
 from parcours.lake.disk import storage_error
 from parcours.vocabulary.question import CLOSING, OPENING, Question
 
@@ -37,7 +38,8 @@ class Shelf:
     """One DuckDB for all threads of a process, bounded in memory; every thread has a connection of its own.
 
     Tables are laid out in editions: a generation of derived tables, or the facts as they stood at one moment. A
-    question names the editions that it reads, so that all its answers fit together.
+    question names the editions that it reads, so that all its answers fit together. Of a table it opens only the files
+    that can hold what it looks up.
     """
 
     def __init__(self, scratch: Path, *, memory: str = "96MB", threads: int = 1, at_once: int = 2) -> None:
@@ -46,7 +48,7 @@ class Shelf:
         So many questions are answered `at_once`, each by so many `threads`; the others wait their turn. More of them
         would take each other's time, and each takes memory besides what DuckDB counts.
         """
-        scratch = _own_folder(scratch)
+        self._scratch = scratch = _own_folder(scratch)
         settings: dict[str, Any] = {
             "memory_limit": memory, "threads": threads, "temp_directory": str(scratch),
             "preserve_insertion_order": False,
@@ -59,7 +61,8 @@ class Shelf:
         self._lock = threading.Lock()
         self._turns = threading.BoundedSemaphore(at_once)
         self._local = threading.local()
-        self._laid: OrderedDict[str, None] = OrderedDict()
+        self._laid: OrderedDict[str, Laid] = OrderedDict()
+        self._schemas: dict[str, ibis.Schema] = {}
 
     def holds(self, edition: str) -> bool:
         """Whether the tables of this edition are laid out."""
@@ -68,18 +71,13 @@ class Shelf:
     def lay(self, edition: str, tables: Laid) -> None:
         """Lay out the tables of an edition under their names; those not asked for longest are cleared away."""
         with self._lock:
-            if edition in self._laid:
-                self._laid.move_to_end(edition)
-                return
-            self._root.execute(f"CREATE SCHEMA IF NOT EXISTS {_quoted(edition)}")
-            for name, (files, schema) in tables.items():
-                self._root.execute(
-                    f"CREATE OR REPLACE VIEW {_quoted(edition)}.{_quoted(name)} AS {self._rows(files, schema)}"
-                )
-            self._laid[edition] = None
+            for name in tables.keys() - self._schemas.keys():
+                self._schemas[name] = tables[name][1]
+                self._make_view(name)
+            self._laid[edition] = tables
+            self._laid.move_to_end(edition)
             while len(self._laid) > KEPT:
-                oldest, _ = self._laid.popitem(last=False)
-                self._root.execute(f"DROP SCHEMA IF EXISTS {_quoted(oldest)} CASCADE")
+                self._laid.popitem(last=False)
 
     def ask(self, question: Question, editions: Sequence[str], **values: Any) -> pa.Table:
         """The answer: an Arrow table. `values` fill the question's blanks."""
@@ -99,21 +97,30 @@ class Shelf:
         self, question: Question, editions: Sequence[str], values: Mapping[str, Any]
     ) -> Iterator[duckdb.DuckDBPyConnection]:
         sql = self._sql(question)
-        connection = self._connection(editions)
+        connection = self._connection()
+        self._choose_files(question, editions, values)
         try:
             yield connection.execute(sql, {name: value for name, value in values.items() if f"${name}" in sql})
         except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
             raise storage_error(error, Path()) from error
 
-    def _connection(self, editions: Sequence[str]) -> duckdb.DuckDBPyConnection:
-        """This thread's connection, in which the tables of these editions are found by their names."""
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        """This thread's connection."""
         if not hasattr(self._local, "connection"):
-            self._local.connection, self._local.editions = self._root.cursor(), ()
+            self._local.connection, self._local.chosen = self._root.cursor(), {}
         connection: duckdb.DuckDBPyConnection = self._local.connection
-        if self._local.editions != tuple(editions):
-            connection.execute("SET search_path = '" + ",".join(_quoted(edition) for edition in editions) + "'")
-            self._local.editions = tuple(editions)
         return connection
+
+    def _choose_files(self, question: Question, editions: Sequence[str], values: Mapping[str, Any]) -> None:
+        """Tell this thread's connection which files to read of each table of the question."""
+        for name in question.tables:
+            files = next(self._laid[edition][name][0] for edition in editions if name in self._laid[edition])
+            if question.key:
+                files = [file for file in files if can_hold(file, question.key.column, question.key.wanted(values))]
+            if self._local.chosen.get(name) != files:
+                listed = [str(file) for file in (self._without_rows(name), *files)]
+                self._connection().execute(f"SET VARIABLE {_quoted(name)} = $listed::VARCHAR[]", {"listed": listed})
+                self._local.chosen[name] = files
 
     def _sql(self, question: Question) -> str:
         if DIALECT not in question.settled:
@@ -122,17 +129,23 @@ class Shelf:
                 question.settled[DIALECT] = sql.replace(f"'{OPENING}", "$").replace(f"{CLOSING}'", "")
         return question.settled[DIALECT]
 
-    def _rows(self, files: Sequence[Path], schema: ibis.Schema) -> str:
-        """The rows of these files with the columns of the schema, as `DuckDBEngine.read_parquet` gives them."""
-        if not files:
-            nothing = ibis.table({"nothing": "boolean"}, name="read").filter(ibis.literal(False))
-            empty = nothing.select(**{name: ibis.null(kind) for name, kind in schema.items()})
-            return f'WITH "read" AS (SELECT NULL::BOOLEAN AS nothing) {ibis.to_sql(empty, dialect=DIALECT)}'
-        listed = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
-        read = f"SELECT * FROM read_parquet([{listed}], union_by_name = true)"
-        present = self._root.execute(f"{read} LIMIT 0").to_arrow_table().schema
-        shaped = conform(ibis.table(ibis.Schema.from_pyarrow(present), name="read"), schema)
-        return f'WITH "read" AS ({read}) {ibis.to_sql(shaped, dialect=DIALECT)}'
+    def _make_view(self, name: str) -> None:
+        """A table with the columns of its schema: the rows of those files that a connection's variable lists."""
+        columns = ", ".join(
+            f"CAST({_quoted(column.name)} AS {column.kind.sql(DIALECT)}) AS {_quoted(column.name)}"
+            for column in self._schemas[name].to_sqlglot_column_defs(DIALECT)
+        )
+        self._root.execute(f"SET VARIABLE {_quoted(name)} = $listed", {"listed": [str(self._without_rows(name))]})
+        rows = f"read_parquet(getvariable('{name}'), union_by_name = true)"
+        self._root.execute(f"CREATE VIEW {_quoted(name)} AS SELECT {columns} FROM {rows}")
+
+    def _without_rows(self, name: str) -> Path:
+        """A file with every column and no rows: read beside the others, it stands in for columns that they lack."""
+        file = self._scratch / f"{name}.parquet"
+        if not file.exists():
+            self._scratch.mkdir(parents=True, exist_ok=True)
+            pq.write_table(self._schemas[name].to_pyarrow().empty_table(), file)
+        return file
 
 
 def _own_folder(scratch: Path) -> Path:

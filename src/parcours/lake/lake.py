@@ -60,14 +60,14 @@ def _silent(step: str, done: int, of: int) -> None: ...
 #: Facts lie customer by customer, sightings fact by fact: what follows one of them reads what it needs side by side.
 TOGETHER = ("customer_ref", "occurred_at")
 #: So many lie in one row group: a page that shows one customer reads a whole one, and passes over all the others.
-ROW_GROUPS = {"profiles": 10_240, "answers": 10_240}
-ROW_GROUP = 30_720
+ROW_GROUPS = {"profiles": 6_144, "answers": 6_144}
+ROW_GROUP = 20_480
 
 
 class Lake:
     """The facts of one company, in its `lake` folder, read and written through one engine session.
 
-    Only an engine that writes single files (DuckDB) may append; every engine may read. Not for use from two threads.
+    Only DuckDB may append; every engine may read. Not for use from two threads.
     """
 
     def __init__(self, folder: Path, engine: Engine) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, NamedTuple
 
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 
@@ -39,11 +41,26 @@ def named_tables() -> dict[str, ir.Table]:
     return {name: ibis.table(schema, name=name) for name, schema in schemas.items()}
 
 
+class Key(NamedTuple):
+    """What a question looks rows up by; files that cannot hold such rows need not be opened."""
+
+    column: str
+    """A column of every table that the question reads."""
+    blanks: tuple[str, ...]
+    """Only rows count that have one of the values of these blanks there, or a text that begins with one."""
+
+    def wanted(self, values: Mapping[str, Any]) -> list[Any]:
+        """What rows must have there."""
+        given = [values[blank] for blank in self.blanks]
+        return [one for value in given for one in (value if isinstance(value, list) else [value])]
+
+
 @dataclass(frozen=True, eq=False)
 class Question:
     """An expression over `named_tables`, in which `blanks` may stand."""
 
     expression: ir.Table
+    key: Key | None = None
     settled: dict[str, str] = field(default_factory=dict)
     """What an engine has made of it, by the engine's name."""
 
@@ -51,3 +68,8 @@ class Question:
     def columns(self) -> pa.Schema:
         """The columns of the answer."""
         return self.expression.schema().to_pyarrow()
+
+    @cached_property
+    def tables(self) -> frozenset[str]:
+        """The names of the tables that it reads."""
+        return frozenset(table.name for table in self.expression.op().find(ops.UnboundTable))
