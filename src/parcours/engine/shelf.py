@@ -117,8 +117,9 @@ class Shelf:
             files = next(self._laid[edition][name][0] for edition in editions if name in self._laid[edition])
             if question.key:
                 files = [file for file in files if can_hold(file, question.key.column, question.key.wanted(values))]
+            files = [self._without_rows(name), *files]
             if self._local.chosen.get(name) != files:
-                listed = [str(file) for file in (self._without_rows(name), *files)]
+                listed = [str(file) for file in files]
                 self._connection().execute(f"SET VARIABLE {_quoted(name)} = $listed::VARCHAR[]", {"listed": listed})
                 self._local.chosen[name] = files
 

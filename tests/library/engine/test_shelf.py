@@ -156,5 +156,6 @@ def test_columns_of_other_types_and_columns_that_the_chosen_file_lacks_are_read(
 def test_a_shelf_works_on_when_its_scratch_was_cleared_away(shelf: Shelf, tmp_path: Path) -> None:
     assert shelf.ask(named(), ["g1"], name="Anna").num_rows == 1
     shutil.rmtree(tmp_path / "scratch")
+    assert shelf.ask(named(), ["g1"], name="Anna").num_rows == 1
     assert shelf.ask(named(), ["g2"], name="Cleo").num_rows == 1
     assert shelf.ask(named(), ["g1"], name="Ben").num_rows == 1
