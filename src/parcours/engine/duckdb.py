@@ -105,6 +105,7 @@ class DuckDBEngine:
     ) -> list[WrittenFile]:
         folder.mkdir(parents=True, exist_ok=True)
         expression = table.order_by(list(sort_by)) if sort_by else table
+        _clear(folder, prefix)
         try:
             self.backend.to_parquet(
                 expression,
@@ -117,10 +118,9 @@ class DuckDBEngine:
                 overwrite_or_ignore=True,
             )
         except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
-            for file in folder.glob(f"{prefix}-*.parquet"):
-                file.unlink()
+            _clear(folder, prefix)
             raise storage_error(error, folder) from error
-        return [written for file in sorted(folder.glob(f"{prefix}-*.parquet")) if (written := _written(file))]
+        return [written for file in _parts(folder, prefix) if (written := _written(file))]
 
     def keep(self, table: ir.Table) -> ir.Table:
         while self._unread:  # not when they are let go of, which may be in the middle of another query
@@ -164,6 +164,16 @@ class DuckDBEngine:
 
     def _name(self) -> str:
         return f"parcours_{next(self._names)}"
+
+
+def _parts(folder: Path, prefix: str) -> list[Path]:
+    return sorted(folder.glob(f"{prefix}-*.parquet"))
+
+
+def _clear(folder: Path, prefix: str) -> None:
+    """Remove what an earlier try has written there: it may have needed more files."""
+    for file in _parts(folder, prefix):
+        file.unlink()
 
 
 def _written(file: Path) -> WrittenFile | None:
