@@ -28,8 +28,10 @@ MOST_SUBJECTS = 200
 MOST_SCORES = 300
 FIRST_PEOPLE = 12
 CONTACT = ("email", "phone", "street", "postcode", "city", "region", "country", "born_on", "language", "role")
-CUSTOMER = Key("customer", ("customer",))
 CHOSEN = ("preferred_channel", "email_consent", "phone_consent")
+
+CUSTOMER = Key("customer", ("customer",))
+"""Of one customer."""
 
 READ = {
     "interactions": (

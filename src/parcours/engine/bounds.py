@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+MOST_FILES = 20_000
+"""Of so many files it is kept what they hold: those of old generations make room."""
 
 
 def can_hold(file: Path, column: str, wanted: Collection[Any]) -> bool:
@@ -22,7 +25,7 @@ def can_hold(file: Path, column: str, wanted: Collection[Any]) -> bool:
     return any(low <= value <= high for value in wanted)
 
 
-@cache
+@lru_cache(maxsize=MOST_FILES)
 def _bounds(file: Path, column: str) -> tuple[Any, Any] | None:
     """The smallest and the largest value; None where the footer does not tell. Kept: what is written never changes."""
     try:

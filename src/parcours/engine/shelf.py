@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from parcours.engine.bounds import can_hold
-from parcours.lake.disk import storage_error
+from parcours.lake.disk import disk, storage_error
 from parcours.vocabulary.question import CLOSING, OPENING, Question
 
 DIALECT = "duckdb"
@@ -113,10 +113,12 @@ class Shelf:
 
     def _choose_files(self, question: Question, editions: Sequence[str], values: Mapping[str, Any]) -> None:
         """Tell this thread's connection which files to read of each table of the question."""
+        key = question.key
+        wanted = key.wanted(values) if key else []
         for name in question.tables:
             files = next(self._laid[edition][name][0] for edition in editions if name in self._laid[edition])
-            if question.key:
-                files = [file for file in files if can_hold(file, question.key.column, question.key.wanted(values))]
+            if key:
+                files = [file for file in files if can_hold(file, key.column, wanted)]
             files = [self._without_rows(name), *files]
             if self._local.chosen.get(name) != files:
                 listed = [str(file) for file in files]
@@ -144,8 +146,11 @@ class Shelf:
         """A file with every column and no rows: read beside the others, it stands in for columns that they lack."""
         file = self._scratch / f"{name}.parquet"
         if not file.exists():
-            self._scratch.mkdir(parents=True, exist_ok=True)
-            pq.write_table(self._schemas[name].to_pyarrow().empty_table(), file)
+            unfinished = file.with_suffix(f".{threading.get_ident()}")
+            with disk(self._scratch):
+                self._scratch.mkdir(parents=True, exist_ok=True)
+                pq.write_table(self._schemas[name].to_pyarrow().empty_table(), unfinished)
+                unfinished.replace(file)
         return file
 
 

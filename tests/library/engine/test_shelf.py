@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from parcours.engine.shelf import Shelf
+from parcours.errors import StorageError
 from parcours.vocabulary.question import Key, Question, blanks
 
 SCHEMA = ibis.schema({"customer": "int32", "name": "string", "late": "float64"})
@@ -159,3 +160,11 @@ def test_a_shelf_works_on_when_its_scratch_was_cleared_away(shelf: Shelf, tmp_pa
     assert shelf.ask(named(), ["g1"], name="Anna").num_rows == 1
     assert shelf.ask(named(), ["g2"], name="Cleo").num_rows == 1
     assert shelf.ask(named(), ["g1"], name="Ben").num_rows == 1
+
+
+def test_a_scratch_that_cannot_be_written_is_an_error_of_the_disk(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "scratch")
+    shutil.rmtree(tmp_path / "scratch")
+    (tmp_path / "scratch").write_bytes(b"no folder")
+    with pytest.raises(StorageError):
+        shelf.lay("g1", {"people": ([], SCHEMA)})
