@@ -126,13 +126,12 @@ def _events(engine: IntakeEngine, interactions: ir.Table) -> list[EventCount]:
             engine.function("hash", interactions.subject_kind, interactions.subject_ref, returns="uint64"),
         ),
     )
-    each = engine.keep(coded.group_by(["event", "customer", "subject"]).agg(n=coded.count()))
-    people = each.group_by(["event", "customer"]).agg(
-        subjects=each.subject.count(), n=each.n.sum(), unnamed=each.subject.isnull().any()
+    people = coded.group_by(["event", "customer"]).agg(
+        several=coded.subject.min() != coded.subject.max(), n=coded.count(), unnamed=coded.subject.isnull().any()
     )
-    several = (people.subjects > 1) | (people.unnamed & (people.n > 1))
+    several = people.several.fill_null(False) | (people.unnamed & (people.n > 1))
     people = people.group_by("event").agg(people=people.count(), several=several.sum())
-    subjects = each.select("event", "subject").distinct()
+    subjects = coded.select("event", "subject").distinct()
     subjects = subjects.group_by("event").agg(subjects=subjects.subject.count())
     totals = interactions.group_by("event").agg(
         n=interactions.count(),

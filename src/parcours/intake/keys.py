@@ -50,10 +50,20 @@ def fingerprint(engine: IntakeEngine, values: Sequence[ir.Value], constants: str
     return engine.function("md5", text, returns="string")
 
 
+def digest(engine: IntakeEngine, values: Sequence[ir.Value], constants: str) -> ir.StringValue:
+    """48 bits of DuckDB's own hash over some values, a fifth of the cost of MD5: enough to see that something changed.
+
+    It need not outlive a version of DuckDB: with another one, facts that come again are stored again, once.
+    """
+    bits = engine.function("hash", ibis.literal(constants), *values, returns="uint64")
+    digits = engine.function("to_hex", bits, returns="string")
+    return engine.function("left", digits, 12, returns="string")  # as many as DuckDB keeps within the row
+
+
 def content_hash(
     engine: IntakeEngine, columns: Mapping[str, ir.Value], key: str, schema: ibis.Schema, fixed: Mapping[str, str]
 ) -> ir.StringValue:
-    """The hash of all that a fact says, 16 hexadecimal digits: only contents of one key are ever compared.
+    """The digest of all that a fact says: only contents of one key are ever compared.
 
     `fixed` are the columns that are the same in every row.
     """
@@ -63,7 +73,7 @@ def content_hash(
         if name in columns and name not in fixed and name != key and name not in NOT_CONTENT
     ]
     constants = "\x1f".join(f"{name}={fixed[name]}" for name in sorted(fixed) if name not in NOT_CONTENT)
-    return engine.function("left", fingerprint(engine, varying, constants), 16, returns="string")
+    return digest(engine, varying, constants)
 
 
 def customer_ref(engine: IntakeEngine, kind: str, text: ir.StringValue) -> ir.StringValue:

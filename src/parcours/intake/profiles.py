@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 
 from parcours.intake.drafting import Drafting, fixed
 from parcours.intake.drafts import AT, DRAFT, HASH, RULE, Draft, Import
-from parcours.intake.keys import fingerprint, joined
+from parcours.intake.keys import digest, joined
 from parcours.intake.kinds import FILE, ROW
 from parcours.intake.parts import PartKind, parts_of
 from parcours.intake.recipe import Link, Profile
@@ -111,7 +111,7 @@ def linked(drafting: Drafting, pairs: ir.Table, *, same: bool, why: str, decided
     said = "same" if same else "other"
     columns: dict[str, ir.Value] = {
         "link_id": joined(drafting.engine, [drafting.rows.recipe.source, said, once["left_ref"], once["right_ref"]]),
-        "content_hash": fingerprint(drafting.engine, [once["left_ref"], once["right_ref"]], f"{said} {why}"),
+        "content_hash": digest(drafting.engine, [once["left_ref"], once["right_ref"]], f"{said} {why}"),
         "left_ref": once["left_ref"],
         "right_ref": once["right_ref"],
         "same": ibis.literal(same),
