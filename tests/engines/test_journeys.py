@@ -96,7 +96,7 @@ def everything(engine: Engine) -> dict[str, list[str]]:
     variants = engine.keep(together([agreement(engine, sequences(engine, steps, walked.paths), journeys)]))
     paths = engine.keep(with_agreement(walked.paths, variants))
     times = business_time(HOURS, engine, dt.date(2023, 12, 1), dt.date(2025, 12, 31))
-    rated = scores(engine, answers(engine, said(chance)), steps, paths, journeys, walked.coded)
+    rated = scores(engine, answers(engine, said(chance)), walked.interactions, steps, paths, journeys, walked.coded)
     tables = {
         "steps": steps,
         "paths": paths,

@@ -149,9 +149,9 @@ def history(readings: Readings, one: Customer) -> list[Moment]:
     Of a customer with more than MOST_MOMENTS facts the newest.
     """
     refs = [ref for ref, _ in one.refs]
-    steps: dict[str, list[Place]] = {}
+    steps: dict[int, list[Place]] = {}
     for row in _of(readings, _STEPS, one.number):
-        steps.setdefault(row.pop("interaction_id"), []).append(Place(**row))
+        steps.setdefault(row.pop("sequence"), []).append(Place(**row))
     where = ("journey", "stage", "touchpoint", "path")
     about = {
         row["answer_id"]: Place(**{name: row[name] for name in where}) for row in _of(readings, _SCORES, one.number)
@@ -262,7 +262,7 @@ _PROMISES = Question(
     CUSTOMER,
 )
 _STEPS = Question(
-    _of_customer("steps").select("interaction_id", "journey", "stage", "touchpoint", "path", "position", "revisit"),
+    _of_customer("steps").select("sequence", "journey", "stage", "touchpoint", "path", "position", "revisit"),
     CUSTOMER,
 )
 _SCORES = Question(

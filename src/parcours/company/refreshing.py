@@ -229,7 +229,7 @@ class Refresh:
         """Answers, seen through the map."""
         known = self.identities.select("customer_ref", "customer")
         said = self.answers.left_join(known, "customer_ref").drop("customer_ref_right")
-        found = scores(self.engine, said, self.steps, self.paths, self.journeys, self.coded)
+        found = scores(self.engine, said, self.interactions, self.steps, self.paths, self.journeys, self.coded)
         self.draft.write("scores", found, sort_by=["answered_on"])
         self.scores = self.draft.read("scores")
 

@@ -194,7 +194,7 @@ class Drafting:
             given["received_at"] = given["linked_at"] = ibis.literal(self.import_.received_at, "timestamp(6)")
         at = place * self.drafts + self.number
         if "sequence" in schema:
-            given["sequence"] = at
+            given["sequence"] = at + self.import_.first_sequence
         whole = {name: given[name].cast(kind) if name in given else ibis.null(kind) for name, kind in schema.items()}
         own = {AT: at, RULE: ibis.literal(rule), DRAFT: ibis.literal(self.number, "int32"), HASH: self._hash(*same)}
         return rows.select(ROW, FILE, **own, **whole)

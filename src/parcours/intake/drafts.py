@@ -19,6 +19,10 @@ AT, RULE, DRAFT, HASH = "§at", "§rule", "§draft", "§hash"
 """Where a fact stands among all facts of the import, which of several with one key counts, whose it is, and a hash that
 is equal where the key is."""
 
+FIRST_IMPORT = dt.datetime(2020, 1, 1)
+PER_MILLISECOND = 2**22
+"""So many facts nobody imports in a millisecond; numbers stay below 2**63 until 2089."""
+
 
 class Rows(Protocol):
     """Where the rows of a file come from: the staged files with their joins, or quarantined records."""
@@ -50,6 +54,12 @@ class Import:
     currency: str = ""
     received_at: dt.datetime | None = None
     import_id: str = ""
+
+    @property
+    def first_sequence(self) -> int:
+        """Where the numbers of its facts begin: after those of every import that began earlier."""
+        since = self.received_at - FIRST_IMPORT if self.received_at else dt.timedelta()
+        return since // dt.timedelta(milliseconds=1) * PER_MILLISECOND
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ import ibis.expr.types as ir
 from parcours.journeys.families import says
 from parcours.journeys.ids import spelled
 from parcours.journeys.journey import Promise
+from parcours.vocabulary.expressions import IN_TIME
 
 SAMPLE = 30_000
 FEWEST = 10
@@ -51,7 +52,7 @@ def due_dates(interactions: ir.Table) -> list[Candidate]:
     Looked for in a sample of interactions that have a subject.
     """
     told = interactions.filter(interactions.subject_ref.notnull())
-    rows = told.order_by(["subject_kind", "subject_ref", "occurred_at", "sequence", "interaction_id"]).limit(SAMPLE)
+    rows = told.order_by(["subject_kind", "subject_ref", *IN_TIME]).limit(SAMPLE)
     columns = ("event", "subject_kind", "subject_ref", "occurred_at", "properties")
     return list(_candidates(rows.select(*columns).to_pyarrow().to_pylist()))
 

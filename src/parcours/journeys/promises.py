@@ -84,8 +84,8 @@ def _subject_kinds(moments: ir.Table) -> Kinds:
 def _in_journey(moments: ir.Table, steps: ir.Table, spot: Spot, promise: Promise) -> ir.Table:
     """The two events of one promise with the path that they are in."""
     asked = moments.filter(moments.event.isin([event for event in (promise.from_, promise.to) if event]))
-    walked = steps.filter(steps.journey == spot.journey_code).select("interaction_id", "path")
-    return asked.left_join(walked, "interaction_id").drop("interaction_id_right")
+    walked = steps.filter(steps.journey == spot.journey_code).select("sequence", "path")
+    return asked.left_join(walked, "sequence").drop("sequence_right")
 
 
 def _done(rows: ir.Table, promise: Promise, kinds: Kinds) -> ir.Table:

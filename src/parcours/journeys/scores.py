@@ -36,6 +36,7 @@ CANDIDATE = pa.schema(
 def scores(
     engine: Engine,
     answers: ir.Table,
+    interactions: ir.Table,
     steps: ir.Table,
     paths: ir.Table,
     journeys: Sequence[Journey],
@@ -43,19 +44,20 @@ def scores(
 ) -> ir.Table:
     """One row per answer (SCORES), whatever it holds: scores, visits without answer, texts.
 
-    `answers` are facts with `customer` (int32). The touchpoint is the one that the answer names by id or label, or
-    whose `asked` rules take it, or that the interaction it is about belongs to (not for recommendations); without
-    one the answer speaks of the whole path. The path is that of the interaction, else of the subject (the last begun
-    by then, else its first), else the customer's last path of that journey begun at or before `answered_at`. Where
-    two journeys could have it: the one with the closest evidence, then the one whose path the customer began last by
-    then, then the first. Without interactions there are no paths, and answers keep their touchpoints. Channel, team
-    and place are the answer's own, else those of the last encounter at its touchpoint by then.
+    `answers` and `interactions` are facts, answers with `customer` (int32). The touchpoint is the one that the
+    answer names by id or label, or whose `asked` rules take it, or that the interaction it is about belongs to (not
+    for recommendations); without one the answer speaks of the whole path. The path is that of the interaction, else
+    of the subject (the last begun by then, else its first), else the customer's last path of that journey begun at
+    or before `answered_at`. Where two journeys could have it: the one with the closest evidence, then the one whose
+    path the customer began last by then, then the first. Without interactions there are no paths, and answers keep
+    their touchpoints. Channel, team and place are the answer's own, else those of the last encounter at its
+    touchpoint by then.
     """
     kinds = answers.select(*ASKED_BY).distinct().to_pyarrow().to_pylist()
     if not kinds:
         return engine.from_arrow(SCORES.to_pyarrow().empty_table())
     rows = _candidates(engine, answers, kinds, journeys)
-    rows = _by_interaction(rows, steps)
+    rows = _by_interaction(rows, interactions, steps)
     rows = _by_subject(rows, steps)
     rows = _by_customer(rows, paths)
     rows = _best(rows, only_journey=len(lived(journeys)) == 1)
@@ -102,14 +104,11 @@ def _takes(rule: Asked, kind: dict[str, Any]) -> bool:
     return all(not getattr(rule, name) or kind[name] in getattr(rule, name) for name in ASKED_BY)
 
 
-def _by_interaction(rows: ir.Table, steps: ir.Table) -> ir.Table:
+def _by_interaction(rows: ir.Table, interactions: ir.Table, steps: ir.Table) -> ir.Table:
     """The path of the interaction that the answer is about, and its touchpoint unless the answer names one."""
-    walked = steps.select(
-        interaction_id=steps.interaction_id,
-        journey=steps.journey,
-        step_path=steps.path,
-        step_stage=steps.stage,
-        step_touchpoint=steps.touchpoint,
+    about = interactions.semi_join(rows, "interaction_id").select("sequence", "interaction_id")
+    walked = steps.inner_join(about, "sequence").select(
+        "interaction_id", "journey", step_path="path", step_stage="stage", step_touchpoint="touchpoint"
     )
     joined = rows.left_join(walked, ["interaction_id", "journey"])
     speaks = joined.named.isnull() & (joined.metric != ABOUT_THE_WHOLE).fill_null(True)

@@ -32,7 +32,7 @@ WORDS: dict[str, type[StrEnum]] = {"outcome": Outcome, "subject_kind": SubjectKi
 #: What goes through the windows, where it is there; every column carried costs time.
 CARRIED = (
     *("customer", "account", "journey", "phase_rank", "stage", "touchpoint", "occurred_at", "occurred_on"),
-    *("sequence", "interaction_id", "subject_ref", "amount", "currency"),
+    *("sequence", "subject_ref", "amount", "currency"),
 )
 
 

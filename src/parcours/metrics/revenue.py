@@ -15,6 +15,7 @@ from parcours.metrics.estimates import TOTAL
 from parcours.metrics.metric import WHERE_IN_THE_COMPANY, WHERE_ON_THE_MAP, Counted
 from parcours.metrics.subjects import priced, with_codes
 from parcours.metrics.tables import Tables
+from parcours.vocabulary.expressions import IN_TIME
 
 
 def _amounts(tables: Tables) -> ir.Table | None:
@@ -30,9 +31,7 @@ def _amounts_on_the_map(tables: Tables) -> ir.Table | None:
     kind, placed = priced(tables)
     placed = placed.select("subject_ref", day="day", x=placed.amount.cast("float64"), money="currency")
     carrying = tables.steps.filter(tables.steps.subject_kind == str(kind), tables.steps.amount.notnull())
-    order = ibis.row_number().over(
-        group_by=[carrying.journey, carrying.subject_ref], order_by=[carrying.occurred_at, carrying.interaction_id]
-    )
+    order = ibis.row_number().over(group_by=[carrying.journey, carrying.subject_ref], order_by=IN_TIME)
     first = carrying.mutate(order=order).filter(ibis._.order == 0)
     first = first.select("customer", "subject_ref", *WHERE_ON_THE_MAP, *WHERE_IN_THE_COMPANY)
     return first.inner_join(placed, "subject_ref").drop("subject_ref").rename(currency="money")

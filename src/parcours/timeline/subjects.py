@@ -46,7 +46,7 @@ def subjects(engine: Engine, interactions: ir.Table, identities: ir.Table, state
         begins=turned.effect.isin(BEGINNING).fill_null(False),
         closes=(turned.effect == Effect.CLOSES.value).fill_null(False),
         # the total order of a subject's interactions; as a key it spares a window over all of them
-        moment=ibis.struct({"a": turned.occurred_at, "b": turned.sequence, "c": turned.interaction_id}),
+        moment=ibis.struct({"a": turned.occurred_at, "b": turned.sequence}),
     )
     folded = rows.group_by("subject_kind", "subject_ref").agg(
         **_times(rows), **_counts(rows), **_firsts(rows), **_state(rows)

@@ -66,7 +66,7 @@ STEPS = ibis.schema(
         "subject_ref": "string",
         "amount": MONEY,
         "currency": "string",
-        "interaction_id": "string",
+        "sequence": "int64",
     }
 )
 

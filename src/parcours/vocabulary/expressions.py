@@ -5,8 +5,8 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-#: The total order of interactions: engines break ties as they like, so every window over time uses all three.
-IN_TIME = ("occurred_at", "sequence", "interaction_id")
+#: The total order of interactions: engines break ties as they like, so every window over time uses both.
+IN_TIME = ("occurred_at", "sequence")
 
 EPOCH = ibis.literal("1970-01-01 00:00:00", "timestamp(6)")
 

@@ -91,10 +91,10 @@ def _is_theirs(interactions: ir.Table) -> ir.BooleanValue:
 
 
 def _written(told: ir.Table, steps: ir.Table) -> ir.Table:
-    steps = steps.semi_join(told.select("interaction_id"), "interaction_id")
+    steps = steps.semi_join(told.select("sequence"), "sequence")
     place = ibis.struct({"path": steps.path, "touchpoint": steps.touchpoint})
-    first = steps.group_by("interaction_id").agg(place=place.argmin(ibis.struct({"a": steps.journey, "b": steps.path})))
-    joined = told.left_join(first.rename(step="place"), "interaction_id").drop("interaction_id_right")
+    first = steps.group_by("sequence").agg(place=place.argmin(ibis.struct({"a": steps.journey, "b": steps.path})))
+    joined = told.left_join(first.rename(step="place"), "sequence").drop("sequence_right")
     return _as_text(
         joined,
         verbatim_id="interaction_id",

@@ -204,7 +204,7 @@ def _steps(
         occurred_on=at.astype("datetime64[D]"),
         next_touchpoint=pa.array(np.append(code[1:], 0), mask=last),
         next_after_s=pa.array(np.append(gap[1:], 0.0), mask=last),
-        interaction_id=[str(number) for number in range(len(path))],
+        sequence=range(len(path)),
     )
 
 

@@ -32,7 +32,9 @@ WALK = [
 def seen(engine: Engine, rows: list[dict[str, Any]], *journeys: Journey, walk: Any = WALK) -> list[dict[str, Any]]:
     """Each answer with the names of its journey and touchpoint, and the day on which its path began."""
     found = Walked(engine, facts(engine, walk), *(journeys or (TRIP, SERVICE)), silence_days=30)
-    made = scores(engine, answers(engine, rows), found.steps, found.paths, found.journeys, found.coded)
+    made = scores(
+        engine, answers(engine, rows), found.interactions, found.steps, found.paths, found.journeys, found.coded
+    )
     assert made.schema() == SCORES
     began = {row["path"]: (row["started_at"] - found.window.since).days for row in found.rows(found.paths, "path")}
     return [
@@ -132,7 +134,9 @@ def test_without_interactions_answers_keep_their_touchpoints(engine: Engine) -> 
 
 def test_without_a_map_answers_are_kept(engine: Engine) -> None:
     found = Walked(engine, facts(engine, WALK))
-    made = scores(engine, answers(engine, [{"score": 4.0}]), found.steps, found.paths, [], found.coded)
+    made = scores(
+        engine, answers(engine, [{"score": 4.0}]), found.interactions, found.steps, found.paths, [], found.coded
+    )
     (row,) = made.to_pyarrow().to_pylist()
     assert (row["journey"], row["touchpoint"], row["path"], row["score"]) == (None, None, None, 4.0)
 
@@ -151,6 +155,8 @@ def test_an_answer_takes_the_channel_of_the_encounter_that_it_is_about_unless_it
         {"touchpoint": None, "day": 3, "metric": "nps"},
     ]
     found = Walked(engine, facts(engine, walk), TRIP, silence_days=30)
-    made = scores(engine, answers(engine, rows), found.steps, found.paths, found.journeys, found.coded)
+    made = scores(
+        engine, answers(engine, rows), found.interactions, found.steps, found.paths, found.journeys, found.coded
+    )
     said = [found.name("channel", row["channel"]) for row in found.rows(made, "answer_id")]
     assert said == ["app", "train", "web", None]

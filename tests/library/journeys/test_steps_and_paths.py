@@ -140,11 +140,11 @@ def test_each_step_knows_what_came_next_and_whether_the_customer_was_here_before
     assert walked.steps.schema() == STEPS
 
 
-def test_ties_are_broken_by_sequence_and_then_by_id(engine: Engine) -> None:
+def test_ties_are_broken_by_sequence(engine: Engine) -> None:
     rows = [
-        {"event": "bill", "day": 1, "sequence": 2},
-        {"event": "order", "day": 1, "sequence": 1, "interaction_id": "b"},
-        {"event": "ride", "day": 1, "sequence": 1, "interaction_id": "c"},
+        {"event": "bill", "day": 1, "sequence": 3},
+        {"event": "order", "day": 1, "sequence": 1},
+        {"event": "ride", "day": 1, "sequence": 2},
     ]
     assert Walked(engine, facts(engine, rows), TRIP).walks() == [["order", "ride", "bill"]]
 

@@ -82,10 +82,7 @@ def walk(chance: np.random.Generator, customer: int) -> list[dict[str, Any]]:
     if chance.random() < 0.1:
         events.remove("parcel")
     day = float(chance.integers(0, 150))
-    return [
-        {"event": event, "day": day + place, "customer": customer, "interaction_id": f"{customer}-{place}"}
-        for place, event in enumerate(events)
-    ]
+    return [{"event": event, "day": day + place, "customer": customer} for place, event in enumerate(events)]
 
 
 def sources(
@@ -130,7 +127,7 @@ def sources(
 
 def _scores(chance: np.random.Generator, walked: Walked, wanted: bool, weight: int) -> pa.Table:
     """A rating of the parcel and the hotline by those who were there, and a recommendation that follows the parcel."""
-    steps = walked.rows(walked.steps.filter(~walked.steps.revisit), "interaction_id")
+    steps = walked.rows(walked.steps.filter(~walked.steps.revisit), "sequence")
     given = []
     for row in steps:
         name = walked.name("touchpoint", row["touchpoint"])
@@ -177,7 +174,7 @@ def _scores(chance: np.random.Generator, walked: Walked, wanted: bool, weight: i
 
 
 def _promises(chance: np.random.Generator, walked: Walked) -> pa.Table:
-    steps = walked.rows(walked.steps, "interaction_id")
+    steps = walked.rows(walked.steps, "sequence")
     there = [row for row in steps if walked.name("touchpoint", row["touchpoint"]) == "parcel"]
     return rows(
         "promises",

@@ -14,7 +14,17 @@ DAY = dt.datetime(2024, 5, 1, 12)
 def happened(number: int, event: str, day: float, **about: Any) -> dict[str, Any]:
     at = DAY + dt.timedelta(days=day)
     row: dict[str, Any] = dict.fromkeys(INTERACTIONS)
-    return row | {"interaction_id": f"i{number}", "event": event, "occurred_at": at, "occurred_on": at.date()} | about
+    return (
+        row
+        | {
+            "interaction_id": f"i{number}",
+            "sequence": number,
+            "event": event,
+            "occurred_at": at,
+            "occurred_on": at.date(),
+        }
+        | about
+    )
 
 
 def said(number: int, response: str | None, day: float, **about: Any) -> dict[str, Any]:
@@ -101,5 +111,5 @@ def test_a_promise_lies_at_the_moment_that_kept_it_else_at_the_one_that_made_it(
 
 def test_of_two_moments_at_the_same_time_the_one_at_the_touchpoint_has_the_promise() -> None:
     rows = [happened(1, "Told", 0), happened(2, "Told", 0)]
-    found = told(rows, places={"i2": [Place(touchpoint=5)]}, promises=[promise("kept", done_at=DAY)])
+    found = told(rows, places={2: [Place(touchpoint=5)]}, promises=[promise("kept", done_at=DAY)])
     assert {one.fact_id: len(one.promises) for one in found} == {"i1": 0, "i2": 1}

@@ -91,12 +91,19 @@ def test_what_customers_write_counts_and_what_the_company_writes_does_not(engine
         engine,
         tmp_path,
         interactions=[
-            {"interaction_id": id_, "direction": direction, "text": text, "customer_ref": "crm:2", "occurred_at": NOON}
-            for id_, direction, text in mails
+            {
+                "interaction_id": id_,
+                "direction": direction,
+                "text": text,
+                "customer_ref": "crm:2",
+                "occurred_at": NOON,
+                "sequence": number,
+            }
+            for number, (id_, direction, text) in enumerate(mails, start=1)
         ],
         steps=[
-            {"interaction_id": "i1", "journey": 1, "path": 20, "touchpoint": 8},
-            {"interaction_id": "i1", "journey": 0, "path": 30, "touchpoint": 9},
+            {"sequence": 1, "journey": 1, "path": 20, "touchpoint": 8},
+            {"sequence": 1, "journey": 0, "path": 30, "touchpoint": 9},
         ],
     )
     assert set(rows) == {"i1", "i3"}

@@ -109,7 +109,7 @@ def _seen(sources: Sources) -> Row:
     """What the report is about: all interactions, the customers and days on the map; of a survey alone, its answers."""
     steps, scores = sources.tables["steps"], sources.tables["scores"]
     walked = steps.aggregate(
-        interactions=steps.interaction_id.nunique(), customers=steps.customer.nunique(), first=steps.occurred_on.min(),
+        interactions=steps.sequence.nunique(), customers=steps.customer.nunique(), first=steps.occurred_on.min(),
         last=steps.occurred_on.max(),
     )  # fmt: skip
     found: Row = walked.mutate(answers=0).to_pyarrow().to_pylist()[0]
