@@ -46,13 +46,14 @@ def reach(steps: ir.Table, ratings: ir.Table, journey: int) -> tuple[dict[int, R
 
     Where no steps are known (surveys alone) those count who rated a touchpoint or left it blank.
     """
-    walked = steps.filter(steps.journey == journey).mutate(who=steps.customer.cast("string"))
-    if not _distinct(walked):
+    walked = steps.filter(steps.journey == journey).mutate(who=steps.customer)
+    base = _distinct(walked)
+    if not base:
         walked = ratings.mutate(who=_who(ratings, ratings.response_id))
+        base = _distinct(walked)
     there = walked.filter(walked.touchpoint.notnull())
     rows = there.group_by("touchpoint").agg(visits=there.count(), customers=there.who.nunique())
-    found = {row["touchpoint"]: Reach(row["visits"], row["customers"]) for row in rows.to_pyarrow().to_pylist()}
-    return found, _distinct(walked)
+    return {row["touchpoint"]: Reach(row["visits"], row["customers"]) for row in rows.to_pyarrow().to_pylist()}, base
 
 
 def _distinct(table: ir.Table) -> int:
