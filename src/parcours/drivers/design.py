@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -108,6 +109,11 @@ class Design:
         with_facts = {column.term for column in self.columns if column.role in FACTS}
         swapped = [n for n in self.main if self.columns[n].role != "rating" or self.columns[n].term not in with_facts]
         return sorted({*swapped, *self.of(*FACTS, *(f"{fact} known" for fact in FACTS))})
+
+    @cached_property
+    def spread(self) -> npt.NDArray[np.float32]:
+        """The standard deviation of every column."""
+        return np.asarray(self.values.std(axis=0))
 
     def _in_model(self, column: Column) -> bool:
         if column.role in ("low", "high") or column.term >= len(self.terms):

@@ -75,8 +75,7 @@ def slope_of(model: Model, place: int) -> dict[str, Any]:
     ]
     found: dict[str, Any] = {}
     if mine:
-        spread = design.values.std(axis=0)
-        n, column = max(mine, key=lambda pair: abs(draws[0, pair[0]]) * spread[pair[1]])
+        n, column = max(mine, key=lambda pair: abs(draws[0, pair[0]]) * design.spread[pair[1]])
         role = design.columns[column].role
         found = named("slope", draws[:, n] * (DOUBLED if role == "wait" else 1.0)) | {"slope_unit": UNITS[role]}
     visits = [n for n, column in enumerate(design.main) if design.columns[column] == (place, "visit", 0.0)]
