@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +20,8 @@ from parcours.statistics.moments import (
     drawn_moments,
     shrinkage,
     shrunk,
-    slopes,
+    slopes_of,
+    spreads,
 )
 
 ROWS_PER_COLUMN = 10
@@ -46,7 +48,7 @@ class Fit(NamedTuple):
 
     @property
     def r2(self) -> Numbers:
-        """R² of every draw."""
+        """R² of drawn draw."""
         total: Numbers = self.importance.sum(axis=1)
         return total
 
@@ -72,48 +74,54 @@ def fit(design: Design, *, draws: int, seed: int, weighted: bool = False) -> Fit
     found, shrink, method, error = [], 0.0, "", 0.0
     for number, values in enumerate(completed(design, seed=seed)):
         rows = np.column_stack([np.ones(len(values), np.float32), values, centred.astype(np.float32)])
-        drawn = drawn_moments(block_moments(rows, block, weight), -(-draws // repeats), seed=seed + number)
-        model = _of(drawn, design.main)
-        shrink = _shrink(design, model[0])
-        measured = importance(shrunk(correlations(model), shrink), design.groups(design.main), seed=seed)
+        moments = drawn_moments(block_moments(rows, block, weight), -(-draws // repeats), seed=seed + number)
+        drawn = _Drawn(correlations(moments), spreads(moments))
+        shrink = _shrink(design, drawn)
+        drawn = drawn._replace(correlation=shrunk(drawn.correlation, shrink))
+        measured = importance(drawn.of(design.main).correlation, design.groups(design.main), seed=seed)
         method, error = measured.method, float(measured.mc_error.max(initial=0.0))
         found.append(
             (
-                np.column_stack([measured.values, _impressions(drawn, design, shrink)]),
-                slopes(model, shrink)[0],
-                slopes(_of(drawn, design.contrast), shrink)[0],
-                slopes(_of(drawn, design.levers), shrink)[0],
+                np.column_stack([measured.values, _impressions(drawn, design)]),
+                *(slopes_of(*drawn.of(columns))[0] for columns in (design.main, design.contrast, design.levers)),
             )
         )
     measured_draws, main, contrasts, levers = (_pooled(parts) for parts in zip(*found, strict=True))
     return Fit(measured_draws, main, contrasts, levers, method, error, shrink, int(block.max()) + 1, repeats)
 
 
-def _of(moments: Numbers, columns: Sequence[int]) -> Numbers:
-    """The moments of the constant, these columns and the outcome."""
-    chosen = [0, *(column + 1 for column in columns), moments.shape[-1] - 1]
-    return moments[:, chosen][:, :, chosen]
+class _Drawn(NamedTuple):
+    """Correlations and standard deviations of all columns and the outcome, a draw per row."""
+
+    correlation: Numbers
+    spread: Numbers
+
+    def of(self, columns: Sequence[int]) -> _Drawn:
+        """Those of these columns and the outcome."""
+        chosen = np.array([*columns, self.spread.shape[-1] - 1])
+        return _Drawn(self.correlation[..., chosen[:, None], chosen], self.spread[..., chosen])
 
 
-def _impressions(moments: Numbers, design: Design, shrink: float) -> Numbers:
+def _impressions(drawn: _Drawn, design: Design) -> Numbers:
     """What each impression adds to R² beyond the touchpoints, averaged over the two orders (draws x impressions)."""
 
+    @cache
     def r2(*impressions: int) -> Numbers:
         terms = {len(design.terms) + impression for impression in impressions}
         more = [number for number, column in enumerate(design.columns) if column.term in terms]
-        return slopes(_of(moments, design.main + more), shrink)[1]
+        return slopes_of(*drawn.of(design.main + more))[1]
 
     ends = range(len(design.impressions))
     everything, without = r2(*ends), r2()
     alone = [(r2(end) - without) for end in ends]
     last = [everything - r2(*(other for other in ends if other != end)) for end in ends]
     added = [(first + second) / 2 for first, second in zip(alone, last, strict=True)]
-    return np.maximum(0, np.stack(added, axis=1)) if added else np.zeros((len(moments), 0))
+    return np.maximum(0, np.stack(added, axis=1)) if added else np.zeros((len(drawn.spread), 0))
 
 
-def _shrink(design: Design, moments: Numbers) -> float:
+def _shrink(design: Design, drawn: _Drawn) -> float:
     few = len(design.outcome) < ROWS_PER_COLUMN * len(design.main)
-    return shrinkage(correlations(moments), len(design.outcome)) if few else 0.0
+    return shrinkage(drawn.of(design.main).correlation[0], len(design.outcome)) if few else 0.0
 
 
 def _pooled(parts: Sequence[Numbers]) -> Numbers:

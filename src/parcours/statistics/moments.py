@@ -69,9 +69,11 @@ def spreads(moments: Numbers) -> Numbers:
 def correlations(moments: Numbers) -> Numbers:
     """Correlation matrices of all columns but the constant; a column that does not vary correlates with nothing."""
     mean = moments[..., 0, 1:] / moments[..., :1, 0]
-    covariance = moments[..., 1:, 1:] / moments[..., :1, :1] - mean[..., :, None] * mean[..., None, :]
     inverse = inverted(spreads(moments))
-    found = covariance * inverse[..., :, None] * inverse[..., None, :]
+    found = moments[..., 1:, 1:] / moments[..., :1, :1]  # in place from here: with many draws it is large
+    found -= mean[..., :, None] * mean[..., None, :]
+    found *= inverse[..., :, None]
+    found *= inverse[..., None, :]
     np.einsum("...ii->...i", found)[...] = 1.0
     return found
 
@@ -95,7 +97,11 @@ def slopes(moments: Numbers, shrink: float = 0.0) -> tuple[Numbers, Numbers]:
     >>> found.round(4).tolist(), float(r2.round(4))
     ([2.0], 1.0)
     """
-    correlation, spread = shrunk(correlations(moments), shrink), spreads(moments)
+    return slopes_of(shrunk(correlations(moments), shrink), spreads(moments))
+
+
+def slopes_of(correlation: Numbers, spread: Numbers) -> tuple[Numbers, Numbers]:
+    """The slopes and R² of `slopes` from correlations and standard deviations, which many models may share."""
     standard = standardised_slopes(correlation)
     explained: Numbers = (standard * correlation[..., :-1, -1]).sum(axis=-1)
     found: Numbers = standard * spread[..., -1:] * inverted(spread[..., :-1])
