@@ -16,12 +16,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from parcours.drivers.experience import SUMS, Lived, Rated
+from parcours.drivers.experience import Lived, Rated
+from parcours.drivers.gathered import Gathered, Rows
 from parcours.drivers.penalty_reward import Cuts, cuts
 from parcours.statistics.intervals import Numbers
 from parcours.statistics.moments import slopes
 
-Rows = npt.NDArray[np.int64]
 Evidence = Literal["ratings", "facts", "visits"]
 
 LEAST = 5
@@ -214,21 +214,14 @@ def build(observed: pa.Table, lived: Lived, instruments: dict[int, Rated], order
 
     Observations without any known experience are left out: where they went is not known.
     """
-    known = np.unique(_integers(lived.experiences, "observation"))
+    gathered = Gathered(lived.experiences)
+    known = gathered.known
     keys = _integers(observed, "observation")
     by_key = np.argsort(keys)
     taken = by_key[np.searchsorted(keys, known, sorter=by_key)]
     builder = _Builder(len(known), _ends(lived.ends, known))
-    # engines return rows in any order: a fixed one makes the same question give the same answer
-    experiences = lived.experiences.sort_by([("touchpoint", "ascending"), ("observation", "ascending")])
-    touchpoint = _integers(experiences, "touchpoint")
-    place = np.searchsorted(known, _integers(experiences, "observation"))
-    sums = {name: experiences[name].to_numpy() for name in SUMS}
     for code in order:
-        here = slice(*np.searchsorted(touchpoint, [code, code + 1]))
-        builder.touchpoint(
-            code, place[here], {name: values[here] for name, values in sums.items()}, instruments.get(code)
-        )
+        builder.touchpoint(code, *gathered.at(code), instruments.get(code))
     same = tuple(end for end in IMPRESSIONS if not builder.impression(end))
     matrix = np.stack(builder.arrays, axis=1) if builder.arrays else np.zeros((len(known), 0), np.float32)
     customer = np.nan_to_num(observed["customer"].to_numpy().astype(np.float64), nan=-1).astype(np.int64)[taken]

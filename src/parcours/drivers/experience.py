@@ -19,13 +19,12 @@ EXPERIENCED = ("csat", "nps", "ces", "emotion")
 """What counts as a rating of a touchpoint, the preferred first."""
 FEW = 5
 
-#: What is summed per observation and touchpoint; every part fills some and leaves the others null.
+#: What is summed per observation and touchpoint; every source knows some.
 SUMS = (
     "own",  # ratings in the same response, and how many
     "own_n",
     "near",  # ratings in other responses about the same path, and how many
     "near_n",
-    "blank",  # visitors who were asked and left it blank
     "visits",
     "endings",  # visits whose outcome the source knows, and those that failed
     "failed",
@@ -93,14 +92,14 @@ def on_instruments(engine: Engine, rated: ir.Table, instruments: dict[int, Rated
     )
     joined = joined.filter(answered | (joined.state == AnswerState.BLANK))
     value = ibis.ifelse(answered, turned(joined.score, joined.low, joined.high, joined.turn), ibis.null("float64"))
-    return joined.mutate(rating=value, blank=(joined.state == AnswerState.BLANK).cast("int64"))
+    return joined.mutate(rating=value)
 
 
 class Lived(NamedTuple):
     """Arrow tables that the design matrix is made of."""
 
-    experiences: pa.Table
-    """observation, touchpoint and the SUMS."""
+    experiences: list[pa.Table]
+    """One for each source: observation, touchpoint and those of the SUMS that it knows."""
     ends: pa.Table
     """observation, first and last touchpoint of the path so far."""
 
@@ -109,36 +108,32 @@ def lived(engine: Engine, observed: ir.Table, ratings: ir.Table, tables: Tables,
     """Bring over what each observation knows about each touchpoint.
 
     A rating counts in the response itself or, when it was given no later, in another response about the same path;
-    steps and promises count up to the day of the answer. One row per observation and touchpoint visited.
+    steps and promises count up to the day of the answer. One row per observation and touchpoint in every source.
     """
     walked = engine.keep(_walked(observed, tables["steps"], journey))
-    parts = [
+    sources = [
         _rated_in_response(observed, ratings),
         _rated_on_path(observed, ratings),
         _visited(walked),
         _waited(walked),
         _promised(observed, tables["promises"]),
     ]
-    every = ibis.union(*parts)
-    summed = every.group_by("observation", "touchpoint").agg(**{name: every[name].sum() for name in SUMS})
     ends = walked.group_by("observation").agg(
         first=walked.touchpoint.argmin(walked.position), last=walked.touchpoint.argmax(walked.position)
     )
-    return Lived(summed.to_pyarrow(), ends.to_pyarrow())
+    return Lived([source.to_pyarrow() for source in sources], ends.to_pyarrow())
 
 
-def _part(table: ir.Table, **given: Any) -> ir.Table:
-    """One source of experience in the common shape."""
-    sums = {name: given[name].cast("float64") if name in given else ibis.null("float64") for name in SUMS}
-    return table.select(
-        observation=table.observation.cast("int64"), touchpoint=given.get("touchpoint", table.touchpoint), **sums
-    )
+def _source(table: ir.Table, **sums: ir.NumericValue) -> ir.Table:
+    """One source of experience, summed by observation and touchpoint."""
+    by = table.group_by("touchpoint", observation=table.observation.cast("int64"))
+    return by.agg(**{name: total.cast("float64") for name, total in sums.items()})
 
 
 def _rated_in_response(observed: ir.Table, ratings: ir.Table) -> ir.Table:
-    given = ratings.select("response_id", "touchpoint", "rating", "blank")
+    given = ratings.select("response_id", "touchpoint", "rating")
     same = observed.select("observation", "response_id").join(given, "response_id")
-    return _part(same, own=same.rating, own_n=same.rating.notnull().cast("int64"), blank=same.blank)
+    return _source(same, own=same.rating.sum(), own_n=same.rating.count())
 
 
 def _rated_on_path(observed: ir.Table, ratings: ir.Table) -> ir.Table:
@@ -147,7 +142,7 @@ def _rated_on_path(observed: ir.Table, ratings: ir.Table) -> ir.Table:
     )
     near = observed.select("observation", "response_id", "path", "until").join(given, "path")
     near = near.filter(near.answered_on <= near.until, near.other != near.response_id.fill_null("-"))
-    return _part(near, near=near.rating, near_n=near.rating.notnull().cast("int64"))
+    return _source(near, near=near.rating.sum(), near_n=near.rating.count())
 
 
 def _walked(observed: ir.Table, steps: ir.Table, journey: int) -> ir.Table:
@@ -159,12 +154,11 @@ def _walked(observed: ir.Table, steps: ir.Table, journey: int) -> ir.Table:
 
 
 def _visited(walked: ir.Table) -> ir.Table:
-    known = walked.ending.isin([Ending.OK, Ending.FAILED])
-    return _part(
+    return _source(
         walked,
-        visits=ibis.literal(1),
-        endings=known.fill_null(False).cast("int64"),
-        failed=(walked.ending == Ending.FAILED).fill_null(False).cast("int64"),
+        visits=walked.count(),
+        endings=walked.count(where=walked.ending.isin([Ending.OK, Ending.FAILED])),
+        failed=walked.count(where=walked.ending == Ending.FAILED),
     )
 
 
@@ -175,7 +169,8 @@ def _waited(walked: ir.Table) -> ir.Table:
     before = walked.filter(
         walked.next_touchpoint != walked.touchpoint, walked.next_after_s.notnull(), arrived <= end_of_day
     )
-    return _part(before, touchpoint=before.next_touchpoint, wait_s=before.next_after_s)
+    before = before.mutate(touchpoint=before.next_touchpoint)
+    return _source(before, wait_s=before.next_after_s.sum())
 
 
 def _promised(observed: ir.Table, promises: ir.Table) -> ir.Table:
@@ -187,5 +182,5 @@ def _promised(observed: ir.Table, promises: ir.Table) -> ir.Table:
     end_of_day = microseconds(near.until.cast("timestamp(6)")) + int(DAY_S * 1e6)
     kept = (near.state == PromiseState.KEPT) & (microseconds(near.done_at) < end_of_day).fill_null(True)
     broken = (near.state == PromiseState.BROKEN) & (microseconds(near.due_at) < end_of_day).fill_null(True)
-    near = near.mutate(is_kept=kept.cast("int64")).filter(kept | broken)
-    return _part(near, promises=ibis.literal(1), kept=near.is_kept)
+    near = near.mutate(is_kept=kept).filter(kept | broken)
+    return _source(near, promises=near.count(), kept=near.count(where=near.is_kept))
