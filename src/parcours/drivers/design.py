@@ -223,7 +223,7 @@ def build(observed: pa.Table, lived: Lived, instruments: dict[int, Rated], order
     for code in order:
         builder.touchpoint(code, *gathered.at(code), instruments.get(code))
     same = tuple(end for end in IMPRESSIONS if not builder.impression(end))
-    matrix = np.stack(builder.arrays, axis=1) if builder.arrays else np.zeros((len(known), 0), np.float32)
+    matrix = np.array(builder.arrays, np.float32).reshape(len(builder.arrays), len(known)).T.copy()
     customer = np.nan_to_num(observed["customer"].to_numpy().astype(np.float64), nan=-1).astype(np.int64)[taken]
     return Design(
         terms=builder.terms,
@@ -261,18 +261,17 @@ def _ratings(sums: dict[str, Numbers]) -> Numbers:
 
 
 def _facts(sums: dict[str, Numbers]) -> dict[str, Numbers]:
-    visits, endings = np.nan_to_num(sums["visits"]), np.nan_to_num(sums["endings"])
     return {
         "kept": _mean(sums["kept"], sums["promises"]),
         "wait": np.log1p(np.maximum(sums["wait_s"], 0) / MINUTE),
-        "repeated": np.where(visits > 0, visits > 1, np.nan),
-        "failed": np.where(endings > 0, np.nan_to_num(sums["failed"]) > 0, np.nan),
+        "repeated": np.where(sums["visits"] > 0, sums["visits"] > 1, np.nan),
+        "failed": np.where(sums["endings"] > 0, sums["failed"] > 0, np.nan),
     }
 
 
 def _mean(total: Numbers, count: Numbers) -> Numbers:
-    known = np.nan_to_num(count) > 0
-    return np.where(known, np.nan_to_num(total) / np.where(known, count, 1.0), np.nan)
+    known = count > 0
+    return np.where(known, total / np.where(known, count, 1.0), np.nan)
 
 
 def _varies(values: Numbers) -> bool:

@@ -150,7 +150,7 @@ def _walked(observed: ir.Table, steps: ir.Table, journey: int) -> ir.Table:
         "path", "touchpoint", "position", "occurred_at", "occurred_on", "outcome", "next_touchpoint", "next_after_s"
     )
     walked = observed.select("observation", "path", "until").join(mine.rename(ending="outcome"), "path")
-    return walked.filter(walked.occurred_on <= walked.until)
+    return walked.filter(walked.occurred_on <= walked.until).drop("path", "occurred_on")
 
 
 def _visited(walked: ir.Table) -> ir.Table:

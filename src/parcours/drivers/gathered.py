@@ -31,7 +31,8 @@ class Gathered:
     """
 
     def __init__(self, sources: Sequence[pa.Table]) -> None:
-        self.known: Rows = np.unique(np.concatenate([source["observation"].unique() for source in sources]))
+        observations = pa.concat_tables([source.select(["observation"]) for source in sources])["observation"]
+        self.known: Rows = np.sort(observations.unique().to_numpy())
         self._sources = [_source(table.sort_by("touchpoint"), self.known) for table in sources]
 
     def at(self, touchpoint: int) -> tuple[Rows, dict[str, Numbers]]:
@@ -50,4 +51,4 @@ class Gathered:
 def _source(table: pa.Table, known: Rows) -> _Source:
     sums = {name: table[name].to_numpy() for name in SUMS if name in table.column_names}
     place = pc.index_in(table["observation"], value_set=pa.array(known))
-    return _Source(table["touchpoint"].to_numpy(), place.to_numpy(), sums)
+    return _Source(table["touchpoint"].to_numpy().astype(np.int64), place.to_numpy(), sums)
