@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ibis
 import ibis.expr.types as ir
@@ -23,6 +23,8 @@ BEGINNING = (Effect.OPENS.value, Effect.REOPENS.value)
 SAMPLE = 20_000
 """So many references say well enough where parts of the same size begin."""
 NO_REPLY = (Effect.OPENS.value, Effect.AUTOMATIC.value)
+MONEY_COLUMNS = ("amount", "currency")
+OF_THE_FIRST = ("channel", "source", "team", "place", "customer_ref")
 
 
 def subjects(engine: Engine, interactions: ir.Table, identities: ir.Table, states: States) -> ir.Table:
@@ -41,7 +43,8 @@ def subjects(engine: Engine, interactions: ir.Table, identities: ir.Table, state
     Returns `vocabulary.derived.SUBJECTS`. Interactions without a subject take no part.
     """
     about = interactions.filter(interactions.subject_kind.notnull() & interactions.subject_ref.notnull())
-    turned = about.left_join(_turns(engine, about, states), ["subject_kind", "event"])
+    found = _found(about)
+    turned = about.left_join(_turns(engine, found, states), ["subject_kind", "event"])
     rows = turned.mutate(
         begins=turned.effect.isin(BEGINNING).fill_null(False),
         closes=(turned.effect == Effect.CLOSES.value).fill_null(False),
@@ -49,9 +52,10 @@ def subjects(engine: Engine, interactions: ir.Table, identities: ir.Table, state
         moment=ibis.struct({"a": turned.occurred_at, "b": turned.sequence}),
     )
     folded = rows.group_by("subject_kind", "subject_ref").agg(
-        **_times(rows), **_counts(rows), **_firsts(rows), **_state(rows)
+        **_times(rows), **_counts(rows), **_firsts(rows, found), **_amount(rows, found), **_state(rows)
     )
-    return _settled(folded.left_join(identities, "customer_ref")).select(*SUBJECTS.names).cast(SUBJECTS)
+    known = _unpacked(folded, rows.schema()).left_join(identities, "customer_ref")
+    return _settled(known).select(*SUBJECTS.names).cast(SUBJECTS)
 
 
 def by_subject(interactions: ir.Table, parts: int) -> Iterator[ir.Table]:
@@ -74,7 +78,7 @@ def by_subject(interactions: ir.Table, parts: int) -> Iterator[ir.Table]:
 
 def _settled(folded: ir.Table) -> ir.Table:
     """What follows from a subject's first and last times."""
-    is_over = (folded.ends == Effect.CLOSES.value).fill_null(False)
+    is_over = (folded.last_turn.effect == Effect.CLOSES.value).fill_null(False)
     was_reopened = folded.last_begun_at > folded.first_closed_at
     opened_at = ibis.coalesce(folded.first_opened_at, folded.first_at)
     never = ibis.null(TIME)
@@ -83,7 +87,7 @@ def _settled(folded: ir.Table) -> ir.Table:
         return ibis.ifelse(is_over, ibis.ifelse(was_reopened, last, first), ibis.null(first.type()))
 
     return folded.mutate(
-        state=ibis.ifelse(is_over, folded.state_closed, folded.state_open),
+        state=ibis.ifelse(is_over, folded.last_turn.state, folded.state_open),
         opened_at=opened_at,
         opened_on=ibis.coalesce(folded.first_opened_on, folded.first_on),
         closed_at=closed(folded.first_closed_at, folded.last_closed_at),
@@ -93,13 +97,21 @@ def _settled(folded: ir.Table) -> ir.Table:
     )
 
 
-def _turns(engine: Engine, about: ir.Table, states: States) -> ir.Table:
-    """The turns of the few kinds and events that occur; events are compared in their plain spelling."""
-    found = about.filter(about.event.notnull()).select("subject_kind", "event").distinct().to_pyarrow().to_pylist()
+def _found(about: ir.Table) -> list[dict[str, Any]]:
+    """The few kinds and events that occur: how many `rows` each, and how many of them have what may be missing."""
+    told = {name: about[name].count() for name in (*OF_THE_FIRST, "amount")}
+    found: list[dict[str, Any]] = (
+        about.group_by("subject_kind", "event").agg(rows=about.count(), **told).to_pyarrow().to_pylist()
+    )
+    return found
+
+
+def _turns(engine: Engine, found: Sequence[dict[str, Any]], states: States) -> ir.Table:
+    """The turns of the kinds and events that occur; events are compared in their plain spelling."""
     rows = [
-        {**pair, "state": known.state, "effect": known.effect.value}
+        {"subject_kind": pair["subject_kind"], "event": pair["event"], "state": known.state, "effect": known.effect}
         for pair in found
-        if (known := turn(states, pair["subject_kind"], pair["event"]))
+        if pair["event"] is not None and (known := turn(states, pair["subject_kind"], pair["event"]))
     ]
     columns = pa.schema([(name, pa.string()) for name in ("subject_kind", "event", "state", "effect")])
     return engine.from_arrow(pa.Table.from_pylist(rows, schema=columns))
@@ -132,21 +144,40 @@ def _counts(rows: ir.Table) -> dict[str, ir.Value]:
     }
 
 
-def _firsts(rows: ir.Table) -> dict[str, ir.Value]:
-    names = ("channel", "source", "team", "place", "customer_ref")
-    firsts: dict[str, ir.Value] = {name: rows[name].argmin(rows.moment, where=rows[name].notnull()) for name in names}
-    has_amount = rows.amount.notnull()
+def _firsts(rows: ir.Table, found: Sequence[dict[str, Any]]) -> dict[str, ir.Value]:
+    """Of the first interaction that has one; what they all have is taken together, as looking for each would cost."""
+    always = [name for name in OF_THE_FIRST if all(each[name] == each["rows"] for each in found)]
+    some = [name for name in OF_THE_FIRST if name not in always and any(each[name] for each in found)]
+    firsts: dict[str, ir.Value] = {name: rows[name].argmin(rows.moment, where=rows[name].notnull()) for name in some}
+    if always:
+        firsts["first"] = ibis.struct({name: rows[name] for name in always}).argmin(rows.moment)
+    return firsts
+
+
+def _amount(rows: ir.Table, found: Sequence[dict[str, Any]]) -> dict[str, ir.Value]:
+    if not any(each["amount"] for each in found):
+        return {}
     opening_first = ibis.struct({"later": ibis.ifelse(rows.effect == Effect.OPENS.value, 0, 1), "moment": rows.moment})
-    return firsts | {
-        "amount": rows.amount.argmin(opening_first, where=has_amount),
-        "currency": rows.currency.argmin(opening_first, where=has_amount),
-    }
+    money = ibis.struct({name: rows[name] for name in MONEY_COLUMNS})
+    return {"money": money.argmin(opening_first, where=rows.amount.notnull())}
 
 
 def _state(rows: ir.Table) -> dict[str, ir.Value]:
-    is_named = rows.effect.notnull()
+    """The last event that begins or closes, and the state of the last of those that do not close."""
+    last = ibis.struct({"state": rows.state, "effect": rows.effect})
     return {
-        "state_closed": rows.state.argmax(rows.moment, where=rows.closes),
-        "state_open": rows.state.argmax(rows.moment, where=is_named & ~rows.closes),
-        "ends": rows.effect.argmax(rows.moment, where=rows.begins | rows.closes),
+        "last_turn": last.argmax(rows.moment, where=rows.begins | rows.closes),
+        "state_open": rows.state.argmax(rows.moment, where=rows.effect.notnull() & ~rows.closes),
     }
+
+
+def _unpacked(folded: ir.Table, schema: ibis.Schema) -> ir.Table:
+    """What was taken together as columns again, and what no interaction has as null."""
+    packed = {
+        name: folded[pack][name]
+        for pack in ("first", "money")
+        if pack in folded.columns
+        for name in folded[pack].type().names
+    }
+    absent = {name: ibis.null(schema[name]) for name in (*OF_THE_FIRST, *MONEY_COLUMNS) if name not in folded.columns}
+    return folded.mutate(**absent | packed)
