@@ -50,8 +50,9 @@ def promises(
     kinds = _subject_kinds(moments)
     judged = []
     for code, spot, promise in made:
-        rows = _in_journey(moments, steps, spot, promise)
-        due = _with_due(_done(rows, promise, kinds), promise, times)
+        rows = moments.filter(moments.event.isin([event for event in (promise.from_, promise.to) if event]))
+        walked = steps.filter(steps.journey == spot.journey_code).select("sequence", "path")
+        due = _with_due(_done(rows, walked, promise, kinds), promise, times)
         judged.append(_judged(due, code, spot, until))
     return reduce(lambda left, right: left.union(right), judged)
 
@@ -81,32 +82,34 @@ def _subject_kinds(moments: ir.Table) -> Kinds:
     return kinds
 
 
-def _in_journey(moments: ir.Table, steps: ir.Table, spot: Spot, promise: Promise) -> ir.Table:
-    """The two events of one promise with the path that they are in."""
-    asked = moments.filter(moments.event.isin([event for event in (promise.from_, promise.to) if event]))
-    walked = steps.filter(steps.journey == spot.journey_code).select("sequence", "path")
-    return asked.left_join(walked, "sequence").drop("sequence_right")
+def _with_path(rows: ir.Table, walked: ir.Table) -> ir.Table:
+    """The events with the path that they are in."""
+    return rows.left_join(walked, "sequence").drop("sequence_right")
 
 
-def _done(rows: ir.Table, promise: Promise, kinds: Kinds) -> ir.Table:
-    """One row per promise made, with `from_at` and `done_at`."""
-    never = ibis.null("timestamp(6)")
+def _done(rows: ir.Table, walked: ir.Table, promise: Promise, kinds: Kinds) -> ir.Table:
+    """One row per promise made, with `from_at`, `done_at` and the path; what needs no path for it gets it last."""
     if not promise.from_:
-        return rows.mutate(from_at=never, done_at=rows.occurred_at)
-    keeps = rows.event == promise.to
-    named = rows.subject_ref.notnull()
-    by_subject = _first_after(rows, keeps & named, ["customer", "subject_kind", "subject_ref"], promise)
+        made = _with_path(rows, walked)
+        return made.mutate(from_at=ibis.null("timestamp(6)"), done_at=made.occurred_at)
+    keeps = (rows.event == promise.to) & rows.subject_ref.notnull()
+    rows = rows.mutate(by_subject=_first_after(rows, keeps, ["customer", "subject_kind", "subject_ref"], promise))
     makers, keepers = kinds.get(promise.from_, set()), kinds.get(promise.to, set())
     if None not in makers and keepers <= makers:  # then nothing is kept by its path alone, and two windows are spared
-        rows = rows.mutate(done_at=by_subject)
-        made = rows.filter(rows.event == promise.from_)
-        return made.mutate(from_at=made.occurred_at)
-    alike = named & rows.subject_kind.isin(sorted(kind for kind in makers if kind) or [""]).fill_null(False)
-    in_path = rows.path.notnull()
+        made = _with_path(rows.filter(rows.event == promise.from_), walked)
+        return made.mutate(from_at=made.occurred_at, done_at=made.by_subject)
+    return _done_in_path(_with_path(rows, walked), promise, makers)
+
+
+def _done_in_path(rows: ir.Table, promise: Promise, makers: set[str | None]) -> ir.Table:
+    """The same where some promises are kept by what happens in their path."""
+    never = ibis.null("timestamp(6)")
+    wanted = (rows.event == promise.to) & rows.path.notnull()
+    kinds = sorted(kind for kind in makers if kind) or [""]
+    alike = rows.subject_ref.notnull() & rows.subject_kind.isin(kinds).fill_null(False)
     rows = rows.mutate(
-        by_subject=by_subject,
-        by_path=_first_after(rows, keeps & in_path & ~alike, ["customer", "path"], promise),
-        by_any=_first_after(rows, keeps & in_path, ["customer", "path"], promise),
+        by_path=_first_after(rows, wanted & ~alike, ["customer", "path"], promise),
+        by_any=_first_after(rows, wanted, ["customer", "path"], promise),
     )
     made = rows.filter(rows.event == promise.from_)
     about = made.subject_ref.notnull()
