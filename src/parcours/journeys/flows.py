@@ -13,6 +13,8 @@ from parcours.vocabulary.words import PathState
 
 EDGE = ("journey", "touchpoint", "next_touchpoint")
 CORNER = ("month", "channel", "source", "segment")
+LEFT = ("channel", "source", "path", "customer", "position", "revisit", "next_after_s")
+SUMMED = ("steps", "paths", "wait_s")
 
 
 def flows(steps: ir.Table, memberships: ir.Table | None = None) -> ir.Table:
@@ -23,20 +25,39 @@ def flows(steps: ir.Table, memberships: ir.Table | None = None) -> ir.Table:
     many different ones) does not add up where a path goes twice; `wait_s` is a sum of seconds. METHODS 5.2.
     """
     month = steps.occurred_on.truncate("M").cast("date")
-    kept = steps.select(*EDGE, "channel", "source", "path", "customer", "position", "next_after_s", month=month)
+    kept = steps.select(*EDGE, *LEFT, month=month)
     everybody = kept.mutate(segment=ibis.null("string"))
     if memberships is not None:
         members = kept.inner_join(memberships.select("segment", "customer"), "customer")
         everybody = everybody.union(members.select(*everybody.columns))
-    starts = everybody.filter(everybody.position == 1)
+    counted = everybody.group_by(*EDGE, *CORNER, "revisit", starts=everybody.position == 1).agg(
+        steps=everybody.count(), wait_s=everybody.next_after_s.sum()
+    )
+    # A path comes to a touchpoint for the first time once: only where it comes again are its paths to be told apart.
+    going = counted.mutate(paths=ibis.ifelse(counted.revisit, 0, counted.steps))
+    starts = counted.filter(counted.starts)
     starts = starts.mutate(
-        next_touchpoint=starts.touchpoint, touchpoint=ibis.null("int16"), next_after_s=ibis.null("float64")
+        next_touchpoint=starts.touchpoint,
+        touchpoint=ibis.null("int16"),
+        paths=starts.steps,
+        wait_s=ibis.null("float64"),
     )
-    edges = everybody.union(starts.select(*everybody.columns))
-    tallied = edges.group_by([*EDGE, *CORNER]).agg(
-        steps=edges.count(), paths=edges.path.nunique(), wait_s=edges.next_after_s.sum()
-    )
+    parts = [part.select(*EDGE, *CORNER, *SUMMED) for part in (going, starts, _again(everybody))]
+    edges = ibis.union(*parts)
+    # DuckDB makes sums of whole numbers wider than Ibis knows, and files would hold them so.
+    tallied = edges.group_by(*EDGE, *CORNER).agg(**{name: edges[name].cast("float64").sum() for name in SUMMED})
     return tallied.select(**{name: tallied[name].cast(kind) for name, kind in FLOWS.items()})
+
+
+def _again(steps: ir.Table) -> ir.Table:
+    """How many paths more go along an edge, in its corner, only when they come back to its touchpoint."""
+    back = steps.filter(steps.revisit).select(*EDGE, *CORNER, "path").distinct()
+    first = steps.filter(~steps.revisit).select(**{f"first_{name}": steps[name] for name in (*EDGE, *CORNER, "path")})
+    alike = [back[name].identical_to(first[f"first_{name}"]) for name in ("next_touchpoint", *CORNER)]
+    known = back.inner_join(first, [back[name] == first[f"first_{name}"] for name in ("path", "touchpoint")] + alike)
+    one, none = ibis.literal(1, "int64"), ibis.literal(0, "int64")
+    more = back.mutate(paths=one).union(known.select(*back.columns).mutate(paths=-one))
+    return more.mutate(steps=none, wait_s=ibis.null("float64"))
 
 
 def read_flows(
