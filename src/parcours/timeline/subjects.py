@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from parcours.timeline.states import Effect, States, turn
 from parcours.vocabulary.derived import SUBJECTS
-from parcours.vocabulary.expressions import count_where
+from parcours.vocabulary.expressions import count_where, microseconds
 from parcours.vocabulary.facts import TIME
 from parcours.vocabulary.words import Direction, SubjectKind
 
@@ -48,14 +48,19 @@ def subjects(engine: Engine, interactions: ir.Table, identities: ir.Table, state
     rows = turned.mutate(
         begins=turned.effect.isin(BEGINNING).fill_null(False),
         closes=(turned.effect == Effect.CLOSES.value).fill_null(False),
-        # the total order of a subject's interactions; as a key it spares a window over all of them
-        moment=ibis.struct({"a": turned.occurred_at, "b": turned.sequence}),
+        moment=_moment(turned),
     )
     folded = rows.group_by("subject_kind", "subject_ref").agg(
         **_times(rows), **_counts(rows), **_firsts(rows, found), **_amount(rows, found), **_state(rows)
     )
     known = _unpacked(folded, rows.schema()).left_join(identities, "customer_ref")
     return _settled(known).select(*SUBJECTS.names).cast(SUBJECTS)
+
+
+def _moment(rows: ir.Table) -> ir.DecimalValue:
+    """The total order of interactions as one number: as a key it spares a window over all of them."""
+    at = microseconds(rows.occurred_at).cast("decimal(17, 0)")
+    return at * ibis.literal(2**63, "decimal(19, 0)") + rows.sequence.cast("decimal(19, 0)")
 
 
 def by_subject(interactions: ir.Table, parts: int) -> Iterator[ir.Table]:
