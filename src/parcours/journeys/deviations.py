@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from parcours.journeys.satisfied import against_the_usual, ratings
-from parcours.statistics import differences
+from parcours.statistics import differences, multiplicity
 from parcours.statistics.intervals import share as share_interval
 from parcours.vocabulary.result import Result
 from parcours.vocabulary.words import Outcome, PathState
@@ -25,6 +25,9 @@ SAID = {
 }
 COLUMNS = {"missing": "missing", "unplanned": "unplanned", "out of order": "out_of_order"}
 CONSEQUENCE = ("consequence", "consequence_low", "consequence_high")
+ABOUT_CONSEQUENCE = {"consequence_n": pa.int64(), "consequence_believed": pa.bool_()}
+Departure = tuple[str, int]
+"""Its kind and touchpoint."""
 ENOUGH = 5
 """With fewer rated paths on either side, nothing is said about the consequence."""
 
@@ -49,7 +52,8 @@ def deviations(
     With `scores` each row says its consequence: mean satisfaction on rated paths with the departure minus without it,
     in points of the scale, Welch's interval. Each answer counts by how far it lies above what the same question gets
     on all paths, so that paths which ask about other touchpoints stay comparable; `consequence_n` is the rated paths
-    with it. Not a reason: a departure may be what customers rightly prefer, or come with something else. METHODS 5.4.
+    with it, `consequence_believed` whether it is more than chance among all that are compared (METHODS 11.5). Not a
+    reason: a departure may be what customers rightly prefer, or come with something else. METHODS 5.4.
     """
     mine = paths.filter((paths.journey == journey) & (paths.state != PathState.OPEN.value))
     if segment is not None:
@@ -98,8 +102,8 @@ def _failures(steps: ir.Table) -> ir.Table:
 
 def _consequences(
     mine: ir.Table, steps: ir.Table, variants: ir.Table, scores: ir.Table, journey: int
-) -> dict[tuple[str, int], dict[str, float | int]]:
-    """Kind and touchpoint -> satisfaction with the departure minus without, its interval, and the rated paths with."""
+) -> dict[Departure, dict[str, float | int]]:
+    """Satisfaction with the departure minus without, its interval, and the rated paths with."""
     found = ratings(scores, journey=journey)
     if found is None:
         return {}
@@ -118,7 +122,16 @@ def _consequences(
                 **dict(zip(CONSEQUENCE, ends, strict=True)),
                 "consequence_n": row["n"],
             }
-    return judged
+    return _believed(judged)
+
+
+def _believed(judged: dict[Departure, dict[str, float | int]]) -> dict[Departure, dict[str, float | int]]:
+    """Say of each consequence whether it is more than chance: of many that are compared some always look so."""
+    ends = ([one[name] for one in judged.values()] for name in CONSEQUENCE)
+    more = multiplicity.false_discovery(multiplicity.chance_behind(*ends))
+    return {
+        key: {**one, "consequence_believed": bool(each)} for (key, one), each in zip(judged.items(), more, strict=True)
+    }
 
 
 def _sums(rated: ir.Table, kind: str | None = None) -> ir.Table:
@@ -139,7 +152,7 @@ def _rows(
     found: list[dict[str, Any]],
     total: int,
     coded: pa.Table,
-    judged: Mapping[tuple[str, int], Mapping[str, float | int]],
+    judged: Mapping[Departure, Mapping[str, float | int]],
 ) -> pa.Table:
     names: Mapping[int, dict[str, Any]] = {
         row["code"]: row for row in coded.to_pylist() if row["dimension"] == "touchpoint"
@@ -159,9 +172,10 @@ def _rows(
             for row in found
         ],
     }
-    for name in (*CONSEQUENCE, "consequence_n"):
+    for name in (*CONSEQUENCE, *ABOUT_CONSEQUENCE):
         columns[name] = [judged.get((row["kind"], row["touchpoint"]), {}).get(name) for row in found]
-    kinds = [pa.string()] * 3 + [pa.int64()] + [pa.float64()] * 3 + [pa.string()] + [pa.float64()] * 3 + [pa.int64()]
+    kinds = [pa.string()] * 3 + [pa.int64()] + [pa.float64()] * 3 + [pa.string()] + [pa.float64()] * 3
+    kinds += ABOUT_CONSEQUENCE.values()
     return pa.table({name: pa.array(values, kind) for (name, values), kind in zip(columns.items(), kinds, strict=True)})
 
 

@@ -361,6 +361,7 @@ def railway_deviations(language: str = "en") -> AgreementReading:
                 paths=paths,
                 share=wilson(paths / 48_210, 48_210),
                 consequence=Reading(value=-0.4, low=-0.6, high=-0.2, n=400) if kind != "out of order" else None,
+                beyond=kind != "out of order",
             )
             for kind, name, paths in rows
         ),

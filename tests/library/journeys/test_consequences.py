@@ -64,6 +64,28 @@ def test_the_consequence_of_a_departure_is_the_difference_against_the_paths_with
     assert row["consequence_n"] == 5
 
 
+@pytest.mark.parametrize(("loss", "believed"), [(0.48, False), (0.6, True)])
+def test_of_many_departures_one_is_believed_only_when_chance_seldom_makes_such_a_one_among_so_many(
+    engine: Engine, loss: float, believed: bool
+) -> None:
+    ways = [
+        ["search", "order"], ["order", "bill"], ["search", "bill"], ["search", "search", "order", "bill"],
+        ["search", "order", "order", "bill"], ["search", "order", "bill", "bill"], ["search", "order", "bill"],
+    ]  # fmt: skip
+    found = travelled(engine, *[way for way in ways for _ in range(8)])
+    variants = agreement(engine, sequences(engine, found.steps, found.paths), [TRIP])
+    usual = [3.0, 4.0, 3.0, 4.0, 3.0, 4.0, 3.0, 4.0]
+    given = [score - loss for score in usual] + usual * 6
+    scores = said(engine, found, [(who, None, score) for who, score in enumerate(given, start=1)])
+    paths = with_agreement(found.paths, variants)
+    rows = deviations(found.steps, paths, variants, found.coded, journey=1, scores=scores).rows()
+    told = {(row["kind"], row["touchpoint"]): row for row in rows}
+    bill = told.pop(("missing", "bill"))
+    assert bill["consequence_high"] < 0
+    assert bill["consequence_believed"] is believed
+    assert not any(row["consequence_believed"] for row in told.values())
+
+
 def test_a_path_is_not_called_worse_for_being_asked_about_a_harder_touchpoint(engine: Engine) -> None:
     whole, without_bill = ["search", "order", "bill"], ["search", "order"]
     found = travelled(engine, *[whole] * 6, *[without_bill] * 5)

@@ -69,6 +69,8 @@ class DeviationReading:
     """Of all paths."""
     consequence: Reading | None = None
     """Difference of satisfaction between the paths with and without it."""
+    beyond: bool = False
+    """Whether that is more than chance among all departures that are compared."""
     id: str = ""
     """Of the touchpoint."""
 

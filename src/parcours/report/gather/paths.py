@@ -173,7 +173,7 @@ def _departures(sources: Sources, journey: Journey) -> Result | None:
 
 def _worth_telling(rows: Sequence[Row]) -> list[Row]:
     """The most frequent departures, and rarer ones that go with lower satisfaction beyond chance."""
-    costly = [row for row in rows if row["consequence_high"] is not None and row["consequence_high"] < 0]
+    costly = [row for row in rows if row["consequence_believed"] and row["consequence"] < 0]
     costly = [row for row in costly if row["consequence_n"] >= INDICATIVE]
     costly = sorted(costly, key=lambda row: row["consequence"] * row["paths"])[:COSTLY_SHOWN]
     often = [row for row in rows if row not in costly][: DEVIATIONS_SHOWN - len(costly)]
@@ -187,6 +187,7 @@ def _deviation(row: Row, whole: int, names: Mapping[str, str]) -> DeviationReadi
         paths=row["paths"],
         share=Reading(value=row["share"], low=row["low"], high=row["high"], n=whole),
         consequence=named_reading(row, "consequence", "consequence_n"),
+        beyond=bool(row["consequence_believed"]),
         id=row["touchpoint"],
     )
 

@@ -14,7 +14,7 @@ from parcours.charts.readings import (
     VariantReading,
 )
 from parcours.report.finding import Finding, told
-from parcours.report.sentences.spoken import beyond_chance, firm
+from parcours.report.sentences.spoken import firm
 from parcours.vocabulary.wording import Wording
 
 NEARLY_ALL = 0.9995
@@ -84,7 +84,7 @@ def deviation_sentence(one: DeviationReading, say: Wording) -> str:
     consequence = one.consequence
     if consequence is None or not consequence.shown or consequence.value is None:
         return sentence
-    if not beyond_chance(consequence):
+    if not one.beyond:
         return sentence if consequence.indicative else f"{sentence} {say.say('deviation_same')}"
     phrase = "deviation_worse" if consequence.value < 0 else "deviation_better"
     interval = firm(interval_text(consequence, Unit.SCORE, say, digits=2))
@@ -122,8 +122,8 @@ def _dearest(deviations: Sequence[DeviationReading], say: Wording) -> list[Findi
     """The departure that costs most satisfaction over all paths, if any does beyond chance."""
     losses = [
         (one.consequence.known, one) for one in deviations
-        if one.consequence is not None and one.consequence.shown and not one.consequence.indicative
-        and beyond_chance(one.consequence) and one.consequence.known < 0
+        if one.beyond and one.consequence is not None and one.consequence.shown and not one.consequence.indicative
+        and one.consequence.known < 0
     ]  # fmt: skip
     if not losses:
         return []
