@@ -48,7 +48,7 @@ class Fit(NamedTuple):
 
     @property
     def r2(self) -> Numbers:
-        """R² of drawn draw."""
+        """R² of every draw."""
         total: Numbers = self.importance.sum(axis=1)
         return total
 
