@@ -15,7 +15,7 @@ from parcours.company.who import number_of
 from parcours.lake.reader import standing
 from parcours.loyalty.life_dates import LifeDates, life_dates
 from parcours.timeline.moments import Moment, Place, moments
-from parcours.vocabulary.expressions import count_where
+from parcours.vocabulary.expressions import IN_TIME, count_where
 from parcours.vocabulary.facts import FACTS, MONEY
 from parcours.vocabulary.question import Key, Question, blanks
 from parcours.vocabulary.words import AnswerState, CustomerKind
@@ -149,9 +149,9 @@ def history(readings: Readings, one: Customer) -> list[Moment]:
     Of a customer with more than MOST_MOMENTS facts the newest.
     """
     refs = [ref for ref, _ in one.refs]
-    steps: dict[int, list[Place]] = {}
+    steps: dict[tuple[dt.datetime, int], list[Place]] = {}
     for row in _of(readings, _STEPS, one.number):
-        steps.setdefault(row.pop("sequence"), []).append(Place(**row))
+        steps.setdefault((row.pop("occurred_at"), row.pop("sequence")), []).append(Place(**row))
     where = ("journey", "stage", "touchpoint", "path")
     about = {
         row["answer_id"]: Place(**{name: row[name] for name in where}) for row in _of(readings, _SCORES, one.number)
@@ -262,7 +262,7 @@ _PROMISES = Question(
     CUSTOMER,
 )
 _STEPS = Question(
-    _of_customer("steps").select("sequence", "journey", "stage", "touchpoint", "path", "position", "revisit"),
+    _of_customer("steps").select(*IN_TIME, "journey", "stage", "touchpoint", "path", "position", "revisit"),
     CUSTOMER,
 )
 _SCORES = Question(

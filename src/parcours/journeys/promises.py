@@ -51,7 +51,7 @@ def promises(
     judged = []
     for code, spot, promise in made:
         rows = moments.filter(moments.event.isin([event for event in (promise.from_, promise.to) if event]))
-        walked = steps.filter(steps.journey == spot.journey_code).select("sequence", "path")
+        walked = steps.filter(steps.journey == spot.journey_code).select(*IN_TIME, "path")
         due = _with_due(_done(rows, walked, promise, kinds), promise, times)
         judged.append(_judged(due, code, spot, until))
     return reduce(lambda left, right: left.union(right), judged)
@@ -84,7 +84,7 @@ def _subject_kinds(moments: ir.Table) -> Kinds:
 
 def _with_path(rows: ir.Table, walked: ir.Table) -> ir.Table:
     """The events with the path that they are in."""
-    return rows.left_join(walked, "sequence").drop("sequence_right")
+    return rows.left_join(walked, [*IN_TIME]).drop(*(f"{name}_right" for name in IN_TIME))
 
 
 def _done(rows: ir.Table, walked: ir.Table, promise: Promise, kinds: Kinds) -> ir.Table:

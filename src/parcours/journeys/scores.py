@@ -13,6 +13,7 @@ from parcours.journeys.dimensions import FACT_DIMENSIONS, Spot, lived, spots
 from parcours.journeys.journey import Asked, Journey
 from parcours.journeys.matching import with_code
 from parcours.vocabulary.derived import SCORES
+from parcours.vocabulary.expressions import IN_TIME
 from parcours.vocabulary.port import Engine
 
 #: What tells which touchpoint an answer is about.
@@ -106,8 +107,8 @@ def _takes(rule: Asked, kind: dict[str, Any]) -> bool:
 
 def _by_interaction(rows: ir.Table, interactions: ir.Table, steps: ir.Table) -> ir.Table:
     """The path of the interaction that the answer is about, and its touchpoint unless the answer names one."""
-    about = interactions.semi_join(rows, "interaction_id").select("sequence", "interaction_id")
-    walked = steps.inner_join(about, "sequence").select(
+    about = interactions.semi_join(rows, "interaction_id").select(*IN_TIME, "interaction_id")
+    walked = steps.inner_join(about, [*IN_TIME]).select(
         "interaction_id", "journey", step_path="path", step_stage="stage", step_touchpoint="touchpoint"
     )
     joined = rows.left_join(walked, ["interaction_id", "journey"])

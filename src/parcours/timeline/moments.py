@@ -117,16 +117,17 @@ def moments(
     interactions: Sequence[Mapping[str, Any]],
     answers: Sequence[Mapping[str, Any]],
     *,
-    places: Mapping[int, Sequence[Place]],
+    places: Mapping[tuple[dt.datetime, int], Sequence[Place]],
     about: Mapping[str, Place],
     promises: Sequence[Mapping[str, Any]] = (),
 ) -> list[Moment]:
     """One customer's facts in order, newest first; the answers of one response are one moment.
 
-    `places` are the steps of interactions by `sequence`, `about` what answers speak of by their id, `promises` rows of
-    the derived table. Promises lie at the moment that kept them or was too late, else at the one that made them.
+    `places` are the steps of interactions by time and `sequence`, `about` what answers speak of by their id,
+    `promises` rows of the derived table. Promises lie at the moment that kept them or was too late, else at the one
+    that made them.
     """
-    found = [_encounter(row, places.get(row["sequence"], ())) for row in interactions]
+    found = [_encounter(row, places.get((row["occurred_at"], row["sequence"]), ())) for row in interactions]
     responses: dict[Any, list[Mapping[str, Any]]] = {}
     for row in answers:
         response = row["response_id"] or row["answer_id"]

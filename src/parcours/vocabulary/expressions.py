@@ -6,6 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 #: The total order of interactions: engines break ties as they like, so every window over time uses both.
+#: Steps name their interaction by them, too.
 IN_TIME = ("occurred_at", "sequence")
 
 EPOCH = ibis.literal("1970-01-01 00:00:00", "timestamp(6)")

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from parcours.vocabulary.derived import VERBATIMS
+from parcours.vocabulary.expressions import IN_TIME
 from parcours.vocabulary.words import Direction
 from parcours.voice.language import Identifier, Language, plain, spoken
 
@@ -91,10 +92,10 @@ def _is_theirs(interactions: ir.Table) -> ir.BooleanValue:
 
 
 def _written(told: ir.Table, steps: ir.Table) -> ir.Table:
-    steps = steps.semi_join(told.select("sequence"), "sequence")
+    steps = steps.semi_join(told.select(*IN_TIME), [*IN_TIME])
     place = ibis.struct({"path": steps.path, "touchpoint": steps.touchpoint})
-    first = steps.group_by("sequence").agg(place=place.argmin(ibis.struct({"a": steps.journey, "b": steps.path})))
-    joined = told.left_join(first.rename(step="place"), "sequence").drop("sequence_right")
+    first = steps.group_by(*IN_TIME).agg(place=place.argmin(ibis.struct({"a": steps.journey, "b": steps.path})))
+    joined = told.left_join(first.rename(step="place"), [*IN_TIME]).drop(*(f"{name}_right" for name in IN_TIME))
     return _as_text(
         joined,
         verbatim_id="interaction_id",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from pathlib import Path
 
@@ -61,6 +62,17 @@ def test_when_a_fact_came_in_is_no_part_of_its_content(engine: DuckDBEngine, tmp
     later = facts(read(engine, tmp_path, ORDERS, two, again="2", import_id="i2"))[1]
     assert first["content_hash"] == later["content_hash"]
     assert first["sequence"] != later["sequence"]
+
+
+def test_a_later_import_numbers_its_facts_after_every_earlier_one(engine: DuckDBEngine, tmp_path: Path) -> None:
+    files = {"orders.csv": HEAD + "1,2024-01-01,a,1\n2,2024-01-01,a,1\n"}
+    begun = dt.datetime(2026, 5, 1, 12)
+    numbers = []
+    for again, moment in enumerate([begun, begun + dt.timedelta(milliseconds=1), dt.datetime(2088, 12, 31)]):
+        rows = facts(read(engine, tmp_path, ORDERS, files, again=str(again), received_at=moment))
+        numbers += [row["sequence"] for row in rows]
+    assert numbers == sorted(set(numbers))
+    assert len(numbers) == 6
 
 
 def test_equal_rows_with_a_key_become_one_fact_and_are_counted(engine: DuckDBEngine, tmp_path: Path) -> None:

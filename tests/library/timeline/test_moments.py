@@ -111,5 +111,5 @@ def test_a_promise_lies_at_the_moment_that_kept_it_else_at_the_one_that_made_it(
 
 def test_of_two_moments_at_the_same_time_the_one_at_the_touchpoint_has_the_promise() -> None:
     rows = [happened(1, "Told", 0), happened(2, "Told", 0)]
-    found = told(rows, places={2: [Place(touchpoint=5)]}, promises=[promise("kept", done_at=DAY)])
+    found = told(rows, places={(DAY, 2): [Place(touchpoint=5)]}, promises=[promise("kept", done_at=DAY)])
     assert {one.fact_id: len(one.promises) for one in found} == {"i1": 0, "i2": 1}

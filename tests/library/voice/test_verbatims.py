@@ -102,8 +102,8 @@ def test_what_customers_write_counts_and_what_the_company_writes_does_not(engine
             for number, (id_, direction, text) in enumerate(mails, start=1)
         ],
         steps=[
-            {"sequence": 1, "journey": 1, "path": 20, "touchpoint": 8},
-            {"sequence": 1, "journey": 0, "path": 30, "touchpoint": 9},
+            {"occurred_at": NOON, "sequence": 1, "journey": 1, "path": 20, "touchpoint": 8},
+            {"occurred_at": NOON, "sequence": 1, "journey": 0, "path": 30, "touchpoint": 9},
         ],
     )
     assert set(rows) == {"i1", "i3"}
