@@ -46,7 +46,6 @@ class Draft:
         self.aside = derived / f"{name}.aside"
         self._derived = derived
         self._parts: dict[str, int] = {}
-        self._last: dict[str, list[Path]] = {}
         self.folder.mkdir(parents=True)
 
     def write(self, table_name: str, table: ir.Table, *, sort_by: Sequence[str] = ()) -> None:
@@ -60,7 +59,6 @@ class Draft:
             shaped, target, sort_by=sort_by, prefix=f"part-{part:04d}", row_group=ROW_GROUPS.get(table_name)
         )
         self.rows[table_name] = self.rows.get(table_name, 0) + sum(file.rows for file in files)
-        self._last[table_name] = [file.path for file in files]
 
     def write_aside(self, name: str, table: ir.Table) -> None:
         """Append rows to a table that is needed only while the draft is written."""
@@ -70,10 +68,6 @@ class Draft:
     def read_aside(self, name: str, schema: ibis.Schema) -> ir.Table:
         """What has been written aside under that name."""
         return self.engine.read_parquet(sorted((self.aside / name).glob("*.parquet")), schema)
-
-    def read_last(self, table_name: str) -> ir.Table:
-        """What the last `write` of a table has written."""
-        return self.engine.read_parquet(self._last[table_name], DERIVED[table_name])
 
     def read(self, table_name: str) -> ir.Table:
         """What has been written of a table so far."""

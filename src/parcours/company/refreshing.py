@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 from filelock import FileLock, Timeout
@@ -29,15 +28,15 @@ from parcours.errors import StaleError, StorageError
 from parcours.journeys.agreement import agreement, with_agreement
 from parcours.journeys.dimensions import FACT_DIMENSIONS, dimensions
 from parcours.journeys.flows import flows
+from parcours.journeys.following import UNJUDGED, follow
 from parcours.journeys.matching import match, with_code
-from parcours.journeys.paths import JUDGED, Window, paths, sequences, together, window
+from parcours.journeys.paths import Window, window
 from parcours.journeys.promises import promises
 from parcours.journeys.scores import scores
-from parcours.journeys.steps import steps
+from parcours.journeys.variants import sequences, together
 from parcours.lake import Lake
 from parcours.lake.disk import disk
 from parcours.statistics.business_time import BusinessTime
-from parcours.vocabulary.derived import PATHS
 from parcours.vocabulary.port import Engine
 from parcours.vocabulary.result import Result
 
@@ -49,8 +48,6 @@ ENOUGH_CUSTOMERS = 50_000
 NO_FACTS = "There are no facts: nothing can be measured, and a map shows what people believe."
 #: Promises may fall due after the last fact.
 MARGIN = dt.timedelta(days=800)
-#: Paths before they are held against the design.
-UNJUDGED = ibis.schema({name: kind for name, kind in PATHS.items() if name not in JUDGED})
 
 
 def refresh(folder: Folder, settings: Settings, engine: Engine, lake: Lake, progress: Progress) -> Result:
@@ -208,12 +205,10 @@ class Refresh:
         for number, (first, last) in enumerate(ranges):
             self.progress("follow paths", number / len(ranges))
             some = self.mine.filter(self.mine.customer.between(first, last))
-            found = steps(some, self.matching, self.journeys, self.coded, silence_days=self.silence_days)
-            self.draft.write("steps", found)
-            part = self.draft.read_last("steps")
-            walked = self.engine.keep(paths(part, self.journeys, seen, silence_days=self.silence_days))
-            variants.append(agreement(self.engine, sequences(self.engine, part, walked), self.journeys))
-            self.draft.write_aside("paths", walked)
+            found = follow(some, self.matching, self.journeys, self.coded, seen, silence_days=self.silence_days)
+            self.draft.write("steps", found.steps)
+            self.draft.write_aside("paths", found.paths)
+            variants.append(agreement(self.engine, sequences(self.engine, *found), self.journeys))
         self.draft.write("variants", together(variants), sort_by=["journey", "paths"])
         walked = self.draft.read_aside("paths", UNJUDGED)
         self.draft.write("paths", with_agreement(walked, self.draft.read("variants")), sort_by=["path"])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ import pyarrow.parquet as pq
 from parcours.engine.functions import builtin, quoted
 from parcours.engine.schemas import conform
 from parcours.lake.disk import storage_error
-from parcours.vocabulary.port import WrittenFile
+from parcours.vocabulary.port import Sweep, WrittenFile
 
 ROW_GROUP = 122_880
 #: Level 3, the usual one, takes half as long again to write and saves one byte in a hundred.
@@ -76,8 +77,8 @@ class DuckDBEngine:
         self.backend.raw_sql("SET TimeZone = 'UTC'")
         self._names = count()
         self._lists: dict[tuple[int | None, ...], str] = {}
-        self._unread: list[str] = []
-        """Kept tables that nothing reads any more."""
+        self._unread: list[Callable[[], object]] = []
+        """How to let go of the tables that nothing reads any more."""
 
     def read_parquet(
         self, files: Sequence[str | Path], schema: ibis.Schema, *, row_number: str | None = None
@@ -123,20 +124,24 @@ class DuckDBEngine:
         return [written for file in _parts(folder, prefix) if (written := _written(file))]
 
     def keep(self, table: ir.Table) -> ir.Table:
-        while self._unread:  # not when they are let go of, which may be in the middle of another query
-            self.backend.drop_table(self._unread.pop())
+        self._let_go()
         name, schema = self._name(), table.schema()
         columns = ", ".join(column.sql("duckdb") for column in schema.to_sqlglot_column_defs("duckdb"))
         self.backend.raw_sql(f"CREATE TEMPORARY TABLE {name} ({columns})")
         self.backend.raw_sql(f"INSERT INTO {name} {self.backend.compile(table)}")
-        kept = self.backend.known_table(name, schema)
-        weakref.finalize(kept.op(), self._unread.append, name).atexit = False
-        return kept
+        return self._until_unread(self.backend.known_table(name, schema), partial(self.backend.drop_table, name))
 
     def from_arrow(self, rows: pa.Table) -> ir.Table:
         name = self._name()
         self.backend.con.register(name, rows)
-        return self.backend.known_table(name, ibis.Schema.from_pyarrow(rows.schema))
+        table = self.backend.known_table(name, ibis.Schema.from_pyarrow(rows.schema))
+        return self._until_unread(table, partial(self.backend.con.unregister, name))
+
+    def sweep(self, rows: ir.Table, order: Sequence[str], make: Sweep) -> tuple[ir.Table, ...]:
+        self._let_go()
+        made = make(self.backend.to_pyarrow(rows.order_by(list(order))))
+        # Threads share the batches among them.
+        return tuple(self.from_arrow(pa.Table.from_batches(part.to_batches(ROW_GROUP), part.schema)) for part in made)
 
     def batches(self, table: ir.Table) -> Iterator[pa.RecordBatch]:
         yield from self.backend.to_pyarrow_batches(table, chunk_size=100_000)
@@ -159,8 +164,17 @@ class DuckDBEngine:
         name = self._name()
         self.backend.raw_sql(f"CREATE VIEW {name} AS {self.backend.compile(table)}")
         named = self.backend.known_table(name, table.schema())
-        weakref.finalize(named.op(), _let_go, table).atexit = False  # until then, what the view reads is kept
+        weakref.finalize(named.op(), _unread, table).atexit = False  # until then, what the view reads is kept
         return named
+
+    def _until_unread(self, table: ir.Table, release: Callable[[], object]) -> ir.Table:
+        """The table, and a note when no expression refers to it any more: that may be in the middle of a query."""
+        weakref.finalize(table.op(), self._unread.append, release).atexit = False
+        return table
+
+    def _let_go(self) -> None:
+        while self._unread:
+            self._unread.pop()()
 
     def _name(self) -> str:
         return f"parcours_{next(self._names)}"
@@ -189,5 +203,5 @@ def _is_built_in(node: ops.Node) -> bool:
     return isinstance(node, ops.ScalarUDF) and node.__input_type__.name == "BUILTIN"
 
 
-def _let_go(table: ir.Table) -> None:
+def _unread(table: ir.Table) -> None:
     """Nothing: that it is called at last means that nobody reads the expression any more."""

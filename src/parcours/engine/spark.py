@@ -9,6 +9,7 @@ import tempfile
 import weakref
 from collections import deque
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ import pyarrow.parquet as pq
 from parcours.engine.functions import builtin, quoted
 from parcours.engine.schemas import conform
 from parcours.errors import CompanyError, QuestionError
-from parcours.vocabulary.port import WrittenFile
+from parcours.vocabulary.port import Sweep, WrittenFile
 
 #: UTC everywhere, errors instead of silent nulls, microseconds in Parquet as DuckDB writes them.
 SETTINGS = {
@@ -91,11 +92,7 @@ class SparkEngine:
 
     def keep(self, table: ir.Table) -> ir.Table:
         """As the protocol says. Written, not cached: what builds on it is planned anew each time, from here on only."""
-        schema = table.schema()
-        frame = self.session.sql(self.backend.compile(table))
-        folder = self._folder()
-        frame.write.mode("overwrite").parquet(str(folder))
-        return conform(self._table(self.session.read.schema(frame.schema).parquet(str(folder)), folder), schema)
+        return self._written(self.session.sql(self.backend.compile(table)), table.schema())
 
     def from_arrow(self, rows: pa.Table) -> ir.Table:
         folder = self._folder()
@@ -103,6 +100,21 @@ class SparkEngine:
         schema = ibis.Schema.from_pyarrow(rows.schema)
         frame = self.session.read.schema(_spark_schema(schema)).parquet(str(folder))
         return conform(self._table(frame, folder), schema)
+
+    def sweep(self, rows: ir.Table, order: Sequence[str], make: Sweep) -> tuple[ir.Table, ...]:
+        """As the protocol says; the workers' Python must have Parcours installed."""
+        frame = self.session.sql(self.backend.compile(rows))
+        pieces = frame.repartitionByRange(order[0]).sortWithinPartitions(*order).persist()
+        shape = rows.schema().to_pyarrow()
+        try:
+            made = []
+            for number, part in enumerate(make(shape.empty_table())):
+                schema = ibis.Schema.from_pyarrow(part.schema)
+                swept = pieces.mapInArrow(partial(_swept, make, number, shape), _spark_schema(schema))
+                made.append(self._written(swept, schema))
+            return tuple(made)
+        finally:
+            pieces.unpersist()
 
     def batches(self, table: ir.Table) -> Iterator[pa.RecordBatch]:
         yield from self.backend.to_pyarrow_batches(table, chunk_size=100_000)
@@ -118,6 +130,11 @@ class SparkEngine:
             SparkEngine._sharing -= 1
             if not SparkEngine._sharing:
                 self.session.stop()
+
+    def _written(self, frame: Any, schema: ibis.Schema) -> ir.Table:
+        folder = self._folder()
+        frame.write.mode("overwrite").parquet(str(folder))
+        return conform(self._table(self.session.read.schema(frame.schema).parquet(str(folder)), folder), schema)
 
     def _folder(self) -> Path:
         return Path(tempfile.mkdtemp(prefix="rows-", dir=self.scratch))
@@ -167,6 +184,12 @@ def _session(scratch: Path, master: str) -> tuple[Any, bool]:
         ) from error
     session.sparkContext.setLogLevel("ERROR")
     return session, not there
+
+
+def _swept(make: Sweep, number: int, shape: pa.Schema, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """One of the tables that are made of the rows of one partition."""
+    rows = [batch.cast(shape) for batch in batches]
+    yield from make(pa.Table.from_batches(rows, shape))[number].to_batches()
 
 
 def _columns(files: Sequence[str | Path], schema: ibis.Schema) -> ibis.Schema:

@@ -48,7 +48,7 @@ def designs(journeys: Sequence[Journey]) -> dict[int, Design]:
 
 
 def agreement(engine: Engine, sequences: ir.Table, journeys: Sequence[Journey]) -> ir.Table:
-    """The variants (VARIANTS) of these sequences (`parcours.journeys.paths.sequences`), each judged once.
+    """The variants (VARIANTS) of these sequences (`parcours.journeys.variants.sequences`), each judged once.
 
     Not for comparing journeys with each other: fitness depends on how much a design demands.
     """

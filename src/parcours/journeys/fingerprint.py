@@ -1,17 +1,19 @@
-"""A number for a sequence of touchpoints, the same on every engine, without collecting the sequence.
+"""A number for a sequence of touchpoints, without collecting the sequence.
 
-`hash()` differs between engines and ordered concatenation is not portable, so the fingerprint is a sum over the steps
-of R(touchpoint) · S(position), modulo a prime; R and S scatter small numbers over the field by repeated squaring.
+The fingerprint is a sum over the steps of R(touchpoint) · S(position), modulo a prime; R and S scatter small numbers
+over the field by repeated squaring.
 The sum sees order: exchanging the touchpoints at two positions changes it by (R(a) - R(b)) · (S(i) - S(j)), which a
 prime never divides unless R or S themselves collide. Two arbitrary sequences meet with a chance of about 1 in the
 prime; two primes near 2^31 make that 2^-62, so that among ten million variants one chance collision is expected once in
 a hundred thousand such logs. Nobody can gain by forging one: it would only merge two rows of a statistic.
-Every product stays below 2^62, so neither engine overflows.
+Every product stays below 2^62, so nothing overflows.
 """
 
 from __future__ import annotations
 
-import ibis.expr.types as ir
+import numpy as np
+
+from parcours.journeys.silences import Numbers
 
 PRIMES = (2**31 - 1, 2**31 - 19)
 ADDED = (1_103_515_245, 12_345_787, 1_013_904_223)
@@ -19,17 +21,19 @@ ADDED = (1_103_515_245, 12_345_787, 1_013_904_223)
 SEEDS = ((48_271, 69_621), (40_692, 16_807))
 
 
-def fingerprint(touchpoint: ir.IntegerColumn, position: ir.IntegerColumn) -> ir.IntegerScalar:
-    """The fingerprint of a group of steps, int64 and never negative; an aggregate for `group_by(path)`."""
+def fingerprints(touchpoint: Numbers, position: Numbers, starts: Numbers) -> Numbers:
+    """The fingerprint of each path, never negative: of the steps from one number in `starts` up to the next."""
     high, low = (
-        ((_scatter(touchpoint, seeds[0], prime) * _scatter(position, seeds[1], prime)) % prime).sum() % prime
+        np.add.reduceat(_scattered(touchpoint, seeds[0], prime) * _scattered(position, seeds[1], prime) % prime, starts)
+        % prime
         for prime, seeds in zip(PRIMES, SEEDS, strict=True)
     )
-    return (high * 2**31 + low).cast("int64")
+    return np.asarray(high * 2**31 + low)
 
 
-def _scatter(number: ir.IntegerColumn, seed: int, prime: int) -> ir.IntegerColumn:
-    value = (number.cast("int64") * seed + ADDED[0]) % prime
+def _scattered(numbers: Numbers, seed: int, prime: int) -> Numbers:
+    """Each number scattered; worked out once for all numbers up to the largest."""
+    value = (np.arange(numbers.max(initial=0) + 1) * seed + ADDED[0]) % prime
     for added in ADDED:
         value = (value * value + added) % prime
-    return value
+    return value[numbers]

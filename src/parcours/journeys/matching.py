@@ -55,8 +55,6 @@ class Matching:
     properties: dict[Property, str]
     """The columns among them that say whether a property has one of the values asked for."""
     spots: tuple[Spot, ...]
-    some_unnamed: bool
-    """Whether a journey about a subject has interactions that do not name it."""
 
     def on(self, interactions: ir.Table) -> ir.Table:
         """The interactions that the map knows, once per journey, with PLACED and the codes of channel and source."""
@@ -114,14 +112,7 @@ def match(engine: Engine, interactions: ir.Table, journeys: Sequence[Journey], c
     for name in ("channel", "source"):
         known = with_code(engine, known, name, coded)
     known = engine.keep(known)
-    return Matching(engine, signatures, known, keys, properties, tuple(found), _some_unnamed(known))
-
-
-def _some_unnamed(rules: ir.Table) -> bool:
-    if "subject_kind" not in rules.columns:
-        return False
-    named = (rules.subject_kind == rules.subject_wanted).fill_null(False)
-    return bool(rules.filter(rules.subject_wanted.notnull() & ~named).count().to_pyarrow().as_py())
+    return Matching(engine, signatures, known, keys, properties, tuple(found))
 
 
 def with_code(engine: Engine, table: ir.Table, name: str, coded: pa.Table) -> ir.Table:

@@ -1,28 +1,29 @@
-"""Paths: one row per passage of a customer through a journey, and the variants that they follow."""
+"""Paths: one row per passage of a customer through a journey."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-import ibis
 import ibis.expr.types as ir
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 
-from parcours.journeys.dimensions import Spot, spots
-from parcours.journeys.fingerprint import fingerprint
+from parcours.journeys.dimensions import Spot, lived, spots
+from parcours.journeys.fingerprint import fingerprints
 from parcours.journeys.journey import Journey
 from parcours.journeys.matching import PHASES
-from parcours.journeys.steps import exceeds, silences
-from parcours.vocabulary.derived import PATHS, VARIANTS
-from parcours.vocabulary.expressions import seconds_between
-from parcours.vocabulary.port import Engine
+from parcours.journeys.silences import Numbers
+from parcours.journeys.steps import SECOND_US
+from parcours.journeys.travellers import Flags, changed, whole
 from parcours.vocabulary.words import Outcome, PathState
 
-#: What only the comparison with the design knows (`parcours.journeys.agreement`).
-JUDGED = ("fitness", "missing", "unplanned", "out_of_order", "follows")
-#: A touchpoint's code fits below this, so that position · SHIFT + code sorts by position.
-SHIFT = 2**16
+OUTCOMES, STATES = tuple(Outcome), tuple(PathState)
+#: What a path has of each of its steps alike.
+SHARED = ("path", "customer", "account", "journey")
 
 
 @dataclass(frozen=True)
@@ -40,128 +41,137 @@ def window(interactions: ir.Table) -> Window | None:
     return Window(row["since"], row["until"]) if row["since"] else None
 
 
-def paths(steps: ir.Table, journeys: Sequence[Journey], seen: Window, *, silence_days: float | None = None) -> ir.Table:
-    """The paths (PATHS without what the comparison with the design adds) that these steps make up.
-
-    repeats = steps - touchpoints; self-loops are repeats at once, returns the others. `last_phase` is where the path
-    ended, `next_started_at` when the customer's next path through the same journey began (J3). A path is open when
-    its last step is within τ of the window's end (or its first, not in the journey's first phase, of its beginning)
-    and not completed. METHODS 5.6.
-    """
-    made = _measured(steps, journeys)
-    made = made.mutate(
-        duration_s=seconds_between(made.started_at, made.ended_at),
-        returns=made.repeats - made.self_loops,
-        last_phase=_phase(made.last_rank),
-        state=_state(made, journeys, seen, silences(journeys, silence_days)),
-        next_started_at=made.started_at.lead().over(group_by=["customer", "journey"], order_by=["started_at", "path"]),
-    )
-    return made.select(**{name: made[name].cast(kind) for name, kind in PATHS.items() if name not in JUDGED})
-
-
-def sequences(engine: Engine, steps: ir.Table, paths: ir.Table) -> ir.Table:
-    """One row per variant: journey, variant, paths (how many), sequence (the touchpoints in order), run already.
-
-    One path stands for all of its variant. Counts of customer ranges add up: see `together`.
-    """
-    counted = engine.keep(
-        paths.group_by(["journey", "variant"]).agg(paths=paths.count().cast("int64"), path=paths.path.min())
-    )
-    one = steps.inner_join(counted.select("path", "variant", "paths"), "path")
-    numbered = one.position.cast("int64") * SHIFT + one.touchpoint.cast("int64")
-    collected = one.group_by(["journey", "variant", "paths"]).agg(sequence=numbered.collect())
-    ordered = collected.sequence.sort().map(lambda number: (number % SHIFT).cast("int16"))
-    return engine.keep(collected.mutate(sequence=ordered))
-
-
-def together(variants: Iterable[ir.Table]) -> ir.Table:
-    """The variants of several customer ranges as one table (VARIANTS), most travelled first when sorted by paths."""
-    tables = list(variants)
-    united = tables[0].union(*tables[1:]) if len(tables) > 1 else tables[0]
-    rest = [name for name in VARIANTS if name not in ("journey", "variant", "paths")]
-    made = united.group_by(["journey", "variant"]).agg(
-        paths=united.paths.sum().cast("int64"), **{name: united[name].arbitrary() for name in rest}
-    )
-    return made.select(*VARIANTS)
-
-
-def _measured(steps: ir.Table, journeys: Sequence[Journey]) -> ir.Table:
-    first, last = steps.position == 1, steps.next_touchpoint.isnull()
-    new = ~steps.revisit
-    required = [spot.code for spot in spots(journeys) if is_required(spot)]
-    rank = _rank(steps.phase)
-    switched = (steps.channel != steps.next_channel).fill_null(False)
-    return steps.group_by("path").agg(
-        customer=steps.customer.min(),
-        account=steps.account.max(),
-        journey=steps.journey.min(),
-        started_at=steps.occurred_at.min(),
-        started_on=steps.occurred_on.min(),
-        ended_at=steps.occurred_at.max(),
-        ended_on=steps.occurred_on.max(),
-        steps=steps.count(),
-        touchpoints=new.sum(),
-        repeats=steps.revisit.sum(),
-        self_loops=(steps.touchpoint == steps.next_touchpoint).fill_null(False).sum(),
-        channel_switches=switched.sum(),
-        failed_steps=(steps.outcome == Outcome.FAILED.value).fill_null(False).sum(),
-        first_touchpoint=steps.touchpoint.max(where=first),
-        last_touchpoint=steps.touchpoint.max(where=last),
-        first_rank=rank.max(where=first),
-        last_rank=rank.max(where=last),
-        furthest=rank.max(),
-        required_done=(new & steps.touchpoint.isin(required)).sum() if required else ibis.literal(0, "int64"),
-        variant=fingerprint(steps.touchpoint, steps.position),
-    )
-
-
 def is_required(spot: Spot) -> bool:
     """Whether the design wants every path to pass here, and a path can be seen to: without a rule nobody knows."""
     return not spot.touchpoint.optional and not spot.touchpoint.retired and bool(spot.touchpoint.when)
 
 
-def _state(made: ir.Table, journeys: Sequence[Journey], seen: Window, limits: dict[int, int]) -> ir.StringValue:
-    since, until = (ibis.literal(moment, "timestamp(6)") for moment in (seen.since, seen.until))
-    first, last, required = _by_journey(journeys)
-    left = (made.first_rank > first(made.journey)) & ~exceeds(limits, since, made.started_at, made.journey)
-    right = ~exceeds(limits, made.ended_at, until, made.journey)
-    beyond = (made.furthest > first(made.journey)) | (first(made.journey) == last(made.journey))
-    needed = required(made.journey)
-    completed = ibis.ifelse(needed > 0, made.required_done == needed, beyond)
-    return ibis.cases(
-        (completed & ~left, PathState.COMPLETED.value),
-        (left | right, PathState.OPEN.value),
-        else_=PathState.DROPPED.value,
+@dataclass(frozen=True)
+class Course:
+    """What the journeys ask of a path, by the journey's code."""
+
+    first: Numbers
+    """The rank of the first phase in which anything can be seen."""
+    last: Numbers
+    required: Numbers
+    """How many touchpoints every path has to pass."""
+    required_codes: tuple[int, ...]
+    """Those touchpoints, of all journeys."""
+
+
+def course(journeys: Sequence[Journey]) -> Course:
+    """What the journeys of today ask of their paths."""
+    found, by_code = spots(journeys), range(len(lived(journeys)) + 1)
+    required = [spot for spot in found if is_required(spot)]
+    ranks: list[list[int]] = [[] for _ in by_code]
+    for spot in found:
+        ranks[spot.journey_code] += [PHASES.index(spot.stage.phase)] if spot.touchpoint.when else []
+    return Course(
+        first=np.array([min(of, default=0) for of in ranks]),
+        last=np.array([max(of, default=0) for of in ranks]),
+        required=np.array([sum(spot.journey_code == code for spot in required) for code in by_code]),
+        required_codes=tuple(spot.code for spot in required),
     )
 
 
-Lookup = Callable[[ir.IntegerValue], ir.IntegerValue]
+def paths(table: pa.Table, course: Course, seen: Window, limits: Numbers) -> pa.Table:
+    """The paths that these steps, as `parcours.journeys.steps` makes them, add up to.
+
+    repeats = steps - touchpoints; self-loops are repeats at once, returns the others. `last_rank` is the phase where
+    the path ended, `next_started_at` when the customer's next path through the same journey began (J3). A path is open
+    when its last step is within τ of the window's end (or its first, not in the journey's first phase, of its
+    beginning) and not completed. METHODS 5.6. Phases and states are ranks, and `limits` are `silences`.
+    """
+    steps = _Steps(table)
+    first, last = table.take(pa.array(steps.starts)), table.take(pa.array(steps.ends))
+    duration = steps.moment[steps.ends] - steps.moment[steps.starts]
+    repeats, self_loops = steps.count(table["revisit"].to_numpy()), steps.count(steps.stays)
+    shared = {name: first[name] for name in SHARED if name in table.column_names}
+    counts = {
+        "steps": steps.ends - steps.starts + 1,
+        "touchpoints": steps.ends - steps.starts + 1 - repeats,
+        "repeats": repeats,
+        "returns": repeats - self_loops,
+        "self_loops": self_loops,
+        "channel_switches": steps.count(steps.switches),
+        "failed_steps": steps.count(steps.failed),
+    }
+    return pa.table(
+        {
+            **shared,
+            "started_at": first["occurred_at"],
+            "started_on": first["occurred_on"],
+            "ended_at": last["occurred_at"],
+            "ended_on": last["occurred_on"],
+            "duration_s": duration / SECOND_US,
+            **{name: count.astype(np.int32) for name, count in counts.items()},
+            "first_touchpoint": first["touchpoint"],
+            "last_touchpoint": last["touchpoint"],
+            "last_rank": last["phase_rank"],
+            "variant": fingerprints(steps.touchpoint, whole(table["position"]), steps.starts),
+            "state_rank": _state(steps, course, seen, limits),
+            "next_started_at": _next_started_at(first),
+        }
+    )
 
 
-def _by_journey(journeys: Sequence[Journey]) -> tuple[Lookup, Lookup, Lookup]:
-    """First phase, last phase and number of required touchpoints of a journey, as expressions of its code."""
-    ranks: dict[int, list[int]] = {}
-    required: dict[int, int] = {}
-    for spot in spots(journeys):
-        ranks.setdefault(spot.journey_code, []).extend([PHASES.index(spot.stage.phase)] if spot.touchpoint.when else [])
-        required[spot.journey_code] = required.get(spot.journey_code, 0) + is_required(spot)
-    firsts = {code: min(found, default=0) for code, found in ranks.items()}
-    lasts = {code: max(found, default=0) for code, found in ranks.items()}
-    return _lookup(firsts), _lookup(lasts), _lookup(required)
+class _Steps:
+    """The steps of paths that lie one behind the other."""
+
+    def __init__(self, table: pa.Table) -> None:
+        self.table = table
+        self.touchpoint = whole(table["touchpoint"])
+        self.moment = whole(table["occurred_at"].cast(pa.int64()))
+        self.phase = table["phase_rank"].to_numpy()
+        begins = changed(whole(table["path"]))
+        self.starts = np.flatnonzero(begins)
+        self.ends = np.append(self.starts[1:], len(begins))[: len(self.starts)] - 1
+        self.goes_on = ~np.append(begins[1:], True)[: len(begins)]
+
+    @cached_property
+    def stays(self) -> Flags:
+        """Whether a step's next one is at the same touchpoint."""
+        return np.asarray(self.goes_on & (self.touchpoint == np.roll(self.touchpoint, -1)))
+
+    @cached_property
+    def switches(self) -> Flags:
+        """Whether a step's next one is in another channel, both known."""
+        channel = whole(self.table["channel"].fill_null(-1))
+        then = np.roll(channel, -1)
+        return np.asarray(self.goes_on & (channel != then) & (channel >= 0) & (then >= 0))
+
+    @cached_property
+    def failed(self) -> Flags:
+        outcome = self.table["outcome"].fill_null(-1).to_numpy()
+        return np.asarray(outcome == OUTCOMES.index(Outcome.FAILED))
+
+    def count(self, flags: Flags) -> Numbers:
+        """How many steps of each path have that flag."""
+        return np.add.reduceat(flags.astype(np.int64), self.starts)
 
 
-def _lookup(values: dict[int, int]) -> Lookup:
-    def value(code: ir.IntegerValue) -> ir.IntegerValue:
-        branches = [(code == key, ibis.literal(number, "int64")) for key, number in values.items()]
-        return ibis.cases(*branches, else_=ibis.literal(0, "int64")) if branches else ibis.literal(0, "int64")
+def _state(steps: _Steps, course: Course, seen: Window, limits: Numbers) -> npt.NDArray[np.int8]:
+    journey = whole(steps.table["journey"])[steps.starts]
+    since, until = (np.datetime64(moment, "us").astype(np.int64) for moment in (seen.since, seen.until))
+    began_before = steps.moment[steps.starts] - since <= limits[journey]
+    may_go_on = until - steps.moment[steps.ends] <= limits[journey]
+    cut_off = (steps.phase[steps.starts] > course.first[journey]) & began_before
+    new = ~steps.table["revisit"].to_numpy()
+    done = steps.count(new & np.isin(steps.touchpoint, course.required_codes))
+    got_beyond = np.maximum.reduceat(steps.phase, steps.starts) > course.first[journey]
+    got_beyond |= course.first[journey] == course.last[journey]
+    completed = np.where(course.required[journey] > 0, done == course.required[journey], got_beyond)
+    rank = {state: STATES.index(state) for state in PathState}
+    found = np.select(
+        [completed & ~cut_off, cut_off | may_go_on],
+        [rank[PathState.COMPLETED], rank[PathState.OPEN]],
+        rank[PathState.DROPPED],
+    )
+    return found.astype(np.int8)
 
-    return value
 
-
-def _rank(phase: ir.StringValue) -> ir.IntegerValue:
-    branches = [(phase == word.value, ibis.literal(rank, "int8")) for rank, word in enumerate(PHASES)]
-    return ibis.cases(*branches, else_=ibis.null("int8"))
-
-
-def _phase(rank: ir.IntegerValue) -> ir.StringValue:
-    return ibis.cases(*((rank == number, word.value) for number, word in enumerate(PHASES)), else_=ibis.null("string"))
+def _next_started_at(first: pa.Table) -> pa.Array:
+    """When the path behind each one began, if it is the same customer's through the same journey."""
+    begins = changed(whole(first["customer"])) | changed(whole(first["journey"]))
+    last = np.append(begins[1:], True)[: len(begins)]
+    return first["occurred_at"].take(pa.array(np.where(last, 0, np.arange(1, len(last) + 1)), mask=last))

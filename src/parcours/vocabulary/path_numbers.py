@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import numpy as np
+    import numpy.typing as npt
 
 CUSTOMER_SHIFT = 2**32
 JOURNEY_SHIFT = 2**24
 
 
-def path_number(customer: ir.IntegerValue, journey: ir.IntegerValue, ordinal: ir.IntegerValue) -> ir.IntegerValue:
-    """The number of a customer's path through a journey; all three as int64."""
+def path_number(
+    customer: npt.NDArray[np.int64], journey: npt.NDArray[np.int64], ordinal: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """The numbers of customers' paths through journeys."""
     return customer * CUSTOMER_SHIFT + journey * JOURNEY_SHIFT + ordinal
 
 

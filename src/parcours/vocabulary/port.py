@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -17,6 +17,10 @@ class WrittenFile(NamedTuple):
     path: Path
     rows: int
     size: int
+
+
+Sweep = Callable[[pa.Table], tuple[pa.Table, ...]]
+"""Tables made of rows in order; it makes tables of the same columns of no rows, too."""
 
 
 class Engine(Protocol):
@@ -52,6 +56,14 @@ class Engine(Protocol):
 
     def from_arrow(self, rows: pa.Table) -> ir.Table:
         """A small table as an expression on this engine."""
+
+    def sweep(self, rows: ir.Table, order: Sequence[str], make: Sweep) -> tuple[ir.Table, ...]:
+        """Run the expression, hand its rows to Python in this order, and return what `make` makes of them.
+
+        For what runs through rows in order, which engines do by one sort per window. All rows of one value of
+        `order[0]` are handed over in one piece, in which there may be many values; a cluster has pieces made where
+        they are, so `make` must be something that can be pickled. What it returns keeps its order within a piece.
+        """
 
     def batches(self, table: ir.Table) -> Iterator[pa.RecordBatch]:
         """Run the expression and stream its rows."""

@@ -10,10 +10,10 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from parcours.journeys.dimensions import dimensions
+from parcours.journeys.following import follow
 from parcours.journeys.journey import Condition, Journey, Stage, Touchpoint
 from parcours.journeys.matching import match
-from parcours.journeys.paths import Window, paths, window
-from parcours.journeys.steps import steps
+from parcours.journeys.paths import Window, window
 from parcours.vocabulary.facts import ANSWERS, INTERACTIONS
 from parcours.vocabulary.port import Engine
 from parcours.vocabulary.words import Phase
@@ -74,10 +74,10 @@ class Walked:
         self.engine, self.interactions, self.journeys = engine, interactions, list(journeys)
         self.coded = dimensions(self.journeys, interactions, answers(engine, []))
         self.matching = match(engine, interactions, self.journeys, self.coded)
-        made = steps(interactions, self.matching, self.journeys, self.coded, silence_days=silence_days)
-        self.steps = engine.keep(made)
         self.window = window(interactions) or Window(START, START)
-        self.paths = engine.keep(paths(self.steps, self.journeys, self.window, silence_days=silence_days))
+        self.steps, self.paths = follow(
+            interactions, self.matching, self.journeys, self.coded, self.window, silence_days=silence_days
+        )
 
     def rows(self, table: ir.Table, *order: str) -> list[dict[str, Any]]:
         """The rows of a table as plain values."""
