@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from parcours.engine.functions import builtin, quoted
+from parcours.engine.pieces import swept
 from parcours.engine.schemas import conform
 from parcours.lake.disk import storage_error
 from parcours.vocabulary.port import Sweep, WrittenFile
@@ -139,9 +140,8 @@ class DuckDBEngine:
 
     def sweep(self, rows: ir.Table, order: Sequence[str], make: Sweep) -> tuple[ir.Table, ...]:
         self._let_go()
-        made = make(self.backend.to_pyarrow(rows.order_by(list(order))))
-        # Threads share the batches among them.
-        return tuple(self.from_arrow(pa.Table.from_batches(part.to_batches(ROW_GROUP), part.schema)) for part in made)
+        ordered = self.backend.to_pyarrow(rows.order_by(list(order)))
+        return tuple(self.from_arrow(table) for table in swept(ordered, order[0], make, threads=self._threads()))
 
     def batches(self, table: ir.Table) -> Iterator[pa.RecordBatch]:
         yield from self.backend.to_pyarrow_batches(table, chunk_size=100_000)
@@ -166,6 +166,9 @@ class DuckDBEngine:
         named = self.backend.known_table(name, table.schema())
         weakref.finalize(named.op(), _unread, table).atexit = False  # until then, what the view reads is kept
         return named
+
+    def _threads(self) -> int:
+        return int(self.backend.raw_sql("SELECT current_setting('threads')").fetchone()[0])
 
     def _until_unread(self, table: ir.Table, release: Callable[[], object]) -> ir.Table:
         """The table, and a note when no expression refers to it any more: that may be in the middle of a query."""

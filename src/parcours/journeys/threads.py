@@ -53,7 +53,6 @@ def _joined(rows: Travellers, own: Numbers, limits: Numbers) -> Numbers:
 
 
 def _codes(words: pa.ChunkedArray) -> Numbers:
-    """A number per distinct word, NONE for null."""
-    coded = words.dictionary_encode().unify_dictionaries()
-    indices = pa.chunked_array([chunk.indices for chunk in coded.chunks], pa.int32())
-    return whole(indices.fill_null(NONE))
+    """A number per distinct word, NONE for null; all chunks are coded by one dictionary."""
+    chunks = words.dictionary_encode().chunks
+    return whole(pa.chunked_array([chunk.indices for chunk in chunks], pa.int32()).fill_null(NONE))
