@@ -7,7 +7,9 @@ A group is a list of columns that enter together: a touchpoint's experience and 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from math import comb
 from typing import NamedTuple
 
@@ -128,14 +130,18 @@ def lmg_sampled(
     generator = seeded(seed)
     half = np.stack([generator.permutation(len(groups)) for _ in range(permutations // 2)])
     orders = np.stack([half, half[:, ::-1]], axis=1).reshape(-1, len(groups))
-    parts = np.concatenate([_along_orders(correlation[:1], groups, some)[0] for some in np.array_split(orders, 20)])
-    estimate = parts.mean(axis=0)
-    pairs = parts.reshape(-1, 2, len(groups)).mean(axis=1)
-    error = pairs.std(axis=0, ddof=1) / np.sqrt(len(pairs))
-    few = orders[:CONTROL_PERMUTATIONS]
-    missed = estimate - parts[:CONTROL_PERMUTATIONS].mean(axis=0)
-    rest = [_along_orders(some, groups, few).mean(axis=1) + missed for some in _chunks(correlation[1:], 20)]
-    return np.concatenate([estimate[None], *rest]), error
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # factorising is what takes the time, and leaves Python alone
+        shares = pool.map(lambda some: _along_orders(correlation[:1], groups, some)[0], np.array_split(orders, 20))
+        parts = np.concatenate(list(shares))
+        estimate = parts.mean(axis=0)
+        pairs = parts.reshape(-1, 2, len(groups)).mean(axis=1)
+        error = pairs.std(axis=0, ddof=1) / np.sqrt(len(pairs))
+        few = orders[:CONTROL_PERMUTATIONS]
+        missed = estimate - parts[:CONTROL_PERMUTATIONS].mean(axis=0)
+        rest = pool.map(
+            lambda some: _along_orders(some, groups, few).mean(axis=1) + missed, _chunks(correlation[1:], 20)
+        )
+        return np.concatenate([estimate[None], *rest]), error
 
 
 def _along_orders(correlation: Numbers, groups: Groups, orders: npt.NDArray[np.int64]) -> Numbers:
