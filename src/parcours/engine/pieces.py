@@ -18,11 +18,11 @@ PIECE = 250_000
 def swept(rows: pa.Table, by: str, make: Sweep, *, threads: int) -> tuple[pa.Table, ...]:
     """What `make` makes of the rows, piece by piece in their order; all rows of one value of `by` are in one piece."""
     with ThreadPoolExecutor(threads) as pool:
-        parts = pool.map(make, pieces(rows, by))
+        parts = pool.map(make, pieces(rows, by, PIECE))
         return tuple(pa.concat_tables(tables) for tables in zip(*parts, strict=True))
 
 
-def pieces(rows: pa.Table, by: str, size: int = PIECE) -> Iterator[pa.Table]:
+def pieces(rows: pa.Table, by: str, size: int) -> Iterator[pa.Table]:
     """The rows in pieces of about that size, at least one; none ends amid the rows of one value of `by`."""
     values = rows[by].to_numpy()
     starts = np.append(np.flatnonzero(values[1:] != values[:-1]) + 1, len(values))
