@@ -96,7 +96,6 @@ def _located(interactions: ir.Table, matching: Matching, coded: pa.Table) -> ir.
     return rows.select(
         *(name for name in CARRIED if name in rows.columns),
         about_subject=(rows.subject_kind == rows.subject_wanted).fill_null(False),
-        has_subject=rows.subject_wanted.notnull(),
         channel=rows.channel_code,
         **{name: rows[f"{name}_code"] for name in named if name != "channel"},
         **{name: _small(rows[name], words) for name, words in SMALL.items()},

@@ -40,16 +40,15 @@ def _own(rows: Travellers) -> Numbers:
 
 
 def _joined(rows: Travellers, own: Numbers, limits: Numbers) -> Numbers:
-    """The openings that rows without a subject of their own join."""
+    """The openings that rows without a subject of their own join; in a journey without subject there are none."""
     here, limit = np.arange(len(own)), limits[rows.journey]
     last = np.maximum.accumulate(np.where(own == NONE, NONE, here))
     upcoming = np.minimum.accumulate(np.where(own == here, here, len(own))[::-1])[::-1]
     ahead = np.minimum(upcoming, len(own) - 1)
     near_last = (last >= rows.line) & (rows.moment - rows.moment[last] <= limit)
     near_next = (upcoming == ahead) & (rows.line[ahead] == rows.line) & (rows.moment[ahead] - rows.moment <= limit)
-    wants = rows.table["has_subject"].to_numpy()
     before = rows.phase == 0
-    return np.select([wants & before & near_next, wants & ~before & near_last], [ahead, own[last]], NONE)
+    return np.select([before & near_next, ~before & near_last], [ahead, own[last]], NONE)
 
 
 def _codes(words: pa.ChunkedArray) -> Numbers:

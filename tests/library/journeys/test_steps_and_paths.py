@@ -183,6 +183,21 @@ def test_a_path_is_completed_dropped_or_open_at_the_edges_of_the_facts(engine: E
     assert states == {1: "open", 2: "dropped", 3: "completed", 4: "open", 5: "completed", 6: "open"}
 
 
+def test_where_nothing_is_required_a_path_is_completed_by_getting_beyond_the_first_phase(engine: Engine) -> None:
+    free = journey(before=[touchpoint("search")], after=[touchpoint("bill")])
+    service = journey("service", after=[touchpoint("claim")])
+    rows = [
+        {"event": "search", "customer": 1},
+        {"event": "bill", "customer": 1},
+        {"event": "search", "customer": 2},
+        {"event": "claim", "customer": 3},
+        {"event": "claim", "customer": 4, "day": 300},
+    ]
+    walked = Walked(engine, facts(engine, rows), free, service, silence_days=30)
+    states = {row["customer"]: row["state"] for row in walked.rows(walked.paths, "customer")}
+    assert states == {1: "completed", 2: "dropped", 3: "completed", 4: "completed"}
+
+
 def test_a_path_knows_when_the_customer_began_the_next_one(engine: Engine) -> None:
     walked = Walked(engine, facts(engine, events("search", "order", "search")), TRIP)
     first, second = walked.rows(walked.paths, "started_at")
