@@ -14,9 +14,9 @@ from parcours.journeys.deviations import deviations
 from parcours.journeys.flows import drop_off, flows, hand_over, read_flows, variant_shares, waiting
 from parcours.journeys.hidden_effort import hidden_effort
 from parcours.journeys.journey import Condition, Promise
+from parcours.journeys.observed.variants import sequences, together
 from parcours.journeys.promises import promises
 from parcours.journeys.scores import scores
-from parcours.journeys.variants import sequences, together
 from parcours.statistics.business_time import business_time
 from parcours.statistics.calendar import WEEKDAYS, working_calendar
 from parcours.vocabulary.port import Engine

@@ -13,7 +13,7 @@ import pytest
 from parcours.journeys.agreement import agreement, with_agreement
 from parcours.journeys.flows import flows, read_flows
 from parcours.journeys.lensed import begun, flows_seen, happened, variants_of
-from parcours.journeys.variants import sequences
+from parcours.journeys.observed.variants import sequences
 from parcours.vocabulary.derived import MEMBERSHIPS
 from parcours.vocabulary.lens import Lens
 from parcours.vocabulary.port import Engine

@@ -15,7 +15,7 @@ import pytest
 from parcours.company.behind import KINDS, Codes, verbatims
 from parcours.journeys import behind
 from parcours.journeys.agreement import agreement, with_agreement
-from parcours.journeys.variants import sequences
+from parcours.journeys.observed.variants import sequences
 from parcours.loyalty.lookups import lookups, named_by
 from parcours.vocabulary.derived import CUSTOMERS, IDENTITIES, PROMISES, SCORES, VERBATIMS
 from parcours.vocabulary.facts import PROFILES

@@ -18,7 +18,7 @@ import pytest
 from parcours.journeys.agreement import agreement, fitness_to_designs
 from parcours.journeys.flows import flows, read_flows, variant_shares
 from parcours.journeys.journey import Journey
-from parcours.journeys.variants import sequences
+from parcours.journeys.observed.variants import sequences
 from parcours.vocabulary.facts import INTERACTIONS
 from parcours.vocabulary.port import Engine
 from tests.library.journeys.small import Walked, journey, touchpoint

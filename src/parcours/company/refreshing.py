@@ -28,12 +28,12 @@ from parcours.errors import StaleError, StorageError
 from parcours.journeys.agreement import agreement, with_agreement
 from parcours.journeys.dimensions import FACT_DIMENSIONS, dimensions
 from parcours.journeys.flows import flows
-from parcours.journeys.following import UNJUDGED, follow
 from parcours.journeys.matching import match, with_code
-from parcours.journeys.paths import Window, window
+from parcours.journeys.observed.following import UNJUDGED, follow
+from parcours.journeys.observed.paths import Window, window
+from parcours.journeys.observed.variants import sequences, together
 from parcours.journeys.promises import promises
 from parcours.journeys.scores import scores
-from parcours.journeys.variants import sequences, together
 from parcours.lake import Lake
 from parcours.lake.disk import disk
 from parcours.statistics.business_time import BusinessTime

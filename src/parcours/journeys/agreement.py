@@ -19,7 +19,7 @@ import pyarrow as pa
 from parcours.journeys.alignment import Design, Flags, Whole, align
 from parcours.journeys.dimensions import spots
 from parcours.journeys.journey import Journey
-from parcours.journeys.paths import is_required
+from parcours.journeys.observed.paths import is_required
 from parcours.vocabulary.derived import PATHS, VARIANTS
 from parcours.vocabulary.port import Engine
 
@@ -48,7 +48,7 @@ def designs(journeys: Sequence[Journey]) -> dict[int, Design]:
 
 
 def agreement(engine: Engine, sequences: ir.Table, journeys: Sequence[Journey]) -> ir.Table:
-    """The variants (VARIANTS) of these sequences (`parcours.journeys.variants.sequences`), each judged once.
+    """The variants (VARIANTS) of these sequences (`parcours.journeys.observed.variants.sequences`), each judged once.
 
     Not for comparing journeys with each other: fitness depends on how much a design demands.
     """

@@ -10,10 +10,10 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from parcours.journeys.dimensions import dimensions
-from parcours.journeys.following import follow
 from parcours.journeys.journey import Condition, Journey, Stage, Touchpoint
 from parcours.journeys.matching import match
-from parcours.journeys.paths import Window, window
+from parcours.journeys.observed.following import follow
+from parcours.journeys.observed.paths import Window, window
 from parcours.vocabulary.facts import ANSWERS, INTERACTIONS
 from parcours.vocabulary.port import Engine
 from parcours.vocabulary.words import Phase

@@ -15,7 +15,7 @@ from parcours.journeys.agreement import agreement, designs, fitness_to_designs, 
 from parcours.journeys.alignment import Design, align
 from parcours.journeys.deviations import deviations
 from parcours.journeys.flows import drop_off, flows, hand_over, read_flows, variant_shares, waiting
-from parcours.journeys.variants import sequences, together
+from parcours.journeys.observed.variants import sequences, together
 from parcours.vocabulary.derived import FLOWS, PATHS, VARIANTS
 from parcours.vocabulary.port import Engine
 from tests.library.journeys.small import Walked, facts, journey, touchpoint

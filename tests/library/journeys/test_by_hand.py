@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parcours.journeys.journey import Journey
-from parcours.journeys.threads import _codes
+from parcours.journeys.observed.threads import _codes
 from parcours.vocabulary.port import Engine
 from tests.library.journeys.small import Walked, facts, journey, touchpoint
 

@@ -10,8 +10,8 @@ import pytest
 from parcours.journeys.agreement import agreement, with_agreement
 from parcours.journeys.deviations import deviations
 from parcours.journeys.hidden_effort import hidden_effort
+from parcours.journeys.observed.variants import sequences
 from parcours.journeys.taking_part import taking_part
-from parcours.journeys.variants import sequences
 from parcours.statistics import differences, intervals
 from parcours.vocabulary.derived import SCORES
 from parcours.vocabulary.port import Engine

@@ -9,10 +9,10 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parcours.journeys.fingerprint import fingerprints
 from parcours.journeys.journey import Condition, Journey
 from parcours.journeys.matching import match
-from parcours.journeys.variants import sequences
+from parcours.journeys.observed.fingerprint import fingerprints
+from parcours.journeys.observed.variants import sequences
 from parcours.vocabulary.derived import STEPS
 from parcours.vocabulary.port import Engine
 from tests.library.journeys.small import Walked, answers, facts, journey, touchpoint

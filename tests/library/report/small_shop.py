@@ -14,7 +14,7 @@ from parcours.engine import DuckDBEngine
 from parcours.journeys.agreement import agreement, with_agreement
 from parcours.journeys.flows import flows
 from parcours.journeys.journey import Belief, Condition, Journey, Promise, Stage, Touchpoint
-from parcours.journeys.variants import sequences
+from parcours.journeys.observed.variants import sequences
 from parcours.metrics import Tables, measure
 from parcours.plan import plan
 from parcours.report.gather import Sources

@@ -14,9 +14,9 @@ import pyarrow as pa
 from parcours.journeys.dimensions import FACT_DIMENSIONS, codes
 from parcours.journeys.journey import Journey
 from parcours.journeys.matching import Matching, with_code
-from parcours.journeys.paths import Course, Window, course, paths
-from parcours.journeys.silences import Numbers, silences
-from parcours.journeys.steps import steps
+from parcours.journeys.observed.paths import Course, Window, course, paths
+from parcours.journeys.observed.silences import Numbers, silences
+from parcours.journeys.observed.steps import steps
 from parcours.vocabulary.derived import PATHS, STEPS
 from parcours.vocabulary.expressions import IN_TIME
 from parcours.vocabulary.words import Outcome, PathState, Phase, SubjectKind

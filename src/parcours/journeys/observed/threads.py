@@ -11,8 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from parcours.journeys.silences import Numbers
-from parcours.journeys.travellers import Travellers, changed, whole
+from parcours.journeys.observed.silences import Numbers
+from parcours.journeys.observed.travellers import Travellers, changed, whole
 
 NONE = -1
 """Where a row has no opening."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from parcours.journeys.silences import Numbers
+from parcours.journeys.observed.silences import Numbers
 
 PRIMES = (2**31 - 1, 2**31 - 19)
 ADDED = (1_103_515_245, 12_345_787, 1_013_904_223)

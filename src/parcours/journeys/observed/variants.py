@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import ibis.expr.types as ir
 
-from parcours.journeys.steps import CODES
+from parcours.journeys.observed.steps import CODES
 from parcours.vocabulary.derived import VARIANTS
 from parcours.vocabulary.port import Engine
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from parcours.journeys.silences import Numbers
-from parcours.journeys.threads import NONE, openings
-from parcours.journeys.travellers import Flags, Travellers, changed, first_of, whole
+from parcours.journeys.observed.silences import Numbers
+from parcours.journeys.observed.threads import NONE, openings
+from parcours.journeys.observed.travellers import Flags, Travellers, changed, first_of, whole
 from parcours.vocabulary.path_numbers import path_number
 
 #: A touchpoint's code fits below this.

@@ -13,12 +13,12 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from parcours.journeys.dimensions import Spot, lived, spots
-from parcours.journeys.fingerprint import fingerprints
 from parcours.journeys.journey import Journey
 from parcours.journeys.matching import PHASES
-from parcours.journeys.silences import Numbers
-from parcours.journeys.steps import SECOND_US
-from parcours.journeys.travellers import Flags, changed, whole
+from parcours.journeys.observed.fingerprint import fingerprints
+from parcours.journeys.observed.silences import Numbers
+from parcours.journeys.observed.steps import SECOND_US
+from parcours.journeys.observed.travellers import Flags, changed, whole
 from parcours.vocabulary.words import Outcome, PathState
 
 OUTCOMES, STATES = tuple(Outcome), tuple(PathState)
@@ -75,7 +75,7 @@ def course(journeys: Sequence[Journey]) -> Course:
 
 
 def paths(table: pa.Table, course: Course, seen: Window, limits: Numbers) -> pa.Table:
-    """The paths that these steps, as `parcours.journeys.steps` makes them, add up to.
+    """The paths that these steps, as `parcours.journeys.observed.steps` makes them, add up to.
 
     repeats = steps - touchpoints; self-loops are repeats at once, returns the others. `last_rank` is the phase where
     the path ended, `next_started_at` when the customer's next path through the same journey began (J3). A path is open

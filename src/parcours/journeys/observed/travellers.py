@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from parcours.journeys.silences import Numbers
+from parcours.journeys.observed.silences import Numbers
 
 Flags = npt.NDArray[np.bool_]
 
