@@ -251,7 +251,13 @@ def _append(
 ) -> ImportReport:
     text = recipe_text(intake.recipe)
     import_ = lake.begin(intake.recipe.source, recipe_text=text, files=files, retry_of=retry_of, asked_as=asked_as)
-    import_ = lake.append(import_, intake.brought, quarantine=intake.quarantine, progress=steps(progress))
+    import_ = lake.append(
+        import_,
+        intake.brought,
+        quarantine=intake.quarantine,
+        expected=intake.expected,
+        progress=steps(progress),
+    )
     return _reported(lake, intake, import_, currency)
 
 

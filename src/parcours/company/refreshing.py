@@ -38,6 +38,7 @@ from parcours.lake import Lake
 from parcours.lake.disk import disk
 from parcours.statistics.business_time import BusinessTime
 from parcours.vocabulary.port import Engine
+from parcours.vocabulary.ranges import ranges
 from parcours.vocabulary.result import Result
 
 #: So many interactions are worked on at once; memory grows with this, not with the company.
@@ -128,7 +129,7 @@ class Refresh:
     def fold_subjects(self) -> None:
         """Orders, tickets, invoices: their state; so many at a time that memory stays bounded."""
         states = design.states(self.folder)
-        for some in timeline.by_subject(self.interactions, math.ceil(self._parts / 2)):
+        for some in ranges(self.interactions, "subject_ref", rows=self._rows, at_once=2 * RANGE):
             self.draft.write(
                 "subjects", timeline.subjects(self.engine, some, self.identities, states), sort_by=["customer"]
             )
@@ -276,10 +277,10 @@ class Refresh:
         return [name for name, count in told.to_pyarrow().to_pylist()[0].items() if not count]
 
     @cached_property
-    def _parts(self) -> int:
-        """In how many parts the interactions are worked on."""
+    def _rows(self) -> int:
+        """How many interactions there are."""
         counted: int = self.interactions.count().to_pyarrow().as_py()
-        return max(1, math.ceil(counted / RANGE))
+        return counted
 
     @cached_property
     def business_time(self) -> BusinessTime:
@@ -318,7 +319,7 @@ class Refresh:
     def _ranges(self) -> Iterator[tuple[int, int]]:
         """Customers by number, so many at a time that memory stays bounded."""
         last = self.identities.customer.max().to_pyarrow().as_py() or 0
-        width = math.ceil((last + 1) / self._parts)
+        width = math.ceil((last + 1) / max(1, math.ceil(self._rows / RANGE)))
         for first in range(0, last + 1, width):
             yield first, first + width - 1
 

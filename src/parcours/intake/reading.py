@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -52,6 +53,8 @@ class Intake:
     """Files that fit no pattern of the recipe."""
     given: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """The columns of each table that some declaration fills; the others are null in every row."""
+    expected: Mapping[str, int] = field(default_factory=dict)
+    """How many facts of each table there are at the most."""
 
     @property
     def brought(self) -> dict[str, ir.Table]:
@@ -99,7 +102,8 @@ def read_source(
     progress("checking", 1, 1)
     parts = [*set_aside(desk, drafts, settled), *_beside_drafts(desk, drafts)]
     quarantine = _together(parts) if parts else _none(engine, "quarantine")
-    return Intake(recipe, facts_of(engine, settled), quarantine, audit, engine, unread, given(settled))
+    facts = facts_of(engine, settled)
+    return Intake(recipe, facts, quarantine, audit, engine, unread, given(settled), expected(drafts))
 
 
 def draft_all(rows: Rows, import_: Import) -> list[tuple[Drafting, Draft]]:
@@ -131,6 +135,14 @@ def facts_of(engine: IntakeEngine, settled: Mapping[str, Settled]) -> dict[str, 
 def given(settled: Mapping[str, Settled]) -> dict[str, tuple[str, ...]]:
     """The columns of each table that some declaration fills."""
     return {name: each.given for name, each in settled.items()}
+
+
+def expected(drafts: Sequence[tuple[Drafting, Draft]]) -> Mapping[str, int]:
+    """How many facts of each table may be made: one of each row that takes part, or one of each question in it."""
+    found: Counter[str] = Counter()
+    for drafting, each in drafts:
+        found[each.table] += each.tally.taking_part * max(1, len(getattr(drafting.declaration, "questions", ())))
+    return found
 
 
 def set_aside(rows: Rows, drafts: Sequence[tuple[Drafting, Draft]], settled: Mapping[str, Settled]) -> list[ir.Table]:

@@ -16,6 +16,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import ibis
@@ -25,7 +26,7 @@ from msgspec.structs import replace
 
 from parcours.errors import QuestionError, StorageError
 from parcours.lake import delta
-from parcours.lake.disk import disk, sync
+from parcours.lake.disk import disk
 from parcours.lake.journal import (
     Counts,
     Import,
@@ -36,15 +37,12 @@ from parcours.lake.journal import (
     snapshot,
 )
 from parcours.lake.reader import Reader, files_of
+from parcours.lake.writing import TABLES, write
 from parcours.vocabulary.facts import FACTS, QUARANTINE, SIGHTINGS
 
 if TYPE_CHECKING:
     from parcours.vocabulary.port import Engine, WrittenFile
 
-TABLES: dict[str, ibis.Schema] = {name: schema for name, (schema, _) in FACTS.items()} | {
-    "sightings": SIGHTINGS,
-    "quarantine": QUARANTINE,
-}
 #: For how long the files of an undone import stay on the disk: somebody may still be reading them.
 GRACE = dt.timedelta(days=1)
 #: Commits take milliseconds; only an import that lost a race compares its keys while holding the lock.
@@ -55,13 +53,6 @@ Progress = Callable[[str, int, int], None]
 
 
 def _silent(step: str, done: int, of: int) -> None: ...
-
-
-#: Facts lie customer by customer, sightings fact by fact: what follows one of them reads what it needs side by side.
-TOGETHER = ("customer_ref", "occurred_at")
-#: So many lie in one row group: a page that shows one customer reads a whole one, and passes over all the others.
-ROW_GROUPS = {"profiles": 6_144, "answers": 6_144}
-ROW_GROUP = 20_480
 
 
 class Lake:
@@ -143,12 +134,14 @@ class Lake:
         facts: Mapping[str, ir.Table],
         *,
         quarantine: ir.Table | None = None,
+        expected: Mapping[str, int] = MappingProxyType({}),
         progress: Progress = _silent,
     ) -> Import:
         """Store what an import brings and commit it: all of it, or nothing.
 
         Each table holds each key once and carries the columns of its schema but `import_id` (missing ones are null);
-        facts whose `content_hash` the lake already sees under their key are not stored again.
+        facts whose `content_hash` the lake already sees under their key are not stored again. `expected` says about how
+        many rows tables have that may be large: they are written by ranges of customers.
         Raises StorageError when the disk is full or the lake stays locked, QuestionError when another import that was
         asked for under the same name is committed; the lake is then as it was before.
         """
@@ -158,7 +151,7 @@ class Lake:
             brought = {}
             for done, (name, table) in enumerate(tables.items()):
                 progress(f"writing {name}", done, len(tables))
-                brought[name] = self._write(import_, name, table)
+                brought[name] = self._write(import_, name, table, rows=expected.get(name, 0))
             progress("comparing with what is known", len(tables), len(tables))
             compared_with = self.snapshot()
             settled = self._settle(import_, brought)
@@ -231,23 +224,13 @@ class Lake:
         finally:
             self._lock.release()
 
-    def _write(self, import_: Import, name: str, table: ir.Table, prefix: str = "brought") -> list[WrittenFile]:
-        """Write rows into the import's folder of a table, in the order of the schema's columns."""
-        given = {column: kind for column, kind in TABLES[name].items() if column in table.columns}
-        rows = table.select(**{column: table[column].cast(kind) for column, kind in given.items()})
-        together = [column for column in (*TOGETHER, "fact_id") if column in given]
-        # Marked only when they are sorted: what is the same in every row need not travel with it.
-        sorted_rows = rows.order_by(together) if together else rows
-        marked = sorted_rows.mutate(import_id=ibis.literal(import_.import_id))
-        ordered = marked.select([column for column in TABLES[name] if column in marked.columns])
+    def _write(
+        self, import_: Import, name: str, table: ir.Table, *, prefix: str = "brought", rows: int = 0
+    ) -> list[WrittenFile]:
+        """Write rows into the import's folder of a table."""
         with disk(self.folder):
-            size = ROW_GROUPS.get(name, ROW_GROUP)
-            written = self.engine.write_parquet(
-                ordered, self._home(name, import_.import_id), prefix=prefix, row_group=size
-            )
-            for file in written:
-                sync(file.path)
-        return written
+            home = self._home(name, import_.import_id)
+            return write(self.engine, home, name, table, import_id=import_.import_id, prefix=prefix, rows=rows)
 
     def _settle(self, import_: Import, brought: Mapping[str, list[WrittenFile]]) -> dict[str, list[WrittenFile]]:
         """Compare what an import brought with what is known now: which files to register in which table."""
@@ -268,6 +251,7 @@ class Lake:
         if not files_of(files[name], [each.import_id for each in live]):
             return brought, []
         rows = self.engine.read_parquet([file.path for file in brought], schema)
+        count = sum(file.rows for file in brought)
         known = self.reader.resolved(name, live, files).select(
             known_id=key, known_hash="content_hash", known_in="import_id"
         )
@@ -283,12 +267,15 @@ class Lake:
                 stored_in=ibis.ifelse(same, met.known_in, ibis.literal(import_.import_id)),
             ),
             prefix=name,
+            rows=count,
         )
         if not sightings:
             return brought, []
         noted = self.engine.read_parquet([file.path for file in sightings], SIGHTINGS)
         stored = noted.filter(noted.stored_in != import_.import_id)
-        fresh = self._write(import_, name, rows.anti_join(stored, rows[key] == stored.fact_id), prefix="fresh")
+        fresh = self._write(
+            import_, name, rows.anti_join(stored, rows[key] == stored.fact_id), prefix="fresh", rows=count
+        )
         return fresh, sightings
 
     def _commit(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from parcours.timeline.customer import TIMELINE, timeline
 from parcours.timeline.gaps import Silence, gap_quantile, gaps, gaps_between, silence
 from parcours.timeline.states import Effect, States, Turn, read_states, turn
-from parcours.timeline.subjects import by_subject, subjects
+from parcours.timeline.subjects import subjects
 
 __all__ = [
     "TIMELINE",
@@ -13,7 +13,6 @@ __all__ = [
     "Silence",
     "States",
     "Turn",
-    "by_subject",
     "gap_quantile",
     "gaps",
     "gaps_between",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from parcours.vocabulary.port import Engine
 
 BEGINNING = (Effect.OPENS.value, Effect.REOPENS.value)
-SAMPLE = 20_000
-"""So many references say well enough where parts of the same size begin."""
 NO_REPLY = (Effect.OPENS.value, Effect.AUTOMATIC.value)
 MONEY_COLUMNS = ("amount", "currency")
 OF_THE_FIRST = ("channel", "source", "team", "place", "customer_ref")
@@ -61,24 +58,6 @@ def _moment(rows: ir.Table) -> ir.DecimalValue:
     """The total order of interactions as one number: as a key it spares a window over all of them."""
     at = microseconds(rows.occurred_at).cast("decimal(17, 0)")
     return at * ibis.literal(2**63, "decimal(19, 0)") + rows.sequence.cast("decimal(19, 0)")
-
-
-def by_subject(interactions: ir.Table, parts: int) -> Iterator[ir.Table]:
-    """The interactions in about so many parts of about the same size, each subject whole in one of them.
-
-    Parts are ranges of references, read off a sample. Interactions without a subject are in none when there are parts.
-    """
-    if parts == 1:
-        yield interactions
-        return
-    refs = interactions.filter(interactions.subject_ref.notnull()).select("subject_ref")
-    every = max(refs.count().to_pyarrow().as_py() // SAMPLE, 1)
-    sample = refs.sample(1 / every) if every > 1 else refs
-    sorted_refs = sorted(sample.to_pyarrow()["subject_ref"].to_pylist())
-    bounds = sorted({sorted_refs[len(sorted_refs) * part // parts] for part in range(1, parts)} if sorted_refs else ())
-    for low, high in pairwise([None, *bounds, None]):
-        some = interactions.filter(interactions.subject_ref >= low) if low is not None else interactions
-        yield some.filter(some.subject_ref < high) if high is not None else some
 
 
 def _settled(folded: ir.Table) -> ir.Table:

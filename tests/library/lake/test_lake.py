@@ -14,7 +14,7 @@ from deltalake import DeltaTable
 
 from parcours.engine import DuckDBEngine
 from parcours.errors import QuestionError, StorageError
-from parcours.lake import Counts, Lake, SourceFile
+from parcours.lake import Counts, Lake, SourceFile, writing
 from parcours.lake import lake as lake_module
 from parcours.vocabulary.facts import INTERACTIONS, QUARANTINE
 from tests.library.lake.sample import bring, facts, shown
@@ -266,3 +266,27 @@ def test_undoing_an_import_takes_its_retries_along(lake: Lake) -> None:
     with pytest.raises(QuestionError, match="taken back"):
         lake.append(late, {"interactions": facts(lake.engine, {"e": "1"})})
     assert shown(lake) == {"d": "1"}
+
+
+def test_many_facts_are_written_by_ranges_of_customers(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "AT_ONCE", 10)
+    contents = {f"f{number:02}": "1" for number in range(60)}
+    table = facts(lake.engine, contents)
+    customer = ibis.cases((table.interaction_id < "f05", ibis.null("string")), else_=table.interaction_id.substr(2, 1))
+    given = table.mutate(customer_ref=customer)
+    done = lake.append(lake.begin(), {"interactions": given}, expected={"interactions": 60})
+    assert shown(lake) == contents
+    parts = sorted((lake.folder / "interactions" / done.import_id).glob("*"))
+    held = [set(lake.engine.read_parquet([part], INTERACTIONS).customer_ref.to_pyarrow().to_pylist()) for part in parts]
+    assert len(parts) > 3
+    assert sum(len(each) for each in held) == len(set().union(*held)) == 11
+
+    newer = lake.append(
+        lake.begin(),
+        {"interactions": given.mutate(content_hash=ibis.literal("2"), source=ibis.literal("2"))},
+        expected={"interactions": 60},
+    )
+    assert newer.counts["interactions"] == Counts(brought=60, changed=60)
+    assert shown(lake) == dict.fromkeys(contents, "2")
+    lake.undo(newer.import_id)
+    assert shown(lake) == contents
