@@ -66,6 +66,12 @@ class Section:
     open_tables: tuple[Table, ...] = ()
     """Tables that are themselves the content."""
 
+    @property
+    def stands_beside(self) -> bool:
+        """Whether, on a wide page, its picture stands beside words and needs no more than half of the width."""
+        fits = self.picture is not None and self.picture.narrow is not None and not self.picture.scrolls
+        return fits and bool(self.plan or self.findings)
+
     def on(self, journey: str) -> Section:
         """The same section with the journey named wherever a finding or a row is about something."""
 
