@@ -14,6 +14,7 @@ from parcours.journeys.journey import Journey
 from parcours.journeys.journey_file import read_journeys, write_journey
 from parcours.journeys.labels import label
 from parcours.journeys.matching import match
+from parcours.journeys.misfits import misfits
 from parcours.journeys.propose import NOTHING_TO_PROPOSE, propose
 from parcours.lake import Lake
 from parcours.timeline import States, read_states
@@ -80,8 +81,6 @@ def overview(folder: Folder, engine: Engine, lake: Lake) -> Result:
     _, facts = lake.reading(["interactions", "answers"])
     coded = dimensions(found, facts["interactions"], facts["answers"])
     matching = match(engine, facts["interactions"], found, coded)
-    unknown = matching.unmatched().to_pylist()
-    told = ", ".join(f"{row['event']} ({row['interactions']:,})" for row in unknown[:5])
     caught = matching.caught()
     sentence = f"{len(found)} journey(s), {caught.num_rows} rule(s)."
-    return Result("map", caught, sentence, (f"On no map: {told}.",) if told else ())
+    return Result("map", caught, sentence, tuple(misfits(matching, found)))

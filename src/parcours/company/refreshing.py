@@ -29,6 +29,7 @@ from parcours.journeys.agreement import agreement, with_agreement
 from parcours.journeys.dimensions import FACT_DIMENSIONS, dimensions
 from parcours.journeys.flows import flows
 from parcours.journeys.matching import match, with_code
+from parcours.journeys.misfits import misfits
 from parcours.journeys.observed.following import UNJUDGED, follow
 from parcours.journeys.observed.paths import Window, window
 from parcours.journeys.observed.variants import sequences, together
@@ -197,14 +198,14 @@ class Refresh:
         self.silence_days = found.days
         self.findings["silence"] = {"days": found.days, "why": found.why}
         self.matching = match(self.engine, self.interactions, self.journeys, self.coded)
-        self._mention_unmatched()
+        self.notes += misfits(self.matching, self.journeys) if self.snapshot.imports else []
 
     def follow_paths(self) -> None:
         """Steps and paths, one range of customers after the other; then every variant held against the design."""
         seen, variants = self.window or Window(self.until, self.until), []
-        ranges = list(self._ranges())
-        for number, (first, last) in enumerate(ranges):
-            self.progress("follow paths", number / len(ranges))
+        customers = list(self._customers())
+        for number, (first, last) in enumerate(customers):
+            self.progress("follow paths", number / len(customers))
             some = self.mine.filter(self.mine.customer.between(first, last))
             found = follow(some, self.matching, self.journeys, self.coded, seen, silence_days=self.silence_days)
             self.draft.write("steps", found.steps)
@@ -316,7 +317,7 @@ class Refresh:
             said += f"; readings are as of {until:%Y-%m-%d %H:%M} ({self.settings.zone})"
         return Result("refresh", pa.table({"table": names, "rows": counts}), f"{said}.", about.notes, about.findings)
 
-    def _ranges(self) -> Iterator[tuple[int, int]]:
+    def _customers(self) -> Iterator[tuple[int, int]]:
         """Customers by number, so many at a time that memory stays bounded."""
         last = self.identities.customer.max().to_pyarrow().as_py() or 0
         width = math.ceil((last + 1) / max(1, math.ceil(self._rows / RANGE)))
@@ -334,9 +335,3 @@ class Refresh:
             rows = with_code(self.engine, rows, name, self.coded)
         codes = {name: rows[f"{name}_code"] for name in FACT_DIMENSIONS}
         return rows.select("customer", "occurred_on", "event", **codes)
-
-    def _mention_unmatched(self) -> None:
-        unknown = self.matching.unmatched(5).to_pylist()
-        if unknown:
-            told = ", ".join(f'"{row["event"]}" ({row["interactions"]:,})' for row in unknown)
-            self.notes.append(f"On no map: {told}.")

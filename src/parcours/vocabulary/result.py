@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from parcours.errors import CompanyError
 from parcours.vocabulary.written import CHANGE, aligned, heading, shortened, written
 
 if TYPE_CHECKING:
@@ -71,9 +72,13 @@ class Result:
         return frame
 
     def to_polars(self) -> polars.DataFrame:
-        """The table as a polars frame; needs the `polars` package."""
-        import polars
-
+        """The table as a polars frame; raises CompanyError where the `polars` package is not installed."""
+        try:
+            import polars
+        except ImportError as error:
+            raise CompanyError(
+                "polars-missing", "polars is not installed.", hint='Install it with: pip install "parcours[polars]".'
+            ) from error
         return polars.DataFrame(polars.from_arrow(self.table))
 
     def _headings(self) -> dict[str, str]:

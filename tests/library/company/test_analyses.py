@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from click.testing import CliRunner
 
 import parcours
 from parcours.cli.main import root as command
-from parcours.errors import QuestionError, StaleError
+from parcours.errors import CompanyError, QuestionError, StaleError
 
 
 def test_readings_agree_with_the_exports(refreshed: parcours.Company) -> None:
@@ -63,6 +64,15 @@ def test_results_show_themselves(refreshed: parcours.Company) -> None:
     assert result.sentence in page
     assert "<svg" in page
     assert result.to_pandas().shape[0] == result.to_polars().shape[0] == result.to_pyarrow().num_rows
+
+
+def test_without_polars_it_is_said_what_to_install(
+    refreshed: parcours.Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "polars", None)
+    with pytest.raises(CompanyError, match="polars is not installed") as told:
+        refreshed.flows().to_polars()
+    assert told.value.hint == 'Install it with: pip install "parcours[polars]".'
 
 
 def test_a_company_that_was_never_refreshed_says_so(company: parcours.Company) -> None:

@@ -9,8 +9,9 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parcours.journeys.journey import Condition, Journey
+from parcours.journeys.journey import Condition, Journey, Promise
 from parcours.journeys.matching import match
+from parcours.journeys.misfits import misfits
 from parcours.journeys.observed.fingerprint import fingerprints
 from parcours.journeys.observed.variants import sequences
 from parcours.vocabulary.derived import STEPS
@@ -56,6 +57,22 @@ def test_the_first_touchpoint_in_map_order_takes_an_interaction(engine: Engine) 
     assert walked.matching.unmatched().to_pylist() == [
         {"event": "sale", "channel": "shop", "source": "log", "interactions": 1}
     ]
+
+
+def test_what_only_the_facts_or_only_the_map_know_is_told_with_the_nearest_word(engine: Engine) -> None:
+    promised = Promise(id="p", from_="ordr", to="bill", within="2 days")
+    design = journey(
+        during=[touchpoint("oder"), touchpoint("ride", promises=(promised,)), touchpoint("gone", retired=True)]
+    )
+    rows = [{"event": "order", "channel": channel} for channel in ("web", "app")] + events("ride", "bill")
+    walked = Walked(engine, facts(engine, rows), design)
+    near = '(did you mean "order"?)'
+    assert misfits(walked.matching, [design]) == [
+        'On no map: "order" (2), "bill" (1).',
+        f'On the map, but in no interaction: event "oder" {near}, event "ordr" {near}.',
+    ]
+    whole = journey(during=[touchpoint("ride"), touchpoint("bill"), touchpoint("order")])
+    assert misfits(Walked(engine, facts(engine, rows), whole).matching, [whole]) == []
 
 
 def test_an_interaction_in_two_journeys_gives_two_steps(engine: Engine) -> None:

@@ -246,7 +246,9 @@ def drive(file: Path) -> None:
                 ".filter(one => !one.closest('thead, caption')).map(one => one.outerHTML.slice(0, 80))"
             )
             assert wide == []
-            cut = "[...document.querySelectorAll('.scrolls')].filter(one => one.scrollWidth > one.clientWidth + 1).length"
+            cut = (
+                "[...document.querySelectorAll('.scrolls')].filter(one => one.scrollWidth > one.clientWidth + 1).length"
+            )
             assert width < 1000 or page.evaluate(cut) == 0, "a map is cut although there is room"
             assert said == []
         browser.close()
