@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import ibis.expr.types as ir
 
+from parcours.intake.guess.figures import Mark
 from parcours.intake.guess.sampling import Table
 from parcours.intake.guess.values import Reading, read_values
 from parcours.intake.guess.words import singular, speaks_of, spoken, words_of
@@ -132,11 +134,23 @@ def look_at(table: Table, engine: IntakeEngine) -> FileColumns:
     """Look at every column of a kind: exact counts over all rows, the values themselves in the sample."""
     counted = _counted(table, engine)
     columns = [_column(table, place, name, counted[name]) for place, name in enumerate(table.columns)]
-    commas = sum(column.kind == "number" and column.reading.figures.decimal == "," for column in columns)  # type: ignore[union-attr]
-    points = sum(column.kind == "number" and column.reading.figures.decimal == "." for column in columns)  # type: ignore[union-attr]
-    if table.settings.delimiter == ";" and commas >= points:
-        columns = [_read(column, comma_likely=True) for column in columns]
+    likely = _decimal_mark(table, columns)
+    if likely:
+        columns = [_read(column, likely=likely) if column.reading.figures else column for column in columns]
     return FileColumns(table, tuple(_settle_day_and_month(column, table, engine) for column in columns))
+
+
+def _decimal_mark(table: Table, columns: Sequence[ColumnLook]) -> Mark | None:
+    """The decimal mark that a file writes: that of the columns which leave no doubt, else what its delimiter tells."""
+    certain = Counter(
+        column.reading.figures.decimal
+        for column in columns
+        if column.reading.figures is not None and column.reading.figures.told_by == "values"
+    )
+    if certain[","] != certain["."]:
+        return max(certain, key=lambda mark: certain[mark])
+    # Cells end in semicolons where commas are needed for decimals.
+    return "," if table.settings.delimiter == ";" else None
 
 
 def _counted(table: Table, engine: IntakeEngine) -> dict[str, tuple[int, int]]:
@@ -177,13 +191,13 @@ def _column(table: Table, place: int, name: str, counted: tuple[int, int]) -> Co
 
 
 def _read(
-    column: ColumnLook, *, comma_likely: bool = False, largest_parts: tuple[int, int] | None = None
+    column: ColumnLook, *, likely: Mark | None = None, largest_parts: tuple[int, int] | None = None
 ) -> ColumnLook:
     reading = read_values(
         column.counts,
         column.words,
         distinct=column.distinct / column.filled if column.filled else 0.0,
-        comma_likely=comma_likely,
+        likely=likely,
         largest_parts=largest_parts,
     )
     return replace(column, reading=reading)
