@@ -19,7 +19,7 @@ def read(values: list[str], heading: str = "field", *, distinct: float | None = 
 
 
 @pytest.mark.parametrize(
-    "module", ["words", "times", "codes", "wordings", "sampling", "people", "happenings", "details"]
+    "module", ["words", "times", "codes", "wordings", "sampling", "people", "happenings", "details", "stated"]
 )
 def test_the_examples_in_the_docstrings_run(module: str) -> None:
     found = doctest.testmod(importlib.import_module(f"parcours.intake.guess.{module}"))

@@ -41,6 +41,11 @@ class ColumnLook:
     """Its wording in another heading row of the file."""
 
     @property
+    def heading(self) -> str:
+        """Its name and its wording, as they stand in the file."""
+        return f"{self.name} | {self.label}" if self.label else self.name
+
+    @property
     def fill(self) -> float:
         """Share of rows with a value, 0 to 1."""
         return self.filled / self.rows if self.rows else 0.0
