@@ -208,6 +208,17 @@ def test_the_file_tells_what_a_comma_before_three_figures_is_else_the_proposal_a
     assert any("may as well be" in warning for warning in taken.proposal.warnings) == doubted
 
 
+def test_one_figure_outside_the_sample_tells_what_the_commas_of_the_others_are(
+    engine: DuckDBEngine, tmp_path: Path
+) -> None:
+    rows = [[n, f"C{n % 5000:04d}", moment(n, hours=1), f"{1 + n % 9},{111 + n % 800}"] for n in range(60_000)]
+    rows[31_007][3] = "0,750"
+    path = write(tmp_path / "orders.csv", ["order_no", "customer_no", "ordered_at", "amount"], rows)
+    proposal = propose([path], source="s", scratch=tmp_path, time_zone="UTC", currency="EUR", engine=engine)
+    assert proposal.recipe.files["orders"].columns["amount"].decimal == ","
+    assert not any("may as well be" in warning for warning in proposal.warnings)
+
+
 def test_a_long_survey_has_one_scale_for_each_question(take: Take) -> None:
     said: dict[str, Callable[[int], object]] = {
         "NPS": lambda n: n % 11,

@@ -17,6 +17,8 @@ from parcours.vocabulary.port import IntakeEngine
 
 #: Columns of a file that are counted in one pass.
 AT_ONCE = 60
+#: Figures of the whole column that are enough to tell a decimal mark from one between thousands.
+TELLING = 100
 #: Up to this many cells, different values are counted exactly.
 EXACT_CELLS = 20_000_000
 
@@ -139,6 +141,7 @@ def look_at(table: Table, engine: IntakeEngine) -> FileColumns:
     """Look at every column of a kind: exact counts over all rows, the values themselves in the sample."""
     counted = _counted(table, engine)
     columns = [_column(table, place, name, counted[name]) for place, name in enumerate(table.columns)]
+    columns = [_settle_mark(column, table, engine) for column in columns]
     likely = _decimal_mark(table, columns)
     if likely:
         columns = [_read(column, likely=likely) if column.reading.figures else column for column in columns]
@@ -220,6 +223,20 @@ def _settle_day_and_month(column: ColumnLook, table: Table, engine: IntakeEngine
     row = engine_row(table.table.aggregate(first=parts[0], second=parts[1]), engine)
     largest = (int(str(row["first"] or 0)), int(str(row["second"] or 0)))
     return _read(column, largest_parts=largest)
+
+
+def _settle_mark(column: ColumnLook, table: Table, engine: IntakeEngine) -> ColumnLook:
+    """Where the sample leaves open what a comma or point is, look for figures that tell it in the whole column."""
+    read = column.reading.figures
+    if read is None or not read.unsure or table.rows <= len(next(iter(table.sample.values()))):
+        return column
+    text = table.table[column.name].strip()
+    telling = text.re_search(r"\d[.,]|[.,]\d") & ~text.re_search(r"^\D*[1-9]\d{0,2}[.,]\d{3}\D*$")
+    found = table.table.filter(telling).select(text=text).distinct().order_by("text").limit(TELLING)
+    texts = [row["text"] for batch in engine.batches(found) for row in batch.to_pylist()]
+    settled = _read(replace(column, counts=column.counts + Counter(texts)))
+    told = settled.reading.figures is not None and settled.reading.figures.told_by == "values"
+    return replace(column, reading=settled.reading) if told else column
 
 
 def where_filled(table: ir.Table, *names: str) -> ir.Table:
