@@ -189,6 +189,36 @@ def test_the_heading_of_an_amount_may_name_its_currency(take: Take, heading: str
     assert made.currency == (Value(is_=currency) if currency else None)
 
 
+@pytest.mark.parametrize(
+    ("delimiter", "beside", "smallest", "doubted"),
+    [
+        (";", "7", "1.111", False),
+        (",", "0,5", "1.111", False),
+        (";", "0.5", "1111", False),
+        (",", "0.5", "1111", False),
+        (",", "7", "1111", True),
+    ],
+)
+def test_the_file_tells_what_a_comma_before_three_figures_is_else_the_proposal_asks(
+    take: Take, delimiter: str, beside: str, smallest: str, *, doubted: bool
+) -> None:
+    rows = [[5000 + n, f"C{n % 50:03d}", moment(n), f"{1 + n % 9},{111 + n}", beside] for n in range(100)]
+    taken = take("orders.csv", ["order_no", "customer_no", "ordered_at", "amount", "factor"], rows, delimiter)
+    assert min(row["amount"] for row in facts(taken.intake)) == Decimal(smallest)
+    assert any("may as well be" in warning for warning in taken.proposal.warnings) == doubted
+
+
+def test_one_figure_outside_the_sample_tells_what_the_commas_of_the_others_are(
+    engine: DuckDBEngine, tmp_path: Path
+) -> None:
+    rows = [[n, f"C{n % 5000:04d}", moment(n, hours=1), f"{1 + n % 9},{111 + n % 800}"] for n in range(60_000)]
+    rows[31_007][3] = "0,750"
+    path = write(tmp_path / "orders.csv", ["order_no", "customer_no", "ordered_at", "amount"], rows)
+    proposal = propose([path], source="s", scratch=tmp_path, time_zone="UTC", currency="EUR", engine=engine)
+    assert proposal.recipe.files["orders"].columns["amount"].decimal == ","
+    assert not any("may as well be" in warning for warning in proposal.warnings)
+
+
 def test_a_long_survey_has_one_scale_for_each_question(take: Take) -> None:
     said: dict[str, Callable[[int], object]] = {
         "NPS": lambda n: n % 11,

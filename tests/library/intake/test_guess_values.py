@@ -19,7 +19,7 @@ def read(values: list[str], heading: str = "field", *, distinct: float | None = 
 
 
 @pytest.mark.parametrize(
-    "module", ["words", "times", "codes", "wordings", "sampling", "people", "happenings", "details"]
+    "module", ["words", "times", "codes", "wordings", "sampling", "people", "happenings", "details", "stated"]
 )
 def test_the_examples_in_the_docstrings_run(module: str) -> None:
     found = doctest.testmod(importlib.import_module(f"parcours.intake.guess.{module}"))
@@ -101,12 +101,27 @@ def test_the_whole_column_settles_what_the_sample_leaves_open() -> None:
         (["0.125", "12.5"], "."),
         (["1 234,50"], ","),
         (["1'234.50"], "."),
+        (["0,671", "1,401"], ","),
+        (["0.671", "1.401"], "."),
+        (["-0,125", "2,500"], ","),
+        (["1,530", "2,75"], ","),
+        (["1,530", "1,234,567"], "."),
     ],
 )
 def test_decimal_marks_are_told_from_thousands_marks(values: list[str], decimal: str) -> None:
     read_ = read(values, "Betrag")
     assert read_.figures is not None
     assert read_.figures.decimal == decimal
+
+
+@pytest.mark.parametrize("text", ["1,530", "1.530"])
+def test_figures_that_could_be_read_either_way_are_the_less_sure_ones_and_say_so(text: str) -> None:
+    read_ = read([text, "875"], "Betrag")
+    assert read_.figures is not None
+    assert read_.sure < 0.7
+    assert f'"{text}"' in read_.figures.unsure
+    assert "1530" in read_.figures.unsure
+    assert "1.53" in read_.figures.unsure
 
 
 @pytest.mark.parametrize(

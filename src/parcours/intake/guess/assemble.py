@@ -194,6 +194,8 @@ def _column(file: FileColumns, column: ColumnLook, draft: Draft, *, by_value: bo
         # What has a time of day in some rows is kept as a moment, whatever most rows say.
         kind = "timestamp" if reading.moments.timed and column.kind == "timestamp" else "date"
         return Column(type=kind, format=reading.moments.format, time_zone=zone, missing=missing)  # type: ignore[arg-type]
+    if column.kind == "number" and reading.figures is not None and reading.figures.unsure:
+        draft.warnings.append(f'{file.name}, column "{column.name}": {reading.figures.unsure}.')
     amounts = column.kind == "number" or not column.says("role", "id")
     commas = column.kind == "number" and reading.figures is not None and reading.figures.decimal == ","
     if column.numeric and amounts and reading.figures is not None and (not reading.figures.plain or commas):

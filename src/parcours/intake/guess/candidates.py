@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from parcours.intake.guess.codes import CUSTOMARY, core_codes
 from parcours.intake.guess.columns import ColumnLook
 from parcours.intake.guess.figures import number
+from parcours.intake.guess.stated import stated_in
 from parcours.intake.guess.wordings import Worded, worded_scale
 from parcours.intake.guess.words import stands_for_nothing
 
@@ -18,6 +19,8 @@ AVERAGES = {"average", "avg", "mean", "durchschnitt", "moyenne", "media", "gemid
 WORDED = ("category", "label", "text", "constant")
 #: Share of codes off the scale up to which a column stays a rating, however many different ones there are.
 MOST_SLIPS = 0.02
+#: Share of the codes that a scale stated by the heading must hold.
+FITS = 0.9
 #: Codes that a column of half points shows at least.
 FEWEST_HALVED = 6
 #: Lowest and highest code of the usual scales.
@@ -52,6 +55,17 @@ class Candidate:
         return self.core[0], self.core[-1]
 
     @property
+    def stated(self) -> tuple[float, float] | None:
+        """The scale that its heading states, when most codes lie in it; words have scales of their own."""
+        scale = stated_in(self.column.heading).scale
+        if scale is None or self.worded:
+            return None
+        low, high = scale
+        rated = {code: count for code, count in self.counts.items() if code not in CUSTOMARY}
+        inside = sum(count for code, count in rated.items() if low <= code <= high)
+        return (float(low), float(high)) if inside >= FITS * sum(rated.values()) and inside else None
+
+    @property
     def halved(self) -> bool:
         """Whether its codes are whole and half points of a scale that ends with 10 or before, as reviews give them."""
         core = self.core
@@ -68,7 +82,8 @@ class Candidate:
         """Whether it names something that people rate, and all codes of a usual scale, or half points, come up."""
         if self.column.says("role", *PERSONAL):
             return False
-        whole = self.core in [[float(code) for code in range(low, high + 1)] for low, high in WHOLE]
+        scales = [*WHOLE, stated_in(self.column.heading).scale or WHOLE[0]]
+        whole = self.core in [[float(code) for code in range(low, high + 1)] for low, high in scales]
         rated = self.column.says("score", "experience")
         return (whole and rated) or (self.halved and (rated or self.column.says("score", "overall")))
 

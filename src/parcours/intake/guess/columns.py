@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import ibis.expr.types as ir
 
+from parcours.intake.guess.figures import Mark
 from parcours.intake.guess.sampling import Table
 from parcours.intake.guess.values import Reading, read_values
 from parcours.intake.guess.words import singular, speaks_of, spoken, words_of
@@ -15,6 +17,8 @@ from parcours.vocabulary.port import IntakeEngine
 
 #: Columns of a file that are counted in one pass.
 AT_ONCE = 60
+#: Figures of the whole column that are enough to tell a decimal mark from one between thousands.
+TELLING = 100
 #: Up to this many cells, different values are counted exactly.
 EXACT_CELLS = 20_000_000
 
@@ -37,6 +41,11 @@ class ColumnLook:
     reading: Reading
     label: str = ""
     """Its wording in another heading row of the file."""
+
+    @property
+    def heading(self) -> str:
+        """Its name and its wording, as they stand in the file."""
+        return f"{self.name} | {self.label}" if self.label else self.name
 
     @property
     def fill(self) -> float:
@@ -132,11 +141,24 @@ def look_at(table: Table, engine: IntakeEngine) -> FileColumns:
     """Look at every column of a kind: exact counts over all rows, the values themselves in the sample."""
     counted = _counted(table, engine)
     columns = [_column(table, place, name, counted[name]) for place, name in enumerate(table.columns)]
-    commas = sum(column.kind == "number" and column.reading.figures.decimal == "," for column in columns)  # type: ignore[union-attr]
-    points = sum(column.kind == "number" and column.reading.figures.decimal == "." for column in columns)  # type: ignore[union-attr]
-    if table.settings.delimiter == ";" and commas >= points:
-        columns = [_read(column, comma_likely=True) for column in columns]
+    columns = [_settle_mark(column, table, engine) for column in columns]
+    likely = _decimal_mark(table, columns)
+    if likely:
+        columns = [_read(column, likely=likely) if column.reading.figures else column for column in columns]
     return FileColumns(table, tuple(_settle_day_and_month(column, table, engine) for column in columns))
+
+
+def _decimal_mark(table: Table, columns: Sequence[ColumnLook]) -> Mark | None:
+    """The decimal mark that a file writes: that of the columns which leave no doubt, else what its delimiter tells."""
+    certain = Counter(
+        column.reading.figures.decimal
+        for column in columns
+        if column.reading.figures is not None and column.reading.figures.told_by == "values"
+    )
+    if certain[","] != certain["."]:
+        return max(certain, key=lambda mark: certain[mark])
+    # Cells end in semicolons where commas are needed for decimals.
+    return "," if table.settings.delimiter == ";" else None
 
 
 def _counted(table: Table, engine: IntakeEngine) -> dict[str, tuple[int, int]]:
@@ -177,13 +199,13 @@ def _column(table: Table, place: int, name: str, counted: tuple[int, int]) -> Co
 
 
 def _read(
-    column: ColumnLook, *, comma_likely: bool = False, largest_parts: tuple[int, int] | None = None
+    column: ColumnLook, *, likely: Mark | None = None, largest_parts: tuple[int, int] | None = None
 ) -> ColumnLook:
     reading = read_values(
         column.counts,
         column.words,
         distinct=column.distinct / column.filled if column.filled else 0.0,
-        comma_likely=comma_likely,
+        likely=likely,
         largest_parts=largest_parts,
     )
     return replace(column, reading=reading)
@@ -201,6 +223,20 @@ def _settle_day_and_month(column: ColumnLook, table: Table, engine: IntakeEngine
     row = engine_row(table.table.aggregate(first=parts[0], second=parts[1]), engine)
     largest = (int(str(row["first"] or 0)), int(str(row["second"] or 0)))
     return _read(column, largest_parts=largest)
+
+
+def _settle_mark(column: ColumnLook, table: Table, engine: IntakeEngine) -> ColumnLook:
+    """Where the sample leaves open what a comma or point is, look for figures that tell it in the whole column."""
+    read = column.reading.figures
+    if read is None or not read.unsure or table.rows <= len(next(iter(table.sample.values()))):
+        return column
+    text = table.table[column.name].strip()
+    telling = text.re_search(r"\d[.,]|[.,]\d") & ~text.re_search(r"^\D*[1-9]\d{0,2}[.,]\d{3}\D*$")
+    found = table.table.filter(telling).select(text=text).distinct().order_by("text").limit(TELLING)
+    texts = [row["text"] for batch in engine.batches(found) for row in batch.to_pylist()]
+    settled = _read(replace(column, counts=column.counts + Counter(texts)))
+    told = settled.reading.figures is not None and settled.reading.figures.told_by == "values"
+    return replace(column, reading=settled.reading) if told else column
 
 
 def where_filled(table: ir.Table, *names: str) -> ir.Table:

@@ -21,29 +21,36 @@ SIGNS = {
     "US$": "USD",
 }
 _SIGN = re.compile(r"(R\$|US\$|A\$|C\$|[$€£¥₹%]|zł|kr\.?|Fr\.|\b(?:" + "|".join(sorted(list_currencies())) + r")\b)")
-_POINT = re.compile(r"[+-]?(\d{1,3}(?:[, '’]\d{3})+|\d+)(\.\d+)?$|[+-]?\.\d+$")
-_COMMA = re.compile(r"[+-]?(\d{1,3}(?:[. '’]\d{3})+|\d+)(,\d+)?$")
+# Nobody groups a figure that begins with 0: "0,671" has a decimal comma.
+_POINT = re.compile(r"[+-]?([1-9]\d{0,2}(?:[, '’]\d{3})+|\d+)(\.\d+)?$|[+-]?\.\d+$")
+_COMMA = re.compile(r"[+-]?([1-9]\d{0,2}(?:[. '’]\d{3})+|\d+)(,\d+)?$|[+-]?,\d+$")
+_AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}$")
 _WHOLE = re.compile(r"[+-]?\d+(\.0+)?$")
+
+
+Mark = Literal[".", ","]
 
 
 @dataclass(frozen=True)
 class Figures:
     """How a column of numbers is to be read."""
 
-    decimal: Literal[".", ","]
+    decimal: Mark
     whole: bool
     """Every value is a whole number, perhaps written with ".0"."""
     plain: bool
     """No thousands marks and no signs: a cast reads them."""
     share: float
     currency: str = ""
+    told_by: Literal["", "values", "file"] = ""
+    """What tells the decimal mark: the values themselves, the rest of the file, or nothing."""
     unsure: str = ""
 
 
-def figures(counts: Counter[str], *, comma_likely: bool = False) -> Figures | None:
+def figures(counts: Counter[str], *, likely: Mark | None = None) -> Figures | None:
     """Read the values as numbers, or None when fewer than 95 % of them are.
 
-    `comma_likely` says that the rest of the file writes decimal commas: it decides texts such as "1.234".
+    `likely` is the decimal mark that the rest of the file writes: it decides texts such as "1.234".
     """
     total = sum(counts.values())
     bare = {
@@ -53,16 +60,18 @@ def figures(counts: Counter[str], *, comma_likely: bool = False) -> Figures | No
     comma = sum(count for text, count in counts.items() if _COMMA.match(bare[text]))
     if not total or max(point, comma) < 0.95 * total:
         return None
-    decimal, unsure = _decimal([bare[text] for text in counts], point, comma, comma_likely=comma_likely)
-    share = (point if decimal == "." else comma) / total
+    marked = [value for value in bare.values() if "." in value or "," in value]
+    told: Mark | None = None if point == comma else "." if point > comma else ","
+    decimal = told or likely or "."
     signs = Counter(sign for text in counts for sign in _SIGN.findall(text))
     return Figures(
         decimal=decimal,
         whole=all(_WHOLE.match(value) for value in bare.values() if _POINT.match(value) or _COMMA.match(value)),
         plain=not signs and all(re.fullmatch(r"[+-]?\d*([.]\d+)?", value) for value in bare.values()),
-        share=share,
+        share=(point if decimal == "." else comma) / total,
         currency=_coin(signs.most_common(1)[0][0]) if signs else "",
-        unsure=unsure,
+        told_by="values" if told else "file" if likely and marked else "",
+        unsure="" if told or likely else _either_way(marked, decimal),
     )
 
 
@@ -86,16 +95,11 @@ def _starts(text: str) -> bool:
     return text[:1].isdigit() or text[:1] in "+-."
 
 
-def _decimal(values: list[str], point: int, comma: int, *, comma_likely: bool) -> tuple[Literal[".", ","], str]:
-    """The decimal mark: the one that cannot be a thousands mark somewhere."""
-    if point != comma:
-        return (".", "") if point > comma else (",", "")
-    marked = [value for value in values if "." in value or "," in value]
-    if not marked:
-        return (",", "") if comma_likely else (".", "")
-    # Here every value has at most one mark with three figures behind it: 1.234 or 1,234.
-    if any("," in value for value in marked):
-        return (".", "") if not comma_likely else (",", "every comma stands before three figures")
-    if comma_likely:
-        return ",", "every point stands before three figures: read as thousands, as elsewhere in the file"
-    return ".", ""
+def _either_way(marked: list[str], decimal: Mark) -> str:
+    """What a person should know of marks that may stand before decimals or between thousands; "" without one."""
+    open_ = sorted(value for value in marked if _AMBIGUOUS.match(value))
+    if not open_:
+        return ""
+    group, fraction = (f"{number(open_[0], mark):g}" for mark in (".", ","))
+    here, other = (group, fraction) if decimal == "." else (fraction, group)
+    return f'every mark stands before three figures: "{open_[0]}" was read as {here} and may as well be {other}'

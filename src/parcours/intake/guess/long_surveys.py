@@ -33,9 +33,10 @@ class LongSurvey:
     @property
     def alike(self) -> bool:
         """Whether all questions are rated, on one scale and with the same codes."""
-        first = replace(self.scores[0], column="", overall=False, why="", strays={}, unsure="")
+        first = replace(self.scores[0], column="", overall=False, why="", strays={}, unsure="", stated=False)
         same = (
-            replace(score, column="", overall=False, why="", strays={}, unsure="") == first for score in self.scores
+            replace(score, column="", overall=False, why="", strays={}, unsure="", stated=False) == first
+            for score in self.scores
         )
         return len(self.scores) == len(self.asked.columns) and all(same)
 

@@ -13,6 +13,7 @@ from parcours.intake.guess.candidates import Candidate, candidate_of
 from parcours.intake.guess.codes import core_codes, means_nothing
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.halo import edges, halo, ratings_of
+from parcours.intake.guess.stated import stated_in
 from parcours.intake.guess.words import speaks_of, stands_for_nothing
 from parcours.intake.recipe import Missing
 
@@ -43,6 +44,8 @@ class Score:
     """About the whole, not about one touchpoint."""
     unsure: str = ""
     """What to ask a person."""
+    stated: bool = False
+    """Whether the heading states the scale."""
 
 
 def find_scores(file: FileColumns) -> list[Score]:
@@ -89,10 +92,13 @@ def _is_rating(candidate: Candidate, loading: float, surveyed: bool) -> bool:
 
 
 def _score(candidate: Candidate, edge: dict[float, Missing], loading: float) -> Score:
-    """Settle scale, missing codes and strays of one column."""
+    """Settle scale, missing codes and strays of one column; what lies in a stated scale is always a score."""
+    stated = candidate.stated
+    if stated:
+        edge = {code: meaning for code, meaning in edge.items() if not stated[0] <= code <= stated[1]}
     left = {code: count for code, count in candidate.counts.items() if code not in edge}
     core = core_codes(left)
-    scale, unsure = _scale(core, left, candidate)
+    scale, unsure = (stated, "") if stated else _scale(core, left, candidate)
     outside = sorted(code for code in left if not scale[0] <= code <= scale[1])
     customary = [code for code in outside if means_nothing(code, scale[1], candidate.counts)]
     missing: dict[float, Missing] = dict(edge)
@@ -112,7 +118,10 @@ def _score(candidate: Candidate, edge: dict[float, Missing], loading: float) -> 
     counted = {text: candidate.column.counts[text] for text in sorted(strays)}
     about = candidate.worded.about if candidate.worded else ""
     missing_ = texts | words
-    return Score(candidate.column.name, scale, "", "high", missing_, sure, why, codes, counted, about, unsure=unsure)
+    return Score(
+        candidate.column.name, scale, "", "high", missing_, sure, why, codes, counted, about,
+        unsure=unsure, stated=stated is not None,
+    )  # fmt: skip
 
 
 def _by_code(candidate: Candidate) -> list[tuple[str, float]]:
@@ -126,6 +135,7 @@ def _witnesses(candidate: Candidate, core: list[float], loading: float, unsure: 
     named = named or ("its heading names what people rate" if candidate.experienced else "")
     halo = f"it goes along with the other ratings (r = {loading:.2f})" if loading >= HALO else ""
     sure = min(0.98, 0.5 + 0.25 * bool(named) + 0.25 * bool(halo) - 0.2 * bool(unsure))
+    named += ", and states the scale" if candidate.stated and named else ""
     return sure, f"codes {core[0]:g} to {core[-1]:g}" + "".join(f", {reason}" for reason in (named, halo) if reason)
 
 
@@ -179,7 +189,7 @@ def _name_metrics(file: FileColumns, scores: list[Score]) -> list[Score]:
             replace(
                 score,
                 metric=metric,
-                orientation="low" if low_good else "high",
+                orientation=stated_in(column.heading).orientation(score.scale) or ("low" if low_good else "high"),
                 overall=(metric == "nps" and not speaks_of(column.words, "score", "experience"))
                 or column.says("score", "overall")
                 or len(scores) == 1,
@@ -193,7 +203,7 @@ def _same_scale(file: FileColumns, scores: list[Score]) -> list[Score]:
     """Ratings that show fewer codes take the scale of most of their kind: up to 7, or up to 10."""
     settled = []
     for score in scores:
-        if score.codes:
+        if score.codes or score.stated:
             settled.append(score)
             continue
         alike = Counter(other.scale for other in scores if (other.scale[1] > 7) == (score.scale[1] > 7))
@@ -239,5 +249,7 @@ def _metric(column: ColumnLook, score: Score, *, alone: bool) -> tuple[str, str]
     if score.scale == (0, 10) and column.kind == "number":
         # A grade with half points, as travellers give them, rates an experience; nobody recommends by halves.
         return "csat", ""
-    rated = score.about in ("", "satisfaction", "quality") and score.scale in ((1, 5), (1, 7))
+    known = score.stated or column.says("score", "school_grade")
+    usual = score.scale in ((1, 5), (1, 7)) or (known and score.scale[0] == 1 and score.scale[1] <= 7)
+    rated = score.about in ("", "satisfaction", "quality") and usual
     return ("csat", "") if rated or (score.about and column.says("score", "csat")) else ("", "")

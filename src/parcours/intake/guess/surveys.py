@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace as replace_
-from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
@@ -20,15 +18,10 @@ from parcours.intake.guess.long_surveys import LongSurvey, long_survey
 from parcours.intake.guess.passing import by_moments, rated_row
 from parcours.intake.guess.respondents import respondent_properties, respondents
 from parcours.intake.guess.scales import Score
-from parcours.intake.guess.words import speaks_of, stands_for_nothing, title
+from parcours.intake.guess.touchpoints import touchpoint_of
+from parcours.intake.guess.words import stands_for_nothing
 from parcours.intake.recipe import Answers, Question, Source, Value
 
-#: Words of a heading that say how something was rated, and that lead to what was.
-RATED = ("rating", "nps", "csat", "effort")
-OF_THE = {
-    *("with", "the", "our", "of", "for", "mit", "der", "dem", "den", "die", "das", "unserer", "unserem", "am"),
-    *("avec", "de", "la", "le", "les", "du", "des", "con", "el", "com", "o", "a", "met", "het", "how", "was"),
-}
 METRICS = {"nps": "the recommendation", "csat": "satisfaction", "ces": "effort"}
 
 
@@ -182,7 +175,7 @@ def _question(column: ColumnLook, score: Score, *, placed: bool = True) -> Quest
     return Question(
         column=score.column,
         label=column.label,
-        touchpoint="" if score.overall or not placed else _touchpoint(column),
+        touchpoint="" if score.overall or not placed else touchpoint_of(column),
         metric=score.metric,
         scale=score.scale,
         orientation=score.orientation,
@@ -236,7 +229,7 @@ def _completed(column: ColumnLook, question: Question, score: Score | None, draf
         question,
         scale=score.scale,
         metric=question.metric or score.metric,
-        touchpoint=question.touchpoint or ("" if score.overall else _touchpoint(column)),
+        touchpoint=question.touchpoint or ("" if score.overall else touchpoint_of(column)),
         orientation=question.orientation if question.metric else score.orientation,
         scores=score.codes,
         missing={**score.missing, **question.missing},
@@ -272,26 +265,5 @@ def _score(score: Score) -> Source:
 
 
 def _rating_words(score: Score) -> str:
-    return f"{METRICS.get(score.metric, 'a rating')}, {score.scale[0]:g} to {score.scale[1]:g}"
-
-
-def _rates(word: str, concept: str) -> bool:
-    return word == "ces" or speaks_of((word,), "score", concept)
-
-
-def _touchpoint(column: ColumnLook) -> str:
-    """What the rating is about, in the source's own words; "" when that is a whole sentence."""
-    asked = column.label or column.name
-    listed = re.split(r"\s[-–—]\s|\s*[:|>]\s+", asked)[-1].strip(" []")
-    if listed != asked and 0 < len(listed.split()) <= 6:
-        return listed
-    if len(asked.split()) >= 7:
-        return ""
-    words = column.words
-    while len(words) > 1 and re.fullmatch(r"q|v|var|item|\d+|f|frage|question|s", words[0]):
-        words = words[1:]
-    about = tuple(word for word in words if word not in OF_THE and not any(map(partial(_rates, word), RATED)))
-    if not about and not column.label:
-        return ""
-    worded = column.label or title(about)
-    return worded if len(worded) > 2 else column.name
+    best = f", {score.scale[0]:g} the best" if score.orientation == "low" else ""
+    return f"{METRICS.get(score.metric, 'a rating')}, {score.scale[0]:g} to {score.scale[1]:g}{best}"

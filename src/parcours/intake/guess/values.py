@@ -14,7 +14,7 @@ import phonenumbers
 from babel import Locale
 from babel.numbers import list_currencies
 
-from parcours.intake.guess.figures import Figures, figures, number
+from parcours.intake.guess.figures import Figures, Mark, figures, number
 from parcours.intake.guess.times import CLOCK, Moments, from_figures, moments
 from parcours.intake.guess.words import speaks_of, stands_for_nothing
 
@@ -64,20 +64,21 @@ def read_values(
     *,
     distinct: float,
     largest_parts: tuple[int, int] | None = None,
-    comma_likely: bool = False,
+    likely: Mark | None = None,
 ) -> Reading:
     """Judge the filled values of a column (with how often the sample shows each).
 
-    `distinct` is the share of distinct values among the filled ones of the whole column.
+    `distinct` is the share of distinct values among the filled ones of the whole column, `likely` the decimal mark that
+    the rest of the file writes.
     """
     said, nothing = _without_nothing(counts)
     if not said:
         return Reading("empty", 1.0, "it holds no value", missing=nothing)
     for attempt in (_as_boolean, _as_contact, _as_moments, _as_figures, _as_markup, _as_identifier, _as_standard_code):
-        found = attempt(_Question(said, words, distinct, largest_parts, comma_likely))
+        found = attempt(_Question(said, words, distinct, largest_parts, likely))
         if found:
             return replace(found, missing=(*nothing, *found.missing))
-    found = _as_words(_Question(said, words, distinct, None, False))
+    found = _as_words(_Question(said, words, distinct, None, None))
     return Reading(found.kind, found.sure, found.why, nothing)
 
 
@@ -87,7 +88,7 @@ class _Question:
     words: tuple[str, ...]
     distinct: float
     largest_parts: tuple[int, int] | None
-    comma_likely: bool
+    likely: Mark | None
 
     @property
     def total(self) -> int:
@@ -174,7 +175,7 @@ def _dated(words: tuple[str, ...]) -> bool:
 def _as_figures(question: _Question) -> Reading | None:
     found = _without_words(question.counts)
     counts, apart = found.counts, (found.missing, found.stray)
-    read = figures(counts, comma_likely=question.comma_likely)
+    read = figures(counts, likely=question.likely)
     if read is None:
         return None
     values = [value for value in (number(text, read.decimal) for text in counts) if value is not None]
@@ -191,8 +192,9 @@ def _as_figures(question: _Question) -> Reading | None:
         why = f"whole numbers from {low:g} to {high:g}"
         return Reading("integer", 0.97, why, *apart, figures=read, low=low, high=high)
     mark = "comma" if read.decimal == "," else "point"
-    sure = 0.7 if read.unsure else 0.97
-    return Reading("number", sure, f"numbers with a decimal {mark}", *apart, figures=read, low=low, high=high)
+    sure = 0.6 if read.unsure else 0.85 if read.told_by == "file" else 0.97
+    why = f"numbers with a decimal {mark}" + (", as the file is written elsewhere" if read.told_by == "file" else "")
+    return Reading("number", sure, why, *apart, figures=read, low=low, high=high)
 
 
 def _as_markup(question: _Question) -> Reading | None:

@@ -1,0 +1,124 @@
+"""What the guess makes of headings that state a scale, or what its ends mean."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from parcours.engine import DuckDBEngine
+from parcours.intake.guess import Proposal, propose
+from parcours.intake.guess.stated import stated_in, without_statement
+from tests.library.intake.invented_exports import write
+
+Guess = Callable[..., Proposal]
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBEngine]:
+    session = DuckDBEngine(tmp_path_factory.mktemp("spill"), memory="1GB", threads=2)
+    yield session
+    session.backend.disconnect()
+
+
+@pytest.fixture
+def guess(engine: DuckDBEngine, tmp_path: Path) -> Guess:
+    def guessed(headings: Sequence[str], columns: Sequence[Sequence[object]], delimiter: str = ",") -> Proposal:
+        start = dt.datetime(2024, 1, 1, 9)
+        rows = [
+            [f"R{n:04d}", f"{start + dt.timedelta(hours=7 * n):%Y-%m-%d %H:%M:%S}", *cells]
+            for n, cells in enumerate(zip(*columns, strict=True))
+        ]
+        path = write(tmp_path / "survey.csv", ["response_id", "date", *headings], rows, delimiter=delimiter)
+        return propose([path], source="s", scratch=tmp_path / "guess", time_zone="UTC", currency="EUR", engine=engine)
+
+    return guessed
+
+
+def drawn(codes: Sequence[int], shares: Sequence[int], seed: int) -> list[int]:
+    return random.Random(seed).choices(codes, shares, k=400)
+
+
+@pytest.mark.parametrize(
+    ("heading", "scale"),
+    [
+        ("Beratung (1-6)", (1, 6)),
+        ("Service 1–5", (1, 5)),
+        ("Empfehlung, 0 bis 10", (0, 10)),
+        ("Delivery, 1 to 7", (1, 7)),
+        ("Livraison (de 1 à 5)", (1, 5)),
+        ("delivery_1_to_7", (1, 7)),
+        ("Anteil 0-10%", None),
+        ("Saison 2024-25", None),
+        ("Frage 11-15", None),
+        ("1.5-2.5", None),
+        ("A1-5", None),
+    ],
+)
+def test_a_range_in_a_heading_is_a_scale_and_figures_of_other_kinds_are_none(
+    heading: str, scale: tuple[int, int] | None
+) -> None:
+    assert stated_in(heading).scale == scale
+    assert (without_statement(heading) == heading) == (scale is None)
+
+
+@pytest.mark.parametrize(
+    ("heading", "orientation"),
+    [
+        ("Zufriedenheit (1=sehr gut, 5=sehr schlecht)", "low"),
+        ("Satisfaction: 1 = very satisfied", "low"),
+        ("Satisfaction, 5 = best", "high"),
+        ("Note (1=mauvais)", "high"),
+        ("Accueil (1 : très satisfait, 5 : pas du tout satisfait)", "low"),
+        ("Service (1 - ungenügend, 5 - sehr gut)", "high"),
+        ("Service 1 (very good) to 5 (very poor)", "low"),
+        ("Service, sehr gut = 1, mangelhaft = 5", "low"),
+        ("Schulnote für den Service", "low"),
+        ("school grade for the service", "low"),
+        ("Schulnote (1 = schlechteste, 5 = beste)", "high"),
+        ("Q1: good service", ""),
+        ("Service (1 = rot, 5 = blau)", ""),
+        ("Service", ""),
+    ],
+)
+def test_words_of_praise_and_blame_tell_which_end_is_the_good_one(heading: str, orientation: str) -> None:
+    assert stated_in(heading).orientation((1, 5)) == orientation
+
+
+def test_school_grades_stay_whole_and_neither_scale_nor_ends_name_the_touchpoint(guess: Guess) -> None:
+    grades = [drawn(range(1, 7), (20, 30, 20, 9, 9, 12), seed) for seed in (1, 2)]
+    proposal = guess(["Zufriedenheit Beratung (Schulnote 1-6)", "Preis (1=sehr gut, 6=ungenügend)"], grades)
+    (answers,) = proposal.recipe.answers
+    assert [question.touchpoint for question in answers.questions] == ["Beratung", "Preis"]
+    for question in answers.questions:
+        assert (question.scale, question.orientation, question.metric) == ((1, 6), "low", "csat")
+        assert not question.missing
+    assert not any("6" in warning for warning in proposal.warnings)
+
+
+def test_a_grade_that_hardly_anybody_gave_lies_in_the_stated_scale_all_the_same(guess: Guess) -> None:
+    proposal = guess(
+        ["Satisfaction with delivery (1 to 6)", "Satisfaction with price (1 to 6)"],
+        [drawn(range(1, 7), (100, 100, 100, 100, 100, 2), 3), drawn((2, 3, 4, 99), (1, 1, 1, 1), 4)],
+    )
+    (answers,) = proposal.recipe.answers
+    assert [(question.scale, question.missing) for question in answers.questions] == [
+        ((1, 6), {}),
+        ((1, 6), {"99": "blank"}),
+    ]
+
+
+def test_a_stated_scale_that_the_data_leaves_is_none(guess: Guess) -> None:
+    proposal = guess(["Satisfaction 1-5", "Recommend"], [drawn(range(1, 8), [1] * 7, 5), drawn(range(11), [1] * 11, 6)])
+    (answers,) = proposal.recipe.answers
+    assert answers.questions[0].scale == (1, 7)
+
+
+def test_a_single_rating_is_read_with_the_good_end_that_its_heading_names(guess: Guess) -> None:
+    proposal = guess(["Zufriedenheit (1=sehr gut, 5=sehr schlecht)"], [drawn(range(1, 6), [1] * 5, 7)])
+    (answers,) = proposal.recipe.answers
+    assert (answers.scale, answers.orientation, getattr(answers.metric, "is_", "")) == ((1, 5), "low", "csat")
+    assert "1 to 5, 1 the best" in proposal.show()
