@@ -21,6 +21,7 @@ OPENS = ("open", "creat", "ask", "receiv", "post", "start", "question", "submit"
 CLOSES = ("solv", "resolv", "clos", "accept", "finish", "gelöst", "geschlossen", "résol", "ferm")
 FAILS = ("fail", "declin", "abort", "error", "reject", "fehl", "abgelehnt", "échou", "refus")
 REPLIES = ("repl", "answer", "respon", "antwort", "répon")
+COMPLAINS = ("complain", "reklam", "beschwerd", "réclam", "plaint")
 TELLS = ("sent", "told", "announc", "confirm", "shown", "inform", "notif", "issued", "remind", *REPLIES)
 
 
@@ -76,6 +77,16 @@ def says(text: str, words: tuple[str, ...]) -> str | None:
     """
     plain = spelled(text)
     return next((word for word in words if re.search(rf"\b{re.escape(word)}", plain)), None)
+
+
+def is_against_us(event: str) -> bool:
+    """Whether customers complain or leave with this event; what answers or closes such a matter is ours.
+
+    >>> [is_against_us(event) for event in ("subscription_cancelled", "complaint", "complaint answered", "order")]
+    [True, True, False, False]
+    """
+    ours = says(event, (*CLOSES, *TELLS))
+    return not ours and says(event, (*family("leaving").words, *COMPLAINS)) is not None
 
 
 def classify(observed: Observed, known_customers: float) -> dict[Key, Verdict]:

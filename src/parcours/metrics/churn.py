@@ -3,7 +3,8 @@
 Where there are subscriptions each one counts, from opening to closing. Elsewhere a customer is there from an order (in
 a company without orders: an interaction) until the silence after it has lasted `lost_after_days`, and comes back with
 the next one. Those who came and went within the period are in neither count. Without a period the last twelve months
-are read. Interval: Wilson; METHODS 6.1.
+are read. A period that begins before a first loss by silence could have been seen has no value. Interval: Wilson;
+METHODS 6.1.
 When not to use: with a silence that is shorter than customers usually take between visits.
 """
 
@@ -19,11 +20,11 @@ import pyarrow as pa
 
 from parcours.errors import QuestionError
 from parcours.metrics.cells import Cell
-from parcours.metrics.estimates import Readings, differ_shares
+from parcours.metrics.estimates import Readings, differ_shares, hidden
 from parcours.metrics.periods import period_start, shifted, starts
 from parcours.metrics.question import Question
 from parcours.metrics.repeat_purchase import shares_of_customers
-from parcours.metrics.studied import Studied
+from parcours.metrics.studied import Studied, Unseen
 from parcours.metrics.subjects import bought
 from parcours.metrics.tables import Tables, needed
 from parcours.statistics.business_time import day_number
@@ -35,7 +36,8 @@ STILL_THERE = 10_000_000
 
 
 def _study(tables: Tables, question: Question, *, lost: bool) -> tuple[list[Cell], Readings]:
-    spells = question.with_segments(_spells(tables), tables)
+    spells, silence = _spells(tables)
+    spells = question.with_segments(spells, tables)
     segments = ["segment"] if "segment" in question.by else []
     counted = spells.group_by([*segments, "came", "went"]).aggregate(times=spells.count()).to_pyarrow()
     if not counted.num_rows:
@@ -43,8 +45,9 @@ def _study(tables: Tables, question: Question, *, lost: bool) -> tuple[list[Cell
     came, times = counted["came"].to_numpy(), counted["times"].to_numpy()
     went = counted["went"].fill_null(STILL_THERE).to_numpy()
     windows = _windows(question, came, went)
-    cells, rows = [], []
+    cells, rows, readable = [], [], []
     for segment, here in _by_segment(counted, bool(segments)):
+        seen_from = int(came[here].min()) + silence
         for first, last in windows:
             base = here & (came < first) & (went >= first)
             leaving = base & (went <= last)
@@ -53,26 +56,44 @@ def _study(tables: Tables, question: Question, *, lost: bool) -> tuple[list[Cell
                 named = {"segment": segment, question.period: EPOCH + dt.timedelta(days=first)}
                 cells.append(tuple(named[name] for name in question.by))
                 rows.append({"n": np.array([count]), "hits": np.array([gone if lost else count - gone])})
-    return cells, shares_of_customers(rows)
+                readable.append(first >= seen_from)
+    return cells, hidden(shares_of_customers(rows), np.array(readable, dtype=bool))
 
 
-def _spells(tables: Tables) -> ir.Table:
-    """One row per stay: `customer`, `came`, `went` (null: still there), as days since 1970."""
+def _unseen(tables: Tables, question: Question) -> Unseen | None:
+    """How long the silence is, how long the facts span, and from when on a loss can be seen."""
+    spells, silence = _spells(tables)
+    spells = question.with_segments(spells, tables)
+    first = spells.came.min().to_pyarrow().as_py()
+    if not silence or first is None:
+        return None
+    days = day_number(_active_days(tables).day)
+    known = days.max().to_pyarrow().as_py() - days.min().to_pyarrow().as_py() + 1
+    return Unseen(silence, known, EPOCH + dt.timedelta(days=first + silence))
+
+
+def _spells(tables: Tables) -> tuple[ir.Table, int]:
+    """One row per stay: `customer`, `came`, `went` (null: still there), as days since 1970; and the silence of a loss.
+
+    A subscription says itself when it ends, so no silence has to pass.
+    """
     if tables.subjects is not None:
         subscriptions = tables.subjects.filter(tables.subjects.subject_kind == str(SubjectKind.SUBSCRIPTION))
         if subscriptions.limit(1).count().to_pyarrow().as_py():
-            return subscriptions.select(
+            stays = subscriptions.select(
                 "customer",
                 came=day_number(subscriptions.opened_on),
                 went=day_number(subscriptions.closed_on),
             )
+            return stays, 0
     if not tables.lost_after_days:
         raise QuestionError(
             "no-churn-rule",
             "Churn needs to know after which silence a customer is lost.",
             hint="Set lost_after_days under [life_cycle] in parcours.toml, or import subscriptions.",
         )
-    return _spells_by_silence(_active_days(tables), round(tables.lost_after_days))
+    silence = round(tables.lost_after_days)
+    return _spells_by_silence(_active_days(tables), silence), silence
 
 
 def _active_days(tables: Tables) -> ir.Table:
@@ -134,6 +155,7 @@ CHURN = Studied(
     dimensions=("segment",),
     study=partial(_study, lost=True),
     differ=differ_shares,
+    unseen=_unseen,
 )
 RETENTION = Studied(
     name="retention",
@@ -144,4 +166,5 @@ RETENTION = Studied(
     dimensions=("segment",),
     study=partial(_study, lost=False),
     differ=differ_shares,
+    unseen=_unseen,
 )

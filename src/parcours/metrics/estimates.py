@@ -123,6 +123,23 @@ def readings(
     )
 
 
+def hidden(found: Readings, readable: npt.NDArray[np.bool_]) -> Readings:
+    """The readings without the value and interval of those that cannot be read yet; n stays."""
+
+    def seen(values: Numbers) -> Numbers:
+        return np.where(readable, values, np.nan)
+
+    return replace(
+        found,
+        value=seen(found.value),
+        low=seen(found.low),
+        high=seen(found.high),
+        se=seen(found.se),
+        up=seen(found.up),
+        down=seen(found.down),
+    )
+
+
 @dataclass(frozen=True)
 class Estimate:
     """A kind of reading: how it comes from sums, and how two of them differ (second minus first)."""

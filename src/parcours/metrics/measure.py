@@ -14,6 +14,7 @@ from parcours.metrics import remarks
 from parcours.metrics.answered import Answered, answer, is_sampled
 from parcours.metrics.comparison import Compare, earlier_question, partners
 from parcours.metrics.estimates import Readings
+from parcours.metrics.known_days import KnownDays, Unfair, told, unfair
 from parcours.metrics.metric import Counted, Metric
 from parcours.metrics.periods import period_words
 from parcours.metrics.question import UNKNOWN, Question, ask
@@ -65,10 +66,15 @@ def measure(
     shown = _shown(defined, now.readings.n)
     columns = _cell_columns(now, question) | _reading_columns(defined, now.readings, shown)
     before = answer(tables, earlier_question(question, compare, newest)) if compare else None
+    not_made: list[Unfair] = []
     if compare and before:
         rows = partners(question, compare, now.columns, now.cells, before.cells)
+        judged = unfair(question, compare, KnownDays.of(tables, defined), newest, now.cells)
+        not_made = [one for place, one in zip(rows, judged, strict=True) if one and place >= 0]
+        rows = np.array([-1 if one else place for place, one in zip(rows, judged, strict=True)], dtype=np.intp)
         before = Answered(now.columns, now.cells, before.readings.take(rows))
         columns |= _comparison(defined, now.readings, before.readings, shown)
+    unseen = remarks.unseen(tables, question, now)
     columns["note"] = pa.array(remarks.about_rows(defined, now, shown, question, newest), pa.string())
     table = pa.table(columns)
     said = sentence_of(defined, table, question, compare) if now.cells else remarks.why_nothing(tables, question)
@@ -76,8 +82,12 @@ def measure(
         name=f"measure {metric}",
         table=table,
         sentence=said,
-        notes=tuple(remarks.about_all(tables, question, now, compare, before)),
-        about=_about(now, question, newest),
+        notes=(
+            *([remarks.about_unseen(defined, unseen)] if unseen else []),
+            *told(defined, not_made),
+            *remarks.about_all(tables, question, now, None if not_made else compare, before),
+        ),
+        about=_about(now, question, newest) | {"unseen": unseen, "not_compared": tuple(not_made)},
         units=_units(defined, columns, now.readings.more),
         blanks=dict.fromkeys(now.columns, UNKNOWN),
         main=[name for name in columns if name not in FOR_MACHINES],

@@ -28,14 +28,16 @@ Better = Literal["high", "low"] | None
 class Metric:
     """What both kinds have in common.
 
-    `over` is what n counts, in the plural; `dimensions` are what it can be split by, beside periods; `apart` are
-    dimensions whose values are never pooled, because they are different instruments or currencies.
+    `over` is what n counts, in the plural; `rests_on` is what a company without a reading lacks, where that is
+    something else; `dimensions` are what it can be split by, beside periods; `apart` are dimensions whose values are
+    never pooled, because they are different instruments or currencies.
     """
 
     name: str
     label: str
     unit: Unit
     over: str
+    rests_on: str = ""
     better: Better = None
     dimensions: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()

@@ -34,6 +34,7 @@ PROMISE_KEPT = Counted(
     label="Promise kept",
     unit="share",
     over="promises",
+    rests_on="promises on its map that were kept or broken",
     better="high",
     dimensions=(*WHERE_ON_THE_MAP, *WHERE_IN_THE_COMPANY, "segment", "promise"),
     estimate=SHARE,

@@ -15,7 +15,8 @@ from parcours.metrics.metric import Counted, Metric
 from parcours.metrics.nps import NPS, STANDARD_SCALE
 from parcours.metrics.periods import period_words, shifted
 from parcours.metrics.question import UNKNOWN, Question
-from parcours.metrics.sentence import NOT_REACHED
+from parcours.metrics.sentence import NOT_REACHED, NOT_YET
+from parcours.metrics.studied import Studied, Unseen
 from parcours.metrics.tables import Tables
 
 INDICATIVE = 30
@@ -44,6 +45,9 @@ def _about_numbers(metric: Metric, answered: Answered, shown: bool, place: int) 
     if not shown:
         yield "too few"
         return
+    if isinstance(metric, Studied) and metric.unseen and not np.isfinite(answered.readings.value[place]):
+        yield NOT_YET
+        return
     if is_sampled(metric) and answered.readings.n[place] < INDICATIVE:
         yield "indicative"
     if metric.unit == "hours":
@@ -57,11 +61,29 @@ def _is_not_over(period: str | None, first: dt.date | None, newest: dt.date) -> 
     return bool(period and first) and shifted(str(period), first or newest, 1) - dt.timedelta(days=1) > newest
 
 
+def unseen(tables: Tables, question: Question, answered: Answered) -> Unseen | None:
+    """Why some readings have no value yet; None where all of them have one."""
+    metric = question.metric
+    if not isinstance(metric, Studied) or metric.unseen is None or np.isfinite(answered.readings.value).all():
+        return None
+    return metric.unseen(tables, question)
+
+
+def about_unseen(metric: Metric, why: Unseen) -> str:
+    """The notice that says so."""
+    return (
+        f"{metric.label} shows only after a silence of {why.silence_days} days, and the facts span {why.known_days}: "
+        f"a period that begins before {why.readable_from} is {NOT_YET}."
+    )
+
+
 def about_all(
     tables: Tables, question: Question, answered: Answered, compare: Compare | None, before: Answered | None
 ) -> Iterator[str]:
     """What one must know about the whole answer; `before` are the readings that it is compared with."""
     metric = question.metric
+    if answered.cells and metric.unit != "count" and not answered.readings.n.any():
+        yield why_nothing(tables, question)
     for name in getattr(metric, "apart", ()):
         place = answered.columns.index(name)
         values = {cell[place] for cell in answered.cells}
@@ -94,7 +116,7 @@ def why_nothing(tables: Tables, question: Question) -> str:
     everything = replace(question, by=("month",), where={}, start=None, end=None)
     months = [period_words("month", cell[0]) for cell in answer(tables, everything).cells if cell[0]]
     if not months:
-        return f"{metric.label} cannot be read: the company has no {metric.over} for it."
+        return f"{metric.label} cannot be read: the company has no {metric.rests_on or metric.over} for it."
     known = f"{min(months)} to {max(months)}" if min(months) != max(months) else months[0]
     if question.where and not answer(tables, replace(everything, where=question.where)).cells:
         told = " and ".join(

@@ -45,6 +45,7 @@ REPEAT_PURCHASE = Studied(
     label="Repeat purchase",
     unit="share",
     over="customers",
+    rests_on="orders of known customers",
     better="high",
     dimensions=(*WHERE_IN_THE_COMPANY, "segment"),
     study=_study,

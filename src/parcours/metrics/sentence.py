@@ -15,6 +15,8 @@ Row = dict[str, Any]
 
 LONG = 48.0
 """Hours from which on a time is said in days."""
+NOT_YET = "not readable yet"
+"""A share of what can only be seen after a silence that has not passed."""
 NOT_REACHED = "not reached"
 """A median of waiting times that more than half are still waiting for."""
 SURE = 0.05
@@ -26,6 +28,8 @@ def sentence_of(metric: Metric, table: pa.Table, question: Question, compare: Co
     rows = [row for row in table.to_pylist() if row["value"] is not None]
     if not rows and any(NOT_REACHED in (note or "") for note in table["note"].to_pylist()):
         return f"{metric.label}: half of the {metric.over} have not come to an end yet, so the median is {NOT_REACHED}."
+    if not rows and any(NOT_YET in (note or "") for note in table["note"].to_pylist()):
+        return f"{metric.label} is {NOT_YET}."
     if not rows:
         return f"There are too few {metric.over} to read {metric.label}."
     if len(rows) == 1:

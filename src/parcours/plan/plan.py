@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from parcours.drivers.criticality import PHRASES as DRIVER_PHRASES
 from parcours.drivers.model import LEAST_OBSERVATIONS
+from parcours.journeys.families import is_against_us
 from parcours.journeys.journey import Journey, Touchpoint
 from parcours.journeys.labels import wording as in_language
 from parcours.plan.levers import LEVERS, Line, by_association, by_belief
@@ -20,6 +21,7 @@ from parcours.statistics.intervals import normal_quantile
 from parcours.statistics.resampling import generator
 from parcours.vocabulary.result import Result
 from parcours.vocabulary.wording import Wording, read_catalogue
+from parcours.vocabulary.words import Direction
 
 PHRASES = Path(__file__).with_name("phrases.toml")
 DRAWS = 20_000
@@ -67,7 +69,12 @@ def plan(
     proposed only when the map names one or makes a promise. Source: METHODS 10.1.
     """
     rows, about = criticality.rows(), criticality.about
-    lines = [*by_association(rows, about["levers"], achievability), *by_belief(rows)]
+    wording = Wording(language, read_catalogue(DRIVER_PHRASES), read_catalogue(PHRASES))
+    points = {(j.id, point.id): point for j in journeys for stage in j.stages for point in stage.touchpoints}
+    found = [*by_association(rows, about["levers"], achievability), *by_belief(rows)]
+    lines = [
+        line for line in found if _is_worth_doing(line, points[line.row["journey"], line.row["touchpoint"]], wording)
+    ]
     lines.sort(
         key=lambda line: (
             not _beyond_chance(line),
@@ -77,8 +84,6 @@ def plan(
         )
     )
     first, positive = _chances(lines, about["by_journey"], draws, seed)
-    wording = Wording(language, read_catalogue(DRIVER_PHRASES), read_catalogue(PHRASES))
-    points = {(j.id, point.id): point for j in journeys for stage in j.stages for point in stage.touchpoints}
     table = [
         _row(
             number, line, about["by_journey"], points[line.row["journey"], line.row["touchpoint"]], costs or {}, wording
@@ -105,6 +110,18 @@ def _nothing(rows: Sequence[Mapping[str, Any]], outcomes: Outcomes, wording: Wor
         else:
             reasons.append(wording.say("no_gap"))
     return " ".join(dict.fromkeys(reasons))
+
+
+def _is_worth_doing(line: Line, point: Touchpoint, wording: Wording) -> bool:
+    """Whether the line leads somewhere one can tell, and to what somebody wants: nobody wants complaints sooner."""
+    if line.lever == "wait" and point.direction != Direction.PUSH:
+        events = [event for condition in point.when for event in condition.event] or [point.id]
+        if all(is_against_us(event) for event in events):
+            return False
+    if line.before is None or line.after is None:
+        return True
+    before, after = _from_to(line, LEVERS[line.lever][1], wording)
+    return before != after
 
 
 def _beyond_chance(line: Line) -> bool:
@@ -187,7 +204,7 @@ def _measure(line: Line, point: Touchpoint, wording: Wording) -> str | None:
 
 def _what(line: Line, row: Mapping[str, Any], wording: Wording) -> str:
     """What to improve, from where to where."""
-    before = _shown(line.before, row["unit"], wording)
+    before, after = _from_to(line, row["unit"], wording)
     measured = {"rating": "satisfaction", "kept": "promise_kept"}.get(line.lever)
     if line.evidence == "belief" and measured and line.row[measured] is None:
         before = wording.say("as_believed", value=before)
@@ -195,9 +212,17 @@ def _what(line: Line, row: Mapping[str, Any], wording: Wording) -> str:
         row["lever"],
         touchpoint=row["label"],
         before=before,
-        after=_shown(line.after, row["unit"], wording),
+        after=after,
         belief=_plain(row["belief"] or 0, wording),
     )
+
+
+def _from_to(line: Line, unit: str | None, wording: Wording) -> tuple[str, str]:
+    """Where the line starts and leads, shares with a digit more where they would read alike."""
+    before, after = (_shown(value, unit, wording) for value in (line.before, line.after))
+    if before == after and unit == "share" and line.before is not None and line.after is not None:
+        return wording.percent(line.before, 1), wording.percent(line.after, 1)
+    return before, after
 
 
 def _sentence(line: Line, row: Mapping[str, Any], outcome: Mapping[str, Any], wording: Wording) -> str:
@@ -208,12 +233,14 @@ def _sentence(line: Line, row: Mapping[str, Any], outcome: Mapping[str, Any], wo
     if line.gain is None:
         return wording.say("believed_line", what=what, belief=_plain(row["belief"], wording), evidence=evidence)
     as_share = outcome["outcome_metric"] == "return"
-    ends = [wording.percent(row[e], 1) if as_share else wording.decimal(row[e], 2) for e in ("change", "low", "high")]
+    factor, digits = (100, 1) if as_share else (1, 2)
+    ends = [wording.decimal(factor * row[end], digits) for end in ("change", "low", "high")]
+    change = wording.signed(ends[0], round(factor * row["change"], digits))
     metric = wording.say(outcome["outcome"], days=outcome["horizon_days"])
     return wording.say(
         "line",
         what=what,
-        change=wording.signed(ends[0], row["change"]),
+        change=wording.say("percentage_points", value=change) if as_share else change,
         low=ends[1],
         high=ends[2],
         metric=metric if as_share else f"{metric} ({row['metric_unit']})",

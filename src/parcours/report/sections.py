@@ -62,7 +62,7 @@ def scorecard_section(report: ReportReading, say: Wording) -> Section:
         id="scorecard",
         kicker=say.say("section_scorecard"),
         finding=sentences.scorecard_finding(report.scorecard, say),
-        remarks=period_remarks(report, say),
+        remarks=(*period_remarks(report, say), *sentences.withheld(report.withheld, say)),
         strip=strip(report.scorecard, say) if report.scorecard else None,
         empty="" if report.scorecard else say.say("scorecard_empty"),
         pictures=tuple(_trend(one, say) for one in long_enough),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from tests.library.metrics.made import day, dimension, score, tables
+from tests.library.metrics.made import at, day, dimension, score, tables
 
 from parcours.engine import DuckDBEngine
 from parcours.errors import QuestionError
@@ -169,6 +169,36 @@ def test_last_year_is_the_same_month_a_year_ago(engine: DuckDBEngine) -> None:
     answers += repeated("nps", {0: 40}, (0, 10), answered_on=day("2026-02-10"))
     rows = measure(tables(engine, scores=answers), "nps", ["month"], compare="last-year").rows()
     assert [row["previous"] for row in rows] == [None, 100]
+
+
+def test_a_period_that_facts_cover_in_part_is_not_compared_with(engine: DuckDBEngine) -> None:
+    answers = repeated("csat", {5: 40}, (1, 5), answered_on=day("2025-01-10"))
+    answers += repeated("csat", {1: 40}, (1, 5), answered_on=day("2026-01-10"))
+    found = measure(
+        tables(engine, scores=answers), "csat", start=day("2025-10-01"), end=day("2026-01-31"), compare="last-year"
+    )
+    assert (only(found)["previous"], only(found)["difference"]) == (None, None)
+    assert found.notes == ("Not compared with 2024-10-01 to 2025-01-31: the facts begin on 2025-01-10.",)
+
+
+def test_sums_are_not_compared_over_days_for_which_they_are_not_known(engine: DuckDBEngine) -> None:
+    paid = [
+        {"subject_kind": "order", "subject_ref": f"o{month}-{n}", "customer": n,
+         "opened_at": at(f"2025-{month:02d}-12"), "last_at": at(f"2025-{month:02d}-12"),
+         "amount": 10, "currency": "EUR"}
+        for month in range(1, 8) for n in range(10)
+    ]  # fmt: skip
+    answers = repeated("csat", {5: 20, 1: 20}, (1, 5), answered_on=day("2025-08-20"))
+    answers += repeated("csat", {5: 20, 1: 20}, (1, 5), answered_on=day("2025-01-20"))
+    made = tables(engine, subjects=paid, scores=answers)
+    later = measure(made, "revenue", start=day("2025-04-01"), end=day("2025-07-31"), compare="previous")
+    assert "the facts begin on" in later.notes[0]
+    known = measure(made, "revenue", start=day("2025-06-01"), end=day("2025-08-31"), compare="previous")
+    assert known.notes == ("Not compared with 2025-03-01 to 2025-05-31: Revenue is known up to 2025-07-12.",)
+    whole = measure(made, "revenue", start=day("2025-05-01"), end=day("2025-07-31"), compare="previous")
+    assert only(whole)["difference"] == pytest.approx(0)
+    asked = measure(made, "csat", start=day("2025-06-01"), end=day("2025-08-31"), compare="previous")
+    assert only(asked)["n"] == 40
 
 
 def test_touchpoints_segments_and_labels_can_be_asked_for(engine: DuckDBEngine) -> None:

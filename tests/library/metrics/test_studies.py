@@ -156,6 +156,33 @@ def test_customers_are_lost_when_their_silence_has_lasted_and_come_back_with_a_v
         measure(replace(made, lost_after_days=None), "churn")
 
 
+def test_churn_is_not_read_where_a_loss_by_silence_cannot_have_been_seen(engine: DuckDBEngine) -> None:
+    steps = [
+        {"customer": who, "occurred_on": day(when)}
+        for who in range(20)
+        for when in ("2025-01-01", "2025-06-30" if who < 15 else "2025-03-15")
+    ]
+    made = replace(tables(engine, steps=steps), lost_after_days=100)
+    found = measure(made, "churn", ["month"], compare="previous")
+    rows = {row["month"]: row for row in found.rows()}
+    for month in ("02", "03", "04"):
+        row = rows[f"2025-{month}"]
+        assert (row["value"], row["low"], row["high"], row["n"]) == (None, None, None, 20)
+        assert row["note"] == "not readable yet"
+    assert rows["2025-06"]["value"] == pytest.approx(5 / 5)
+    assert [row["difference"] for row in found.rows()] == [None] * (len(rows) - 1) + [1]
+    assert "a silence of 100 days, and the facts span 181: a period that begins before 2025-04-11" in found.notes[0]
+    early = measure(made, "retention", start=day("2025-02-01"), end=day("2025-06-30"))
+    assert (only(early)["value"], early.sentence) == (None, "Retention is not readable yet.")
+
+
+def test_a_metric_that_a_company_has_nothing_for_says_what_is_lacking(engine: DuckDBEngine) -> None:
+    steps = [{"customer": 1, "occurred_on": day("2026-01-01")}]
+    made = tables(engine, steps=steps, subjects=[], promises=[])
+    assert "the company has no orders" in measure(made, "repeat-purchase").notes[0]
+    assert "the company has no promises on its map" in measure(made, "promise-kept").notes[0]
+
+
 def test_a_customer_seen_in_two_months_is_one_customer(engine: DuckDBEngine) -> None:
     steps = [
         {"customer": who, "occurred_on": day(when), "channel": 1}

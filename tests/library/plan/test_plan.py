@@ -170,7 +170,7 @@ def test_a_return_changes_by_a_share_of_customers(engine: DuckDBEngine) -> None:
     found = planned(engine, world(SHOP, 2000, outcome="return"))
     first = found.rows()[0]
     assert first["metric_unit"] == "share of customers"
-    assert "% [" in first["sentence"]
+    assert "percentage points [" in first["sentence"]
     assert "on return within 90 days, reaching" in first["sentence"]
 
 
@@ -192,3 +192,28 @@ def test_where_the_map_makes_no_promise_a_belief_aims_at_the_best_quarter_of_tou
     found = line(planned(engine, made), "search", "keep the promise more often")
     assert (found["from_value"], found["to_value"]) == (0.4, 0.8)
     assert found["target"] == "best quarter of touchpoints"
+
+
+def test_nobody_is_asked_to_let_customers_leave_or_complain_sooner(engine: DuckDBEngine) -> None:
+    points = [Point("subscription_cancelled", 0.6, 0.2, wait_effect=-0.5), Point("deliver", 0.8, wait_effect=-0.5)]
+    found = planned(engine, world(points, 2000, outcome="csat"))
+    assert {row["touchpoint"] for row in found.rows() if row["lever"] == "shorten the wait"} == {"deliver"}
+
+
+def test_a_line_that_leads_nowhere_is_not_proposed_and_a_small_step_is_told_apart(engine: DuckDBEngine) -> None:
+    points = [
+        Point("search", beliefs=(belief(8, promise_kept=80.2),)),
+        Point("buy", beliefs=(belief(8, promise_kept=80.4),)),
+    ]
+    made = world(points, 50, outcome=None)
+    made.tables = {name: t if name == "dimensions" else t.slice(0, 0) for name, t in made.tables.items()}
+    found = line(planned(engine, made), "search", "keep the promise more often")
+    assert (
+        "from 80.2% (believed) to 80.4%" in found["sentence"] or "from 80.2% (believed) to 80.3%" in found["sentence"]
+    )
+    points = [
+        Point(name, beliefs=(belief(8, promise_kept=share),)) for name, share in (("search", 80.0), ("buy", 80.001))
+    ]
+    made = world(points, 50, outcome=None)
+    made.tables = {name: t if name == "dimensions" else t.slice(0, 0) for name, t in made.tables.items()}
+    assert "keep the promise more often" not in {row["lever"] for row in planned(engine, made).rows()}

@@ -17,6 +17,7 @@ from parcours.charts.readings import (
     ReportReading,
     StageReading,
     Unit,
+    WithheldReading,
 )
 from parcours.engine import DuckDBEngine
 from parcours.journeys.taking_part import taking_part
@@ -25,11 +26,12 @@ from parcours.lake.journal import Counts, SourceFile
 from parcours.report.gather import Sources, report_reading
 from parcours.report.gather.criticality import decides, weight_of
 from parcours.report.gather.paths import variant_readings
+from parcours.report.gather.readings import overview_reading
 from parcours.report.gather.scores import LOOKING_BACK
 from parcours.report.gather.sources import one_instrument
 from parcours.report.render import render, speak
-from parcours.report.sections import all_sections, plan_section
-from parcours.report.sentences import criticality_finding, map_leads
+from parcours.report.sections import all_sections, plan_section, scorecard_section
+from parcours.report.sentences import criticality_finding, map_leads, withheld
 from parcours.vocabulary.words import Direction, Phase
 from tests.library.report.small_shop import sources
 
@@ -147,6 +149,32 @@ def test_a_period_is_compared_with_the_one_before(given: Sources) -> None:
     score = next(one for one in report_reading(given).scorecard if one.metric == "nps")
     assert score.against_previous is not None
     assert score.against_previous.low is not None
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "because the facts begin on"), ("de", "weil die Fakten am"), ("fr", "car les faits commencent le")],
+)
+def test_what_is_not_compared_is_said_on_the_scorecard(given: Sources, language: str, said: str) -> None:
+    found = overview_reading(replace(given, start=dt.date(2024, 3, 1), end=dt.date(2024, 4, 30)))
+    score = next(one for one in found.scorecard if one.metric == "promise-kept")
+    assert score.against_last_year is None
+    assert ("promise-kept", "facts_begin") in {(one.metric, one.why) for one in found.withheld}
+    assert any(said in remark for remark in scorecard_section(found, speak(language)).remarks)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Customers lost: not readable yet. A loss shows only after a silence of 388 days"),
+        ("de", "Verlorene Kunden: noch nicht ablesbar."),
+        ("fr", "Clients perdus : pas encore lisible."),
+    ],
+)
+def test_losses_that_cannot_have_been_seen_are_said_to_be_unreadable(language: str, said: str) -> None:
+    unseen = WithheldReading(metric="churn", why="unseen", days=(388, 365))
+    (remark,) = withheld([unseen], speak(language))
+    assert remark.startswith(said)
 
 
 def test_the_gathered_report_becomes_a_page_in_the_readers_language(given: Sources) -> None:

@@ -24,7 +24,7 @@ from parcours.charts.readings.report import (
     ReportReading,
     SetAsideReading,
 )
-from parcours.charts.readings.scores import ScoreReading, SegmentReading
+from parcours.charts.readings.scores import ScoreReading, SegmentReading, WithheldReading
 
 __all__ = [
     "INDICATIVE",
@@ -51,4 +51,5 @@ __all__ = [
     "Unit",
     "VariantReading",
     "Weight",
+    "WithheldReading",
 ]

@@ -9,7 +9,7 @@ from typing import Literal
 from parcours.charts.readings.maps import CriticalityReading, MapReading
 from parcours.charts.readings.paths import AgreementReading, FlowReading, VariantReading
 from parcours.charts.readings.reading import Reading, Unit
-from parcours.charts.readings.scores import ScoreReading, SegmentReading
+from parcours.charts.readings.scores import ScoreReading, SegmentReading, WithheldReading
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,6 +141,8 @@ class ReportReading:
     customers: int = 0
     currency: str = "EUR"
     scorecard: tuple[ScoreReading, ...] = ()
+    withheld: tuple[WithheldReading, ...] = ()
+    """What the scorecard does not read or compare, and why."""
     period: tuple[dt.date, dt.date] | None = None
     """What scorecard and segments are about, where that is less than everything known."""
     before: tuple[dt.date, dt.date] | None = None

@@ -30,6 +30,20 @@ class ScoreReading:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WithheldReading:
+    """A metric that is not read, or not compared, because facts cannot tell yet."""
+
+    metric: str
+    why: Literal["unseen", "facts_begin", "facts_end"]
+    days: tuple[int, int] = (0, 0)
+    """Unseen: how long the silence is after which it shows, and how many days the facts span."""
+    before: tuple[dt.date, dt.date] | None = None
+    """The period that it is not compared with."""
+    day: dt.date | None = None
+    """On which the facts begin or end."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SegmentReading:
     """One metric for each segment (segments may overlap)."""
 

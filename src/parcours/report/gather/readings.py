@@ -40,6 +40,7 @@ def report_reading(sources: Sources, language: str = "en") -> ReportReading:
     found = [journey_reading(sources, journey, language) for journey in lived(sources.journeys)]
     journeys = tuple(sorted(found, key=lambda one: -one.paths))
     seen = _seen(sources)
+    scored = scores.scorecard(sources)
     return ReportReading(
         company=sources.company,
         as_of=sources.as_of,
@@ -49,7 +50,8 @@ def report_reading(sources: Sources, language: str = "en") -> ReportReading:
         answers=seen["answers"],
         customers=seen["customers"] or 0,
         currency=sources.currency,
-        scorecard=scores.scorecard(sources),
+        scorecard=scored.read,
+        withheld=scored.withheld,
         period=(sources.start, sources.end) if sources.start and sources.end else None,
         before=scores.period_before(sources),
         journeys=journeys,
@@ -65,11 +67,13 @@ def report_reading(sources: Sources, language: str = "en") -> ReportReading:
 
 def overview_reading(sources: Sources, language: str = "en") -> ReportReading:
     """What the overview says: six headline metrics, compared, and what weighs on each journey."""
+    scored = scores.headlines(sources)
     return ReportReading(
         company=sources.company,
         as_of=sources.as_of,
         currency=sources.currency,
-        scorecard=scores.headlines(sources),
+        scorecard=scored.read,
+        withheld=scored.withheld,
         period=(sources.start, sources.end) if sources.start and sources.end else None,
         before=scores.period_before(sources),
         journeys=_weighed(sources, language),

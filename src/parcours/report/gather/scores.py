@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from parcours.charts.readings import Reading, ScoreReading, SegmentReading, Unit
+from parcours.charts.readings import Reading, ScoreReading, SegmentReading, Unit, WithheldReading
 from parcours.metrics import METRICS
 from parcours.metrics.comparison import window_before
 from parcours.report.gather.sources import Row, Sources, one_instrument, reading_of
+from parcours.report.gather.withheld import withheld_in
 
 HEADLINES = (
     "nps",
@@ -35,18 +36,30 @@ YEAR = dt.timedelta(days=365)
 HOUR_S = 3600.0
 
 
-def scorecard(sources: Sources) -> tuple[ScoreReading, ...]:
+class Scores(NamedTuple):
+    """Metrics as read, and what of them is withheld."""
+
+    read: tuple[ScoreReading, ...]
+    withheld: tuple[WithheldReading, ...]
+
+
+def scorecard(sources: Sources) -> Scores:
     """The headline metrics of the period."""
-    return tuple(score for metric in HEADLINES for score in _scores(sources, metric))
+    return _scored(sources, HEADLINES, most=None)
 
 
-def headlines(sources: Sources) -> tuple[ScoreReading, ...]:
+def headlines(sources: Sources) -> Scores:
     """The first six metrics of the overview that the company knows."""
-    found: list[ScoreReading] = []
-    for metric in OVERVIEW:
-        if len(found) < SHOWN:
-            found += _scores(sources, metric)[: SHOWN - len(found)]
-    return tuple(found)
+    return _scored(sources, OVERVIEW, most=SHOWN)
+
+
+def _scored(sources: Sources, metrics: Sequence[str], most: int | None) -> Scores:
+    read: list[ScoreReading] = []
+    withheld: list[WithheldReading] = []
+    for metric in metrics:
+        if most is None or len(read) < most:
+            read += _scores(sources, metric, withheld)
+    return Scores(tuple(read[:most]), tuple(dict.fromkeys(withheld)))
 
 
 def read_at(sources: Sources, metric: str, where: Mapping[str, str]) -> ScoreReading | None:
@@ -83,21 +96,27 @@ def period_before(sources: Sources) -> tuple[dt.date, dt.date] | None:
     return window_before(sources.start, sources.end, "previous") if sources.start and sources.end else None
 
 
-def _scores(sources: Sources, metric: str) -> list[ScoreReading]:
-    """One reading, or one per currency; of several scales the one with most answers."""
+def _scores(sources: Sources, metric: str, withheld: list[WithheldReading]) -> list[ScoreReading]:
+    """One reading, or one per currency; of several scales the one with most answers. Adds to `withheld`."""
     period = {"start": sources.start, "end": sources.end}
     apart = [name for name in METRICS[metric].dimensions if name in (*INSTRUMENT, "currency")]
+
+    def ask(metric: str, compare: str | None) -> list[Row]:
+        found = sources.asked(metric, apart, **period, compare=compare)
+        withheld.extend(withheld_in(metric, found) if found and any(found.table["n"].to_pylist()) else [])
+        return [row for row in found.rows() if row["value"] is not None and row["n"]] if found else []
+
     before = period_before(sources)
     if metric in LOOKING_BACK and not _long_known(sources, before[0] if before else None):
         before = None
-    rows = one_instrument(sources.ask(metric, apart, **period, compare="previous" if before else None), *INSTRUMENT)
+    rows = one_instrument(ask(metric, "previous" if before else None), *INSTRUMENT)
     months = [row for row in sources.ask(metric, ["month", *apart]) if not _ragged(row, sources.end)]
     if metric in LOOKING_BACK:
         months = [row for row in months if _long_known(sources, _month(row["month"]))]
     year_ago: list[Row] = []
     if sources.start and sources.end and before and before != window_before(sources.start, sources.end, "last-year"):
-        year_ago = sources.ask(metric, apart, **period, compare="last-year")
-    return [_score(row, apart, months, year_ago) for row in rows if row["value"] is not None and row["n"]]
+        year_ago = ask(metric, "last-year")
+    return [_score(row, apart, months, year_ago) for row in rows]
 
 
 def _long_known(sources: Sources, day: dt.date | None) -> bool:

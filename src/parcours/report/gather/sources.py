@@ -73,15 +73,19 @@ class Sources:
 
     def ask(self, metric: str, by: Sequence[str] = (), **question: Any) -> list[Row]:
         """The rows of a measure that has a value; none for what this company does not know."""
+        found = self.asked(metric, by, **question)
+        return [row for row in found.rows() if row["value"] is not None or row["n"]] if found else []
+
+    def asked(self, metric: str, by: Sequence[str] = (), **question: Any) -> Result | None:
+        """The whole answer; None for what this company does not know."""
         try:
-            rows = self.measure(metric, by=list(by), **question).rows()
+            return self.measure(metric, by=list(by), **question)
         except StaleError:
-            return []
+            return None
         except QuestionError as refusal:
             if refusal.code == NO_CHURN_RULE:
-                return []
+                return None
             raise
-        return [row for row in rows if row["value"] is not None or row["n"]]
 
     @property
     def moves(self) -> ir.Table:

@@ -23,7 +23,7 @@ from parcours.report.sentences.paths import (
     variants_finding,
 )
 from parcours.report.sentences.plan import plan_about, plan_finding, plan_line, plan_lines, plan_rest
-from parcours.report.sentences.scores import changes, scorecard_finding, segments_finding
+from parcours.report.sentences.scores import changes, scorecard_finding, segments_finding, withheld
 from parcours.report.sentences.spoken import beyond_chance, counted_share, difference_text, signed_text
 
 __all__ = [
@@ -58,4 +58,5 @@ __all__ = [
     "signed_text",
     "touchpoint_about",
     "variants_finding",
+    "withheld",
 ]

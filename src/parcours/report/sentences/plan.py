@@ -96,7 +96,11 @@ def _change_text(line: PlanReading, say: Wording) -> tuple[str, str]:
     """The expected change with its sign, and its interval."""
     value = line.change.value or 0.0
     digits = 1 if line.outcome_unit in (Unit.POINTS, Unit.SHARE) else 2
-    change = say.signed(value_text(value, line.outcome_unit, say, digits=digits), value)
+    if line.outcome_unit is Unit.SHARE:
+        text = say.say("percent_points", value=say.decimal(100 * value, digits))
+    else:
+        text = value_text(value, line.outcome_unit, say, digits=digits)
+    change = say.signed(text, value)
     return change, interval_text(line.change, line.outcome_unit, say, digits=digits)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from parcours.charts.figures import metric_name, value_text
 from parcours.charts.readings import (
     Reading,
     ScoreReading,
     SegmentReading,
+    WithheldReading,
 )
 from parcours.report.finding import Finding
 from parcours.report.sentences.spoken import beyond_chance, counted_share, difference_text
@@ -43,6 +45,22 @@ def changes(scores: Sequence[ScoreReading], say: Wording) -> list[Finding]:
                 change = one.against_previous.value if one.against_previous else None
                 found.append(Finding(text, {"kind": "metric", "metric": one.metric, "difference": change}))
     return found
+
+
+def withheld(found: Sequence[WithheldReading], say: Wording) -> list[str]:
+    """Which metrics are not readable yet or not compared, and why; those with the same reason together."""
+    said = []
+    for one in dict.fromkeys(replace(each, metric="") for each in found):
+        named = list(dict.fromkeys(each.metric for each in found if replace(each, metric="") == one))
+        metrics = say.enumerated([metric_name(name, say) for name in named])
+        if one.why == "unseen":
+            silence, known = one.days
+            said.append(say.say("withheld_unseen", metrics=metrics, silence=silence, known=known))
+        elif one.before and one.day:
+            phrase = "withheld_facts_begin" if one.why == "facts_begin" else "withheld_facts_end"
+            before, day = say.period(*one.before), say.day(one.day)
+            said.append(say.say(phrase, metrics=metrics, before=before, day=day))
+    return said
 
 
 def _changed(score: ScoreReading, say: Wording) -> str:
