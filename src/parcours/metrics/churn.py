@@ -3,8 +3,8 @@
 Where there are subscriptions each one counts, from opening to closing. Elsewhere a customer is there from an order (in
 a company without orders: an interaction) until the silence after it has lasted `lost_after_days`, and comes back with
 the next one. Those who came and went within the period are in neither count. Without a period the last twelve months
-are read. A period that begins before a first loss by silence could have been seen has no value. Interval: Wilson;
-METHODS 6.1.
+are read. A period has no value when a loss by silence could not have been seen in more than a tenth of its days.
+Interval: Wilson; METHODS 6.1.
 When not to use: with a silence that is shorter than customers usually take between visits.
 """
 
@@ -33,6 +33,8 @@ from parcours.vocabulary.words import SubjectKind
 EPOCH = dt.date(1970, 1, 1)
 STILL_THERE = 10_000_000
 """A day that never comes, as a number since 1970."""
+UNSEEN = 0.1
+"""The share of a period's days in which losses may be hidden by the silence."""
 
 
 def _study(tables: Tables, question: Question, *, lost: bool) -> tuple[list[Cell], Readings]:
@@ -56,7 +58,7 @@ def _study(tables: Tables, question: Question, *, lost: bool) -> tuple[list[Cell
                 named = {"segment": segment, question.period: EPOCH + dt.timedelta(days=first)}
                 cells.append(tuple(named[name] for name in question.by))
                 rows.append({"n": np.array([count]), "hits": np.array([gone if lost else count - gone])})
-                readable.append(first >= seen_from)
+                readable.append(seen_from - first <= UNSEEN * (last - first + 1))
     return cells, hidden(shares_of_customers(rows), np.array(readable, dtype=bool))
 
 

@@ -73,7 +73,7 @@ def about_unseen(metric: Metric, why: Unseen) -> str:
     """The notice that says so."""
     return (
         f"{metric.label} shows only after a silence of {why.silence_days} days, and the facts span {why.known_days}: "
-        f"a period that begins before {why.readable_from} is {NOT_YET}."
+        f"what lies before {why.readable_from} is {NOT_YET}."
     )
 
 

@@ -171,7 +171,9 @@ def test_churn_is_not_read_where_a_loss_by_silence_cannot_have_been_seen(engine:
         assert row["note"] == "not readable yet"
     assert rows["2025-06"]["value"] == pytest.approx(5 / 5)
     assert [row["difference"] for row in found.rows()] == [None] * (len(rows) - 1) + [1]
-    assert "a silence of 100 days, and the facts span 181: a period that begins before 2025-04-11" in found.notes[0]
+    assert "a silence of 100 days, and the facts span 181: what lies before 2025-04-11" in found.notes[0]
+    just = measure(made, "churn", start=day("2025-04-08"), end=day("2025-06-30"))
+    assert only(just)["value"] == 1, "three days of 84 are hidden"
     early = measure(made, "retention", start=day("2025-02-01"), end=day("2025-06-30"))
     assert (only(early)["value"], early.sentence) == (None, "Retention is not readable yet.")
 
