@@ -249,7 +249,7 @@ def _finish(
         if moment.part == "due":
             draft.notes.append(f'"{moment.column.name}" of {file.name} is a promise, not an event: {moment.why}')
     tell_ends(file, moments, draft)
-    unnamed(file, customer, draft, 1 - named(know, file, customer, grouped))
+    unnamed(know, file, customer, draft, 1 - named(know, file, customer, grouped))
     draft.notes.append(f"{file.name}: {customer.why}")
     if customer.anonymous:
         draft.warnings.append(f"{file.name}: {customer.why}. Histories of customers cannot be followed.")
