@@ -69,7 +69,8 @@ class Reading:
         """The recipe's origin, for a proposal its reasons, then sample facts and remarks."""
         origin = f'Reading {len(self.files)} file(s) as "{self.recipe.source}" by {self.comes_from}.'
         lines = [self.proposal.show() if self.proposal else origin, *shown(self.samples)]
-        return "\n".join([*lines, *([""] if self.samples and self.remarks else []), *self.remarks])
+        remarks = [*self.remarks, *(self.foreseen.losses if self.foreseen else ())]
+        return "\n".join([*lines, *([""] if self.samples and remarks else []), *remarks])
 
 
 @contextmanager

@@ -12,6 +12,9 @@ from parcours.intake.audit import Audit, FileCount
 from parcours.intake.counting import Counts, EventCount, QuestionCount, SetAside
 from parcours.vocabulary.result import Result
 
+#: Up to this share of a file's rows is dirt as every export has it.
+FEW = 0.03
+
 
 @dataclass(frozen=True)
 class ImportReport:
@@ -69,6 +72,19 @@ class ImportReport:
         return tuple(named) if self.currency and self.currency not in named else ()
 
     @property
+    def losses(self) -> tuple[str, ...]:
+        """What costs more than a few rows, file by file and reason by reason; for a look ahead."""
+        gone = {file.file: (file.set_aside + file.broken, file.records) for file in self.files}
+        records = sum(all_ for _, all_ in gone.values())
+        files = [
+            f"{name}: {rows:,} of {all_:,} rows would be set aside ({rows / all_:.0%})."
+            for name, (rows, all_) in gone.items()
+            if rows > FEW * all_
+        ]
+        reasons = [each for each in self.set_aside if files or each.cells > FEW * records]
+        return (*files, *(_aside_sentence(each, "Would be set aside") for each in reasons))
+
+    @property
     def findings(self) -> tuple[str, ...]:
         """What there is to say beside the counts of files: what went wrong first, then events and questions."""
         return tuple(_findings(self))
@@ -122,9 +138,7 @@ def _file_sentence(file: FileCount) -> str:
 def _findings(report: ImportReport) -> Iterator[str]:
     for name in report.unread:
         yield f"{name} fits no pattern of the recipe and was not read."
-    for aside in report.set_aside:
-        where = f" in {aside.column}" if aside.column else ""
-        yield f"Set aside: {aside.cells:,} × {aside.code}{where}."
+    yield from map(_aside_sentence, report.set_aside)
     if named := report.foreign_currencies:
         told = f"Amounts are in {', '.join(named)}, and the company counts its revenue in {report.currency} alone"
         yield f"{told}: they count for none. Set currency in parcours.toml and refresh, or in the recipe."
@@ -138,6 +152,11 @@ def _findings(report: ImportReport) -> Iterator[str]:
         )
     yield from map(_event_sentence, report.events)
     yield from map(_question_sentence, report.questions)
+
+
+def _aside_sentence(aside: SetAside, fate: str = "Set aside") -> str:
+    where = f" in {aside.column}" if aside.column else ""
+    return f"{fate}: {aside.cells:,} × {aside.code}{where}."
 
 
 def _event_sentence(event: EventCount) -> str:

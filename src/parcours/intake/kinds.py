@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -71,28 +71,36 @@ def _check_lacks(spec: File, staged: Staged, columns: Iterable[str]) -> None:
         raise RecipeError(
             "column-missing",
             f'The file has no column "{lacking[0]}", as other files of its kind have.',
-            hint=_rename_hint(lacking[0], strange or staged.columns),
+            hint=_rename_hint(lacking[0], strange),
             where=staged.name,
         )
 
 
-def require(kind: Kind, column: str) -> None:
-    """Raise RecipeError when a column that the recipe names is in none of the files."""
+def require(kind: Kind, column: str, read: Container[str] = ()) -> None:
+    """Raise RecipeError when a column that the recipe names is in none of the files; `read` are all that it names."""
     if column not in kind.columns and column not in kind.spec.may_lack:
         raise RecipeError(
             "column-missing",
             f'The recipe reads the column "{column}" of "{kind.name}", but the file has none of that name.',
-            hint=_rename_hint(column, kind.columns),
+            hint=_rename_hint(column, [name for name in kind.columns if name not in read]),
             where=kind.staged[0].name if kind.staged else "",
         )
 
 
-def _rename_hint(column: str, present: Sequence[str]) -> str:
-    folded = {name.casefold(): name for name in present}
+def _rename_hint(column: str, strange: Sequence[str]) -> str:
+    """Which column it may be now, of those that nobody knows yet: the only one, whatever its name, or the nearest."""
+    folded = {name.casefold(): name for name in strange}
     near = [folded[name] for name in get_close_matches(column.casefold(), folded, n=3, cutoff=0.5)]
+    if len(strange) == 1:
+        near = list(strange)
     names = " or ".join(f'"{name}"' for name in near)
+    if not strange:
+        return (
+            f'Was it left out of the export? If it may be missing, write may_lack = ["{column}"] in the recipe\'s '
+            "table of this file."
+        )
     if not near:
-        return did_you_mean(column, present)
+        return did_you_mean(column, strange)
     return (
         f'Is it {names} now? Then write renamed = {{ "{near[0]}" = "{column}" }} in the recipe\'s table of this file.'
     )

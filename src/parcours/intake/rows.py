@@ -15,6 +15,7 @@ from parcours.intake.kinds import FILE, ROW, Kind, require
 from parcours.intake.moments import read_moment
 from parcours.intake.recipe import Column, Recipe
 from parcours.intake.references import Aggregate, Edge, Reference, edges, spelled, way_down, way_up
+from parcours.intake.sorting import columns_read
 from parcours.vocabulary.facts import MONEY
 from parcours.vocabulary.port import IntakeEngine
 
@@ -49,13 +50,18 @@ class Desk:
         meeting = [Reference(climb[-1].one, column) for climb in far.values() for column in climb[-1].one_columns]
         for file, column in [(ref.file, ref.column) for ref in columns] + [(ref.file, ref.column) for ref in totals]:
             if column:
-                require(self.kinds[file], column)
+                self._require(file, column)
         table = self._with_lacking(home, [ref.column for ref in columns if ref.file == home])
         table = self._join_columns(table, home, [*columns, *meeting])
         for file, climb in far.items():
             table = self._join_many(table, home, climb[-1], [ref for ref in totals if ref.file == file])
         own = [ref for ref in totals if ref.file == home]
         return self._join_own(table, home, own, key, takes) if own else table
+
+    def _require(self, file: str, column: str) -> None:
+        kind = self.kinds[file]
+        if column not in kind.columns:
+            require(kind, column, columns_read(self.recipe, file))
 
     def _with_lacking(self, home: str, columns: Iterable[str]) -> ir.Table:
         """The file's rows; columns that it may lack, and does, are empty."""
@@ -115,9 +121,9 @@ class Desk:
 
     def _join_one(self, table: ir.Table, home: str, edge: Edge, columns: Sequence[str]) -> ir.Table:
         for column in (*edge.one_columns, *columns):
-            require(self.kinds[edge.one], column)
+            self._require(edge.one, column)
         for column in edge.many_columns:
-            require(self.kinds[edge.many], column)
+            self._require(edge.many, column)
         right = self._one_side(edge, tuple(columns))
         left = _keyed([self._key(table, Reference(edge.many, column), home) for column in edge.many_columns])
         return self.engine.view(table.left_join(right, [key == right[name] for name, key in left.items()]).drop(*left))

@@ -55,14 +55,19 @@ def looks_like(recipe: Recipe, path: Path) -> bool:
     kind = kind_of(recipe, path.name)
     if kind is None:
         return False
-    file = recipe.files[kind]
-    refs = [ref for _, made in declarations(recipe) for ref in refs_of(recipe, made)]
-    wanted = {*file.key, *file.columns, *(ref.column for ref in refs if ref.file == kind)} - {""}
+    file, wanted = recipe.files[kind], columns_read(recipe, kind)
     try:
         there = {file.renamed.get(name, name) for name in headings_of(path, file)}
     except InputError:
         return True
     return not there or 2 * len(wanted & there) >= len(wanted)
+
+
+def columns_read(recipe: Recipe, kind: str) -> set[str]:
+    """The columns of a kind of file that the recipe knows: those of its key, with a type, or that facts are made of."""
+    file = recipe.files[kind]
+    refs = [ref for _, made in declarations(recipe) for ref in refs_of(recipe, made)]
+    return {*file.key, *file.columns, *(ref.column for ref in refs if ref.file == kind)} - {""}
 
 
 def kinds_of(recipe: Recipe, name: str) -> list[str]:

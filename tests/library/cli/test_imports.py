@@ -39,6 +39,23 @@ def test_a_dry_run_prints_sample_facts_as_its_result_and_imports_nothing(
     assert ids(root) == []
 
 
+def test_a_dry_run_says_how_many_rows_would_be_set_aside_when_they_are_more_than_a_few(
+    run: Run, root: Path, exports: list[Path]
+) -> None:
+    run("import", root, *exports, "--yes")
+    orders = exports[0]
+    rows = read_rows(orders)
+    customer = next(name for name in rows[0] if "customer" in name)
+    rows[0][customer] = ""
+    write_rows(orders, rows)
+    assert "be set aside" not in run("import", root, *exports, "--dry-run").out
+    for row in rows[:20]:
+        row[customer] = ""
+    write_rows(orders, rows)
+    said = run("import", root, *exports, "--dry-run").out
+    assert f"Would be set aside: 20 × missing-customer in {customer}." in said
+
+
 def test_a_piped_report_is_a_line_per_file_and_csv_has_every_figure(run: Run, root: Path, exports: list[Path]) -> None:
     said = run("import", root, *exports)
     assert [line.split()[:3] for line in said.out.splitlines()[1:]] == [

@@ -78,6 +78,28 @@ def test_json_lines_fall_into_dotted_columns_and_bad_lines_are_set_aside(tmp_pat
     assert staged.source_records == 4
 
 
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [("events.jsonl", "# exported 2025-05-01\n"), ("events.txt", '{"a": 1\n'), ("x.ndjson", "not json, at, all\n")],
+)
+def test_json_lines_are_told_by_most_lines_or_the_name_when_the_first_is_broken(
+    tmp_path: Path, name: str, head: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(head + '{"a": 2, "b": "x, y"}\n{"a": 3, "b": "z"}\n')
+    seen = look(path)
+    assert (seen.format, seen.columns) == ("jsonl", ("a", "b"))
+    staged = stage(path, seen.file(), tmp_path / "scratch")
+    assert [(reject["line"], reject["code"]) for reject in staged.rejects.to_pylist()] == [(1, "not-json")]
+    assert line_of(staged, [0, 1]) == [2, 3]
+
+
+def test_a_name_alone_makes_no_json_lines_of_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "orders.jsonl"
+    path.write_text("id,at\n1,2024-01-01\n2,2024-01-02\n")
+    assert look(path).format == "csv"
+
+
 keys = st.text(st.sampled_from("abc"), min_size=1, max_size=2)
 plain = st.none() | st.booleans() | st.integers(-9, 9) | st.text("xé\n", max_size=3)
 values = st.recursive(plain, lambda inner: st.lists(inner, max_size=2))

@@ -340,3 +340,12 @@ def test_the_sheets_of_a_workbook_are_told_apart(engine: DuckDBEngine, tmp_path:
     intake = read_source(proposal.recipe, [path], scratch=tmp_path / "read", **common)
     assert "sheet North" in proposal.show()
     assert sorted(file.file for file in intake.audit.files) == ["orders.xlsx (North)", "orders.xlsx (South)"]
+
+
+def test_a_stay_that_is_rated_is_dated_by_its_end(take: Take) -> None:
+    rows = [
+        [f"S-{n}", f"G{n % 80}", f"{moment(n):%Y-%m-%dT%H:%M:%S}", f"{moment(n, hours=9):%Y-%m-%dT%H:%M:%S}", 1 + n % 5]
+        for n in range(1, 200)
+    ]
+    taken = take("stays.csv", ["stay_id", "guest_id", "checkin_at", "checkout_at", "satisfaction"], rows)
+    assert taken.answers.answered_at == "checkout_at"

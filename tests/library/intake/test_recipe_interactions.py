@@ -340,6 +340,30 @@ def test_a_column_renamed_since_the_recipe_is_named_with_the_way_to_mend_it(
     assert len(facts(read(engine, tmp_path, mended, files, again="2"))) == 1
 
 
+@pytest.mark.parametrize(
+    ("heading", "hint"),
+    [
+        ("id,buchungszeit,customer,paid", 'Is it "buchungszeit" now? Then write renamed = { "buchungszeit" = "at" }'),
+        ("id,ate,customer,paid,note", 'Is it "ate" now?'),
+        ("id,zzz,customer,paid,note", "Known: note, zzz."),
+    ],
+)
+def test_only_columns_that_the_recipe_does_not_know_are_taken_for_a_renamed_one(
+    heading: str, hint: str, engine: DuckDBEngine, tmp_path: Path
+) -> None:
+    row = ",".join(["7", "2024-05-31", "42", "1", "x"][: heading.count(",") + 1])
+    with pytest.raises(RecipeError) as caught:
+        read(engine, tmp_path, ORDERS, {"orders.csv": f"{heading}\n{row}\n"})
+    assert hint in caught.value.hint
+    assert '"id"' not in caught.value.hint
+
+
+def test_a_column_that_was_left_out_is_not_looked_for_among_the_known(engine: DuckDBEngine, tmp_path: Path) -> None:
+    with pytest.raises(RecipeError) as caught:
+        read(engine, tmp_path, ORDERS, {"orders.csv": "id,customer,paid\n7,42,1\n"})
+    assert 'may_lack = ["at"]' in caught.value.hint
+
+
 def test_files_of_one_kind_may_lack_only_what_the_recipe_allows(engine: DuckDBEngine, tmp_path: Path) -> None:
     files = {
         "orders1.csv": "id,at,customer,paid\n1,2024-01-01,a,1\n",

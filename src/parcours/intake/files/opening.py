@@ -5,6 +5,7 @@ Engines read a truncated gzip without a word and fill the disk from a zip bomb; 
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -49,6 +50,9 @@ FOREIGN: tuple[tuple[bytes, str], ...] = (
 EXCEL_97 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WORKBOOK_PARTS = ("xl/", "content.xml")
 
+OBJECT, OBJECT_OR_LIST = re.compile(rb"\s*\{\s*[\"}]"), re.compile(rb"[{\[]\s*[\"{}]")
+JSON_LINES = re.compile(r"\.(jsonl|ndjson)(\.(gz|zip|zst))?$", re.IGNORECASE)
+
 
 class Packing(NamedTuple):
     """How the bytes lie on the disk: the outer compression, what is inside, and the members of a zip."""
@@ -73,11 +77,12 @@ def packing(path: Path, member: str = "") -> Packing:
         members = _members(path)
         if any(name.startswith(WORKBOOK_PARTS) for name in members):
             return Packing("", "excel")
-    with chunks(path, compression, member or next(iter(members), "")) as pieces:
+    member = member or next(iter(members), "")
+    with chunks(path, compression, member) as pieces:
         inside = next(pieces, b"")[:65536]
     if not inside:
         raise InputError("empty-file", f'"{path.name}" is empty.', hint="Export it again.", where=str(path))
-    return Packing(compression, _format(inside, path), members)
+    return Packing(compression, _format(inside, path, member or path.name), members)
 
 
 def check_readable(path: Path) -> None:
@@ -134,7 +139,7 @@ def _members(path: Path) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _format(inside: bytes, path: Path) -> Format:
+def _format(inside: bytes, path: Path, name: str) -> Format:
     kind = next((words for magic, words in FOREIGN if inside.startswith(magic)), "")
     plain = inside.lstrip(b"\xef\xbb\xbf \t\r\n")
     if plain[:9].lower() in (b"<!doctype", b"<html><he") or plain[:6].lower() in (b"<html>", b"<html ", b"<table"):
@@ -150,7 +155,14 @@ def _format(inside: bytes, path: Path) -> Format:
         )
     if inside.startswith(b"PAR1"):
         return "parquet"
-    return "jsonl" if plain[:1] in (b"{", b"[") and plain[1:].lstrip()[:1] in (b'"', b"}", b"{") else "csv"
+    return "jsonl" if _is_json_lines(plain, name) else "csv"
+
+
+def _is_json_lines(text: bytes, name: str) -> bool:
+    """Whether the first line, or most lines, begin as objects do; by the name when it says so and one line does."""
+    opens = [bool(OBJECT.match(line)) for line in text.split(b"\n") if line.strip()]
+    named = JSON_LINES.search(name) is not None
+    return bool(OBJECT_OR_LIST.match(text)) or sum(opens) > len(opens) / 2 or (named and any(opens))
 
 
 def _watched(pieces: Iterator[bytes], file: IO[bytes], path: Path, progress: Progress | None) -> Iterator[bytes]:

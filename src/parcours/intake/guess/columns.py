@@ -22,6 +22,9 @@ TELLING = 100
 #: Up to this many cells, different values are counted exactly.
 EXACT_CELLS = 20_000_000
 
+#: Headings that say no more than that something is numbered.
+BARE = {"id", "no", "nr", "number", "num", "nummer", "key", "code", "numero", "ref", "reference"}
+
 
 @dataclass(frozen=True)
 class ColumnLook:
@@ -194,8 +197,14 @@ def _column(table: Table, place: int, name: str, counted: tuple[int, int]) -> Co
     unread = Reading("empty", 1, "")
     label = table.labels.get(name, "")
     return _read(
-        ColumnLook(table.name, name, place, words_of(name), table.rows, filled, different, values, unread, label)
+        ColumnLook(table.name, name, place, _spoken(name, label), table.rows, filled, different, values, unread, label)
     )
+
+
+def _spoken(name: str, label: str) -> tuple[str, ...]:
+    """The words of a heading; what stands above a mere "Number" says whose number it is."""
+    words, above = words_of(name), words_of(label)
+    return (*above, *words) if set(words) <= BARE and len(above) <= 3 else words
 
 
 def _read(

@@ -107,7 +107,7 @@ def _numbers_of(file: FileColumns) -> list[ColumnLook]:
 def moments_of(file: FileColumns, noun: str, engine: IntakeEngine) -> list[Moment]:
     """All time columns of a file with their parts; the events in the order in which they usually happen."""
     timed = [column for column in file.columns if column.timed]
-    parts = {column.name: _part(file, column, timed, engine) for column in timed}
+    parts = {column.name: _part(file, column, timed, noun, engine) for column in timed}
     if timed and not any(part == "event" for part, _ in parts.values()):
         parts = _promoted(timed, parts)
     events = _in_turn(file, [column for column in timed if parts[column.name][0] == "event"])
@@ -186,7 +186,9 @@ def _is_measure(column: ColumnLook) -> bool:
     return column.says("role", "amount", "quantity", "status", "duration", "text") and not column.says("role", "id")
 
 
-def _part(file: FileColumns, column: ColumnLook, timed: list[ColumnLook], engine: IntakeEngine) -> tuple[Part, str]:
+def _part(
+    file: FileColumns, column: ColumnLook, timed: list[ColumnLook], noun: str, engine: IntakeEngine
+) -> tuple[Part, str]:
     read = column.reading.moments
     assert read is not None  # noqa: S101 - only timed columns come here
     if column.says("role", "birth") or (read.high.year <= 2012 and (read.high - read.low).days > 40 * 365):
@@ -203,6 +205,8 @@ def _part(file: FileColumns, column: ColumnLook, timed: list[ColumnLook], engine
     if column.says("time", "changed") and others:
         return "changed", "it says when the row was last changed"
     if _verb(column.words) == "ended" and any(_verb(other.words) == "started" for other in others):
+        if noun == "subscription" and column.fill < 1:
+            return "event", "the customer left then: it is empty while the subscription runs"
         return "end", "the end of what another column starts"
     if column.distinct == 1 and file.rows > 20:
         return "changed", "it is the same in every row"

@@ -12,6 +12,7 @@ from parcours.intake.guess.decisions import tell_decided
 from parcours.intake.guess.details import details, one_spelling
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.happenings import Moment
+from parcours.intake.guess.leaving import tell_ends
 from parcours.intake.guess.lines import by_ending, grouped_by, named, paid_and_not, unnamed, whole_amount
 from parcours.intake.guess.people import Customer, find_customer
 from parcours.intake.guess.properties import counted_siblings, properties
@@ -247,7 +248,8 @@ def _finish(
         draft.use(moment.column, "a promise or plan, kept as a property" if moment.part == "due" else "the end")
         if moment.part == "due":
             draft.notes.append(f'"{moment.column.name}" of {file.name} is a promise, not an event: {moment.why}')
-    unnamed(file, customer, draft, 1 - named(know, file, customer, grouped))
+    tell_ends(file, moments, draft)
+    unnamed(know, file, customer, draft, 1 - named(know, file, customer, grouped))
     draft.notes.append(f"{file.name}: {customer.why}")
     if customer.anonymous:
         draft.warnings.append(f"{file.name}: {customer.why}. Histories of customers cannot be followed.")

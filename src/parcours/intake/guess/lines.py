@@ -11,7 +11,7 @@ from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.people import Customer
 from parcours.intake.guess.words import speaks_of, words_of
-from parcours.intake.recipe import Condition, Interaction, Value
+from parcours.intake.recipe import Condition, Interaction, Source, Value
 
 #: Verbs of events with which money changes hands.
 DEALS = ("placed", "paid", "refunded", "booked", "renewed", "redeemed", "issued")
@@ -111,18 +111,29 @@ def named(know: Knowledge, file: FileColumns, customer: Customer, grouped: Colum
     return float(row["share"] or 0)
 
 
-def unnamed(file: FileColumns, customer: Customer, draft: Draft, share: float) -> None:
-    """Rows whose customer is empty (cash sales, guests) are kept, each subject as somebody of its own."""
+def unnamed(know: Knowledge, file: FileColumns, customer: Customer, draft: Draft, share: float) -> None:
+    """Rows whose customer is empty (cash sales, guests) are kept, each subject, else row, as somebody of its own."""
     own = customer.column
     if own is None or share < FEWEST_GUESTS:
         return
     rest, guests = [], []
+    row = _row_itself(file, know.keys[file.name].key)
     for made in draft.interactions:
-        if made.file == file.name and made.subject and own.name in made.customer.values():
-            nobody = {"anonymous": next(iter(made.subject.values()))}
+        somebody = next(iter(made.subject.values()), row)
+        if made.file == file.name and somebody is not None and own.name in made.customer.values():
+            nobody = {"anonymous": somebody}
             guests.append(replace(made, customer=nobody, when=(*made.when, Condition(column=own.name, filled=False))))
             made = replace(made, when=(*made.when, Condition(column=own.name, filled=True)))
         rest.append(made)
     draft.interactions = [*rest, *guests]
     if guests:
         draft.warnings.append(f'{file.name}: "{own.name}" is empty in {share:.0%} of the rows; they stay anonymous.')
+
+
+def _row_itself(file: FileColumns, key: tuple[str, ...]) -> Source | None:
+    """What tells a row from every other: its key, else all that every row has; None when no template can hold it."""
+    short = [each.name for each in file.columns if each.fill == 1 and each.kind not in ("text", "html", "json")]
+    names = key or tuple(short)
+    if len(names) < 2:
+        return next(iter(names), None)
+    return None if any("{" in name for name in names) else Value(template=" ".join(f"{{{name}}}" for name in names))

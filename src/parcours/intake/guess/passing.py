@@ -46,7 +46,7 @@ def _variants(file: FileColumns, made: Sequence[Interaction]) -> list[list[Inter
     own = [each for each in made if set(_columns(each.occurred_at)) <= set(file.source.columns)] or list(made[:1])
     groups: dict[tuple[object, ...], list[Interaction]] = {}
     for each in own:
-        groups.setdefault((each.when, tuple(each.customer.items())), []).append(each)
+        groups.setdefault((each.when, repr(each.customer)), []).append(each)
     whole = [group for (when, _), group in groups.items() if not when]
     return whole[:1] or list(groups.values())
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
+from parcours.intake.guess.pairs import NEARLY_ALWAYS, number_beside, together
 from parcours.intake.guess.words import fold
 
 #: What else a heading may say without the column ceasing to be somebody's number.
@@ -112,23 +113,29 @@ def find_customer(know: Knowledge, file: FileColumns) -> Customer | None:
     """
     best = _by_number(know, file) or next(iter(author_columns(file)), None) or _author_above(know, file)
     contacts = _contacts(file)
+    if best is None and contacts:
+        best = number_beside(know, file, max(contacts.values(), key=lambda column: column.filled))
     if best is None and not contacts:
         best = next((column for column in named_columns(file) if column.distinct > 1), None)
     refs: dict[str, str] = {}
     if best is not None:
         refs[_kind_of(know, best)] = know.reference(file.name, best)
-    people = best.distinct if best is not None else 0
-    # A shared address would make one customer of two known ones: it is then kept as an address only.
     refs |= {
-        kind: column.name
-        for kind, column in contacts.items()
-        if best is None or column.distinct >= 0.95 * min(people, column.filled)
+        kind: column.name for kind, column in contacts.items() if best is None or _is_own(know, file, best, column)
     }
     if not refs:
         return None
     lead = best or next(iter(contacts.values()))
     sure = 0.75 if best is None else 0.4 if personal_name(best) else 0.9
     return Customer(refs, lead, sure, _reason(know, file, best, lead))
+
+
+def _is_own(know: Knowledge, file: FileColumns, best: ColumnLook, contact: ColumnLook) -> bool:
+    """Whether customers have an address each: a shared one would make one customer of two known ones."""
+    if contact.distinct >= 0.95 * min(best.distinct, contact.filled):
+        return True
+    # Where it is empty in many rows, it can only tell those apart that have one.
+    return best.file == file.name and contact.fill < NEARLY_ALWAYS and together(know, file, best, contact).name_one
 
 
 def _worth(file: FileColumns, column: ColumnLook) -> float:
@@ -259,6 +266,12 @@ def _reason(know: Knowledge, file: FileColumns, best: ColumnLook | None, lead: C
         return f'no number and no address names the customer: "{best.name}" does, and people of one name count as one'
     where = "" if best.file == file.name else f" of {best.file}"
     repeats = f"{best.distinct:,} customers" if best.distinct < best.rows else "one row per customer"
+    if (
+        best.file == file.name
+        and not best.says("thing", "customer", "account", "author")
+        and best.name not in _bare_key(file)
+    ):
+        return f'"{best.name}" is the customer: it is always filled and goes with the contact beside it, {repeats}'
     passed = [column for column in person_columns(file) if column.name != best.name or best.file != file.name]
     beside = f'; "{passed[0].name}" is new with every row' if passed and best.file != file.name else ""
     return f'"{best.name}"{where} is the customer: its heading says so, {repeats}{beside}'

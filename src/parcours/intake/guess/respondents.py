@@ -36,6 +36,9 @@ SURVEYS = {
 #: Words of a column of moments that say that the answer was complete then.
 COMPLETE = {"answer", "answered", "submit", "submitted", "completed", "responded", "submission", "beantwortet"}
 
+#: Verbs of moments at which something else happened than that it was rated.
+ELSEWHERE = ("placed", "delivered", "visited", "booked", "checked_in", "checked_out")
+
 
 def respondents(know: Knowledge, file: FileColumns, draft: Draft) -> Answers:
     """The declaration of the file's answers without its questions."""
@@ -108,6 +111,7 @@ def _when(know: Knowledge, file: FileColumns, draft: Draft) -> dict[str, Any]:
     if not moments:
         return {"answered_at": _no_moment(know, file, draft)}
     ranked = sorted((moment.column for moment in moments), key=_answered, reverse=True)
+    ranked = _over_first(ranked, [moment.column for moment in moments if moment.part in ("event", "end")])
     found: dict[str, Any] = {"answered_at": happenings.source_of(file, ranked[0])}
     draft.use(ranked[0], "when it was answered")
     invited = [column for column in ranked[1:] if column.says("time", "invited") or column.says("verb", "sent")]
@@ -121,11 +125,20 @@ def _when(know: Knowledge, file: FileColumns, draft: Draft) -> dict[str, Any]:
     return found
 
 
+def _over_first(ranked: list[ColumnLook], in_turn: list[ColumnLook]) -> list[ColumnLook]:
+    """Where no moment is the answer's own, the last of what was lived through first: who rates has it behind them."""
+    if not ranked[0].says("verb", *ELSEWHERE):
+        return ranked
+    lived = [column for column in in_turn if column.says("verb", *ELSEWHERE) and column.fill >= 0.99 * ranked[0].fill]
+    last = lived[-1] if lived else ranked[0]
+    return [last, *(column for column in ranked if column is not last)]
+
+
 def _answered(column: ColumnLook) -> tuple[bool, bool, bool, float, int]:
     """How much a moment looks like the one of the answer."""
     asked = column.says("time", "invited") or column.says("verb", "sent", "created")
     complete = bool(COMPLETE & set(column.words))
-    elsewhere = column.says("verb", "placed", "delivered", "visited", "booked", "checked_in", "checked_out")
+    elsewhere = column.says("verb", *ELSEWHERE)
     final = complete or column.says("time", "finished")
     return complete or not (asked or elsewhere), final, column.kind == "timestamp", column.fill, -column.position
 

@@ -1,0 +1,92 @@
+"""The guess on subscriptions: the end of one is the customer's leaving, and churn needs it as an event."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from parcours.engine import DuckDBEngine
+from parcours.intake import Intake, read_source
+from parcours.intake.guess import Proposal, propose
+from parcours.intake.recipe import Value
+from tests.library.intake.invented_exports import write
+from tests.library.intake.sources import facts
+
+Take = Callable[..., tuple[Proposal, Intake]]
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBEngine]:
+    session = DuckDBEngine(tmp_path_factory.mktemp("spill"), memory="1GB", threads=2)
+    yield session
+    session.backend.disconnect()
+
+
+@pytest.fixture
+def take(engine: DuckDBEngine, tmp_path: Path) -> Take:
+    def taken(name: str, headings: Sequence[str], rows: list[list[str]]) -> tuple[Proposal, Intake]:
+        paths = [write(tmp_path / name, headings, rows)]
+        common = {"time_zone": "UTC", "currency": "EUR", "engine": engine}
+        proposal = propose(paths, source="s", scratch=tmp_path / "guess", **common)
+        return proposal, read_source(proposal.recipe, paths, scratch=tmp_path / "read", **common)
+
+    return taken
+
+
+def spells(*, ended: float) -> list[list[str]]:
+    """200 subscriptions of 150 customers, of which a share has ended, each after its number of days."""
+    first = dt.date(2024, 1, 1)
+    return [
+        [
+            f"S{n:04}",
+            f"K{n * 7 % 150:03}",
+            ("basic", "plus")[n % 2],
+            str(first + dt.timedelta(days=n)),
+            str(first + dt.timedelta(days=2 * n + 20)) if n % 100 < 100 * ended else "",
+        ]
+        for n in range(200)
+    ]
+
+
+def events(proposal: Proposal) -> list[object]:
+    return [made.event.is_ for made in proposal.recipe.interactions if isinstance(made.event, Value)]
+
+
+@pytest.mark.parametrize(
+    ("name", "headings"),
+    [
+        ("subscriptions.csv", ["subscription_id", "customer_id", "plan", "started_on", "ended_on"]),
+        ("vertraege.csv", ["Vertragsnummer", "Kundennummer", "Tarif", "Vertragsbeginn", "Vertragsende"]),
+        ("memberships.csv", ["membership_id", "member_id", "level", "start_date", "end_date"]),
+    ],
+)
+def test_the_end_of_a_subscription_is_an_event_of_its_own(name: str, headings: list[str], take: Take) -> None:
+    proposal, intake = take(name, headings, spells(ended=0.6))
+    assert events(proposal) == ["Subscription Started", "Subscription Ended"]
+    assert not proposal.warnings
+    ends = [row for row in facts(intake, "interactions") if row["event"] == "Subscription Ended"]
+    assert len(ends) == 120
+    assert {row["subject_kind"] for row in ends} == {"subscription"}
+    assert not any("end" in (row["properties"] or "").lower() for row in facts(intake, "interactions"))
+
+
+def test_an_end_that_every_subscription_has_is_a_term_and_the_guess_says_what_churn_lacks(take: Take) -> None:
+    headings = ["subscription_id", "customer_id", "plan", "started_on", "ended_on"]
+    proposal, _ = take("subscriptions.csv", headings, spells(ended=1))
+    assert events(proposal) == ["Subscription Started"]
+    assert any("churn counts no one as lost" in warning and '"ended_on"' in warning for warning in proposal.warnings)
+
+
+def test_subscriptions_without_any_end_are_told_too(take: Take) -> None:
+    rows = [row[:4] for row in spells(ended=0)]
+    proposal, _ = take("subscriptions.csv", ["subscription_id", "customer_id", "plan", "started_on"], rows)
+    assert any("no column says when a subscription ended" in warning for warning in proposal.warnings)
+
+
+def test_the_end_of_a_call_stays_beside_its_beginning(take: Take) -> None:
+    rows = [[row[0], row[1], f"{row[3]} 10:00", f"{row[4]} 11:00" if row[4] else ""] for row in spells(ended=0.6)]
+    proposal, _ = take("calls.csv", ["call_id", "customer_id", "started_at", "ended_at"], rows)
+    assert events(proposal) == ["Conversation Started"]
