@@ -248,7 +248,9 @@ class Lake:
         """The files of one table's facts whose content is not known yet, and of the sightings of those whose key is."""
         schema, key = FACTS[name]
         live, files = self.reader.registered([name, "sightings"])
-        if not files_of(files[name], [each.import_id for each in live]):
+        living = [each.import_id for each in live]
+        # What a living import only sighted lies with another one, which may have been undone.
+        if not files_of(files[name], living) and not files_of(files["sightings"], living):
             return brought, []
         rows = self.engine.read_parquet([file.path for file in brought], schema)
         count = sum(file.rows for file in brought)

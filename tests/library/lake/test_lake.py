@@ -268,6 +268,15 @@ def test_undoing_an_import_takes_its_retries_along(lake: Lake) -> None:
     assert shown(lake) == {"d": "1"}
 
 
+def test_what_only_an_undone_import_stored_is_known_as_long_as_a_living_one_has_seen_it(lake: Lake) -> None:
+    first = bring(lake, {"a": "1", "b": "1", "c": "1"})
+    bring(lake, {"a": "1", "b": "1"})
+    lake.undo(first)
+    again = lake.append(lake.begin(), {"interactions": facts(lake.engine, {"a": "1", "c": "1"})})
+    assert again.counts["interactions"] == Counts(brought=2, added=1, already_known=1)
+    assert shown(lake) == {"a": "1", "b": "1", "c": "1"}
+
+
 def test_many_facts_are_written_by_ranges_of_customers(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writing, "AT_ONCE", 10)
     contents = {f"f{number:02}": "1" for number in range(60)}
