@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -35,13 +35,6 @@ class Taken(NamedTuple):
 
 
 Take = Callable[..., Taken]
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBEngine]:
-    session = DuckDBEngine(tmp_path_factory.mktemp("spill"), memory="1GB", threads=2)
-    yield session
-    session.backend.disconnect()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,13 +11,6 @@ from parcours.intake.guess import Proposal, propose
 from parcours.intake.recipe import Answers, Interaction, Profile, Source, Value
 from parcours.intake.recipe_file import recipe_from_text, recipe_text
 from tests.library.intake.invented_exports import KINDS, write
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBEngine]:
-    session = DuckDBEngine(tmp_path_factory.mktemp("spill"), memory="1GB", threads=2)
-    yield session
-    session.backend.disconnect()
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -16,13 +16,6 @@ from tests.library.intake.sources import facts
 
 Take = Callable[[Path], tuple[Proposal, Intake]]
 HEADINGS = ["Started", "Agent", "Number", "Mail", "Duration"]
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBEngine]:
-    session = DuckDBEngine(tmp_path_factory.mktemp("spill"), memory="1GB", threads=2)
-    yield session
-    session.backend.disconnect()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,13 +16,6 @@ from tests.library.intake.invented_exports import write
 from tests.library.intake.sources import facts
 
 Take = Callable[..., tuple[Proposal, Intake]]
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBEngine]:
-    session = DuckDBEngine(tmp_path_factory.mktemp("spill"), memory="1GB", threads=2)
-    yield session
-    session.backend.disconnect()
 
 
 @pytest.fixture

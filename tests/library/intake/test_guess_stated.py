@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,13 +15,6 @@ from parcours.intake.guess.stated import stated_in, without_statement
 from tests.library.intake.invented_exports import write
 
 Guess = Callable[..., Proposal]
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBEngine]:
-    session = DuckDBEngine(tmp_path_factory.mktemp("spill"), memory="1GB", threads=2)
-    yield session
-    session.backend.disconnect()
 
 
 @pytest.fixture
