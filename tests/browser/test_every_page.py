@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.addresses import NO_PAGES, PAGES, PUBLIC, UNTIL_WORKED, furnish
 from tests.browser.conftest import PHONE, enter
@@ -112,5 +112,7 @@ def test_what_is_seen_without_an_account_has_no_barrier(
         found |= in_light_and_dark(page, path)
         wide += [path] if page.evaluate(TOO_WIDE) else []
     page.locator("form[action$='/join/'] button").click()
+    expect(page.locator(".step.now")).to_have_count(1)
+    page.wait_for_load_state()
     found |= in_light_and_dark(page, "a phone that takes part")
     assert (wide, found) == ([], {})

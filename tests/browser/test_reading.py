@@ -124,6 +124,7 @@ def test_from_a_touchpoint_to_the_people_their_timelines_and_their_words(reader:
 
     reader.go_back()
     reader.get_by_role("link", name="Hear their words").click()
+    reader.wait_for_load_state()
     said = told(reader.locator("main").inner_text(), f"{COUNT} verbatims")
     assert int(said.replace(",", "")) > 0
     expect(reader.locator("ol.quotes > li").first).to_contain_text("Told about the delay")
