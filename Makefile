@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 # What pip would make one wait for, done beside what follows.
-COMPILE := nice $(BIN)/python -m compileall -qq -j 0 $(VENV)/lib >/dev/null 2>&1 &
+COMPILE := nice $(BIN)/python -m compileall -qq -j 0 src $(VENV)/lib >/dev/null 2>&1 &
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench bench-studio pictures lock system clean

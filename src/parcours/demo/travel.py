@@ -129,16 +129,24 @@ def _only(part: Columns, kept: Flags) -> Columns:
 
 def _rides(people: People, rng: np.random.Generator) -> Rides:
     who = np.repeat(np.arange(len(people.trips)), people.trips)
-    first = np.concatenate([[0], np.cumsum(people.trips)[:-1]])
-    place = np.arange(len(who)) - first[who]
     span = (LAST_DAY - people.joined_at)[who].astype(np.int64) - 6 * DAY
-    offset = (place + rng.uniform(0.1, 0.9, len(who))) / people.trips[who] * span + 3 * DAY
+    offset = _spread(people.trips, who, rng) * span + 3 * DAY
     day = people.joined_at[who] + seconds(offset // DAY * DAY)
     hour = rng.choice([6, 7, 8, 9, 12, 14, 16, 17, 18, 20], len(who)) * HOUR + rng.integers(0, 60, len(who)) * MINUTE
     home = people.city[who]
     target = (home + rng.integers(1, len(names("station")), len(who))) % len(names("station"))
     price = np.round((6 + 4.5 * np.abs(target - home) + rng.gamma(2, 6, len(who))) * 20) / 20
     return Rides(who, day + seconds(hour), home, target, price)
+
+
+def _spread(trips: Whole, who: Whole, rng: np.random.Generator) -> Real:
+    """Where each trip lies in its customer's time, from 0 to 1: well apart, and as often late as early."""
+    first = np.concatenate([[0], np.cumsum(trips)[:-1]])
+    place = np.arange(len(who)) - first[who]
+    shift = rng.uniform(0, 1, len(trips))
+    # What is pushed over the end comes in again at the beginning.
+    lies = (place + shift[who] + rng.uniform(0.1, 0.9, len(who))) / trips[who] % 1
+    return lies[np.lexsort((lies, who))]
 
 
 def _purchases(people: People, rides: Rides, rng: np.random.Generator) -> Purchases:

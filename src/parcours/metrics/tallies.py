@@ -104,7 +104,7 @@ def design_effects(tables: Tables) -> ir.Table | None:
 
     deff = Σ over periods of [C/(C-1) Σ_customers (Σ w(x - m))²] / [n/(n-1) Σ w²(x - m)²], m being each period's mean.
     Per metric, scale and touchpoint (null: over all touchpoints), for answers that lie within one month, one year, or
-    anywhere. None when no metric has an interval to widen. Shaped as DESIGN_EFFECTS. Source: METHODS 1.2.
+    anywhere. None when no metric has an answer whose interval could be widened. Shaped as DESIGN_EFFECTS. Source: METHODS 1.2.
     """
     parts = [_answers(metric, tables) for metric in COUNTED if metric.estimate.sampled]
     answers = [part for part in parts if part is not None]
@@ -120,7 +120,10 @@ def _answers(metric: Counted, tables: Tables) -> ir.Table | None:
     found = metric.observations(tables)
     if found is None:
         return None
-    every = found.count().to_pyarrow().as_py() // ENOUGH_ANSWERS
+    count = found.count().to_pyarrow().as_py()
+    if not count:
+        return None
+    every = count // ENOUGH_ANSWERS
     if every > 1:
         found = found.filter((found.customer % every == 0).fill_null(False))
     return found.select(

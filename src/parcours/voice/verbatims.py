@@ -52,15 +52,15 @@ def verbatims(
     whose = identities.select("customer_ref", "customer")
     placed = rows.left_join(whose, "customer_ref").select(*[name for name in VERBATIMS.names if name in _TOLD])
     texts = engine.keep(placed)
+    if not texts.count().to_pyarrow().as_py():
+        return engine.read_parquet([], VERBATIMS)
     identifier = Identifier([*languages, *_given(texts), *_spoken(texts)])
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / "verbatims.parquet"
-    count = 0
     with pq.ParquetWriter(target, VERBATIMS.to_pyarrow(), compression="zstd") as writer:
         for batch in _with_languages(engine.batches(texts), identifier):
             writer.write_batch(batch)
-            count += batch.num_rows
-    return engine.read_parquet([target] if count else [], VERBATIMS)
+    return engine.read_parquet([target], VERBATIMS)
 
 
 _TOLD = frozenset(VERBATIMS.names) - {"language_sure"}

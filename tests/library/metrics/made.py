@@ -85,8 +85,6 @@ def tables(engine: Engine, *, build: bool = True, **rows: Rows) -> Tables:
 def built(found: Tables, engine: Engine) -> Tables:
     """With tallies and design effects, as a refresh leaves them."""
     effects = design_effects(found)
-    return replace(
-        found,
-        tallies=engine.keep(tallies(found)),
-        design_effects=None if effects is None else engine.keep(effects),
-    )
+    if effects is None:
+        effects = engine.from_arrow(derived.DERIVED["design_effects"].to_pyarrow().empty_table())
+    return replace(found, tallies=engine.keep(tallies(found)), design_effects=engine.keep(effects))
