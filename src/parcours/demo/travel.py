@@ -145,7 +145,7 @@ def _spread(trips: Whole, who: Whole, rng: np.random.Generator) -> Real:
     place = np.arange(len(who)) - first[who]
     shift = rng.uniform(0, 1, len(trips))
     # What is pushed over the end comes in again at the beginning.
-    lies = (place + shift[who] + rng.uniform(0.1, 0.9, len(who))) / trips[who] % 1
+    lies: Real = (place + shift[who] + rng.uniform(0.1, 0.9, len(who))) / trips[who] % 1
     return lies[np.lexsort((lies, who))]
 
 

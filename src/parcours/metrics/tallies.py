@@ -104,7 +104,8 @@ def design_effects(tables: Tables) -> ir.Table | None:
 
     deff = Σ over periods of [C/(C-1) Σ_customers (Σ w(x - m))²] / [n/(n-1) Σ w²(x - m)²], m being each period's mean.
     Per metric, scale and touchpoint (null: over all touchpoints), for answers that lie within one month, one year, or
-    anywhere. None when no metric has an answer whose interval could be widened. Shaped as DESIGN_EFFECTS. Source: METHODS 1.2.
+    anywhere. None where there is no answer whose interval could be widened. Shaped as DESIGN_EFFECTS.
+    Source: METHODS 1.2.
     """
     parts = [_answers(metric, tables) for metric in COUNTED if metric.estimate.sampled]
     answers = [part for part in parts if part is not None]

@@ -51,8 +51,8 @@ class Section:
     table: Table | None = None
     findings: tuple[Finding, ...] = ()
     """A list below the picture."""
-    variants: tuple[VariantReading, ...] = ()
-    variants_finding: str = ""
+    ways: tuple[VariantReading, ...] = ()
+    ways_finding: str = ""
     plan: tuple[PlanReading, ...] = ()
     plan_findings: tuple[Finding, ...] = ()
     """The lines of `plan` in words."""
@@ -109,7 +109,7 @@ class Section:
             "findings": [_plain_finding(one) for one in (*self.plan_findings, *self.findings)],
             "findings_rest": self.plan_rest,
             "strip": self.strip.plain() if self.strip else None,
-            "ways": {"finding": self.variants_finding, "rows": [_plain_way(one) for one in self.variants]},
+            "ways": {"finding": self.ways_finding, "rows": [_plain_way(one) for one in self.ways]},
             "empty": self.empty,
         }
 

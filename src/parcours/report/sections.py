@@ -28,8 +28,6 @@ from parcours.report.section import Picture, Section
 from parcours.report.tiles import strip
 from parcours.vocabulary.wording import Wording
 
-VARIANTS_SHOWN = 8
-
 
 def both_widths(draw: Callable[[float], str], wide: float = WIDE, title: str = "") -> Picture:
     """A picture drawn once for a desk and once for a phone."""
@@ -138,7 +136,7 @@ def _link(journey: JourneyReading, suffix: str) -> str:
 
 def _paths_section(journey: JourneyReading, say: Wording, suffix: str, name: str, link: str, way: str) -> Section:
     kicker = say.say("section_paths") + name
-    flow, shown = journey.flow, journey.variants[:VARIANTS_SHOWN]
+    flow = journey.flow
     if flow is None or not flow.nodes or not flow.paths:
         return Section(id=f"paths{suffix}", kicker=kicker, empty=say.say("flow_empty"))
     return Section(
@@ -149,8 +147,8 @@ def _paths_section(journey: JourneyReading, say: Wording, suffix: str, name: str
         remarks=(*_lens_remark(journey, say), say.say("flow_reading_hint")),
         picture=_once(draw_flow(flow, say.language, PAGE, link=link, way=way)),
         table=tables.flow_table(flow, say),
-        variants=shown,
-        variants_finding=sentences.variants_finding(shown, journey.variants_in_all, say) if shown else "",
+        ways=journey.ways.shown,
+        ways_finding=sentences.ways_finding(journey.ways, say),
     )
 
 

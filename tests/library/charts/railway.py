@@ -30,6 +30,7 @@ from parcours.charts.readings import (
     TouchpointReading,
     Unit,
     VariantReading,
+    WaysReading,
 )
 from parcours.vocabulary.words import Direction, Office, Phase
 from tests.library.charts.railway_words import LABELS
@@ -390,16 +391,18 @@ def railway_report(language: str = "en") -> ReportReading:
                 paths=48_210,
                 customers=12_400,
                 flow=flow,
-                variants=tuple(
-                    VariantReading(
-                        touchpoints=tuple(labels[name] for name in way),
-                        paths=paths,
-                        share=wilson(paths / 48_210, 48_210),
-                        follows=follows,
-                    )
-                    for way, paths, follows in zip(ways, (9120, 6004, 1311), (True, True, False), strict=True)
+                ways=WaysReading(
+                    shown=tuple(
+                        VariantReading(
+                            touchpoints=tuple(labels[name] for name in way),
+                            paths=paths,
+                            share=wilson(paths / 48_210, 48_210),
+                            follows=follows,
+                        )
+                        for way, paths, follows in zip(ways, (9120, 6004, 1311), (True, True, False), strict=True)
+                    ),
+                    in_all=1812,
                 ),
-                variants_in_all=1812,
                 agreement=railway_deviations(language),
                 criticality=railway_criticality(language),
                 cuts=(3.5, 0.125),

@@ -12,7 +12,7 @@ import pytest
 
 import parcours
 from parcours.charts.figures import PHRASES, interval_text, reading_text, speak, value_text
-from parcours.charts.readings import Reading, Unit, VariantReading
+from parcours.charts.readings import Reading, Unit, VariantReading, WaysReading
 from parcours.charts.theme import DARK, LIGHT
 from parcours.vocabulary.glossary import concepts, meaning, term
 from parcours.vocabulary.wording import LANGUAGES, Wording, read_catalogue
@@ -146,9 +146,12 @@ def test_first_days_and_spans_stand_in_a_sentence() -> None:
 
 
 def test_a_few_ways_hold_nearly_all_paths_and_not_all() -> None:
-    from parcours.report.sentences import variants_finding
+    from parcours.report.sentences import ways_finding
 
-    ways = [VariantReading(touchpoints=("a",), paths=99_990, share=Reading(value=0.9999))]
+    way = VariantReading(touchpoints=("a",), paths=99_990, share=Reading(value=0.9999))
     say = Wording("en", read_catalogue(REPORT_PHRASES))
-    assert variants_finding(ways, 5, say) == "1 of 5 different ways hold more than 99.9% of all paths."
-    assert variants_finding(ways, 1, say).endswith("hold >99.9% of all paths.")
+    assert (
+        ways_finding(WaysReading(shown=(way,), in_all=5), say)
+        == "1 of 5 different ways hold more than 99.9% of all paths."
+    )
+    assert ways_finding(WaysReading(shown=(way,), in_all=1), say).endswith("hold >99.9% of all paths.")

@@ -20,12 +20,11 @@ from parcours.charts.readings import (
     WithheldReading,
 )
 from parcours.engine import DuckDBEngine
-from parcours.journeys.taking_part import taking_part
 from parcours.lake import Import
 from parcours.lake.journal import Counts, SourceFile
 from parcours.report.gather import Sources, report_reading
 from parcours.report.gather.criticality import decides, weight_of
-from parcours.report.gather.paths import variant_readings
+from parcours.report.gather.paths import ways_reading
 from parcours.report.gather.readings import overview_reading
 from parcours.report.gather.scores import LOOKING_BACK
 from parcours.report.gather.sources import one_instrument
@@ -102,8 +101,8 @@ def test_what_flows_into_a_touchpoint_flows_out_again(report: ReportReading) -> 
 def test_variants_and_deviations_are_counted_by_path(given: Sources, report: ReportReading) -> None:
     journey = report.journeys[0]
     paths = given.tables["paths"].to_pyarrow().to_pylist()
-    assert journey.variants_in_all == len({row["variant"] for row in paths})
-    assert journey.variants[0].paths == max(one.paths for one in journey.variants)
+    assert journey.ways.in_all == len({row["variant"] for row in paths})
+    assert journey.ways.shown[0].paths == max(one.paths for one in journey.ways.shown)
     assert journey.agreement is not None
     assert journey.agreement.follows is not None
     finished = [row for row in paths if row["state"] != "open"]
@@ -116,21 +115,22 @@ def test_variants_and_deviations_are_counted_by_path(given: Sources, report: Rep
     assert all(one.consequence.low < one.consequence.value < one.consequence.high for one in told)
 
 
-def test_a_way_of_messages_alone_is_not_judged(given: Sources, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("parcours.report.gather.paths.VARIANTS_SHOWN", 1000)
+def test_ways_of_messages_alone_are_counted_apart(given: Sources, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("parcours.report.gather.paths.WAYS_SHOWN", 1000)
     journey = given.journeys[0]
     friend, order, *rest = journey.stages
     (checkout,) = order.touchpoints
     mail = msgspec.structs.replace(checkout, direction=Direction.PUSH)
-    mailed = msgspec.structs.replace(order, touchpoints=(mail,))
-    journey = msgspec.structs.replace(journey, stages=(friend, mailed, *rest))
-    own = {
-        touch.label["en"] for stage in journey.stages for touch in stage.touchpoints if touch.id in taking_part(journey)
-    }
-    ways, _ = variant_readings(given, journey, "en")
-    assert "Checkout" not in own
-    assert {way.follows is None for way in ways} == {True, False}
-    assert all((way.follows is None) == own.isdisjoint(way.touchpoints) for way in ways)
+    mailed = msgspec.structs.replace(
+        journey, stages=(friend, msgspec.structs.replace(order, touchpoints=(mail,)), *rest)
+    )
+    every, own = ways_reading(given, journey, "en"), ways_reading(given, mailed, "en")
+    alone = [way for way in every.shown if set(way.touchpoints) == {"Checkout"}]
+    assert alone
+    assert [way.touchpoints for way in own.shown] == [way.touchpoints for way in every.shown if way not in alone]
+    assert (every.contacts, own.contacts) == (0, sum(way.paths for way in alone))
+    assert own.in_all == every.in_all - len(alone)
+    assert sum(way.share.known for way in own.shown) == pytest.approx(1)
 
 
 def test_the_scorecard_and_segments_read_as_measure_does(given: Sources, report: ReportReading) -> None:

@@ -66,7 +66,7 @@ def test_a_lens_over_every_day_shows_what_no_lens_shows(given: Sources, whole: J
         if other.consequence:
             assert one.consequence is not None
             assert one.consequence.value == pytest.approx(other.consequence.value)
-    assert same.variants == whole.variants
+    assert same.ways == whole.ways
     assert same.flow is not None
     assert whole.flow is not None
     assert set(same.flow.links) == set(whole.flow.links)

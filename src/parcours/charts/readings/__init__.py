@@ -14,6 +14,7 @@ from parcours.charts.readings.paths import (
     FlowNode,
     FlowReading,
     VariantReading,
+    WaysReading,
 )
 from parcours.charts.readings.reading import INDICATIVE, TOO_FEW, PromiseReading, Reading, Unit, Weight
 from parcours.charts.readings.report import (
@@ -50,6 +51,7 @@ __all__ = [
     "TouchpointReading",
     "Unit",
     "VariantReading",
+    "WaysReading",
     "Weight",
     "WithheldReading",
 ]

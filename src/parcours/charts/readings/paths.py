@@ -54,7 +54,19 @@ class VariantReading:
     """Labels in order."""
     paths: int
     share: Reading
+    """Of all paths in which the customer took part."""
     follows: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaysReading:
+    """The most travelled ways, the most frequent first."""
+
+    shown: tuple[VariantReading, ...] = ()
+    in_all: int = 0
+    """How many different ones there are."""
+    contacts: int = 0
+    """Paths left out because they are nothing but messages of the company."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from parcours.charts.readings.maps import CriticalityReading, MapReading
-from parcours.charts.readings.paths import AgreementReading, FlowReading, VariantReading
+from parcours.charts.readings.paths import AgreementReading, FlowReading, WaysReading
 from parcours.charts.readings.reading import Reading, Unit
 from parcours.charts.readings.scores import ScoreReading, SegmentReading, WithheldReading
 
@@ -107,8 +107,7 @@ class JourneyReading:
     paths: int
     customers: int
     flow: FlowReading | None = None
-    variants: tuple[VariantReading, ...] = ()
-    variants_in_all: int | None = None
+    ways: WaysReading = field(default_factory=WaysReading)
     agreement: AgreementReading | None = None
     criticality: tuple[CriticalityReading, ...] = ()
     explained: Reading | None = None

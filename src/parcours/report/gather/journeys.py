@@ -25,14 +25,12 @@ def journey_reading(sources: Sources, journey: Journey, language: str) -> Journe
     effort = paths.effort_reading(sources, journey)
     follows = agreed.follows if agreed else None
     readings = criticality.criticality_readings(rows, drawn.scale)
-    variants, in_all = paths.variant_readings(sources, journey, language)
     return JourneyReading(
         map=drawn,
         paths=size["n"],
         customers=size["customers"],
         flow=paths.flow_reading(sources, journey, rows, size["n"], language),
-        variants=variants,
-        variants_in_all=in_all,
+        ways=paths.ways_reading(sources, journey, language),
         agreement=agreed,
         criticality=readings,
         explained=explained(about),

@@ -18,6 +18,7 @@ from parcours.charts.readings import (
     Reading,
     Unit,
     VariantReading,
+    WaysReading,
 )
 from parcours.journeys.deviations import deviations
 from parcours.journeys.flows import read_flows, waiting
@@ -30,7 +31,7 @@ from parcours.statistics import intervals
 from parcours.vocabulary.result import Result
 from parcours.vocabulary.words import Direction
 
-VARIANTS_SHOWN = 8
+WAYS_SHOWN = 8
 DEVIATIONS_SHOWN = 10
 COSTLY_SHOWN = 5
 
@@ -102,27 +103,37 @@ def _waits(sources: Sources, code: int | None) -> dict[tuple[int, int], float]:
     return {(row["touchpoint"], row["next_touchpoint"]): row["median_s"] for row in rows}
 
 
-def variant_readings(sources: Sources, journey: Journey, language: str) -> tuple[tuple[VariantReading, ...], int]:
-    """The most travelled ways, and how many different ones there are."""
+def ways_reading(sources: Sources, journey: Journey, language: str) -> WaysReading:
+    """The most travelled ways of customers who took part, and how many paths are nothing but messages to them."""
     variants = _of_journey(sources.tables["variants"], sources.journey_code(journey))
-    totals = variants.aggregate(kinds=variants.count(), paths=variants.paths.sum()).to_pyarrow().to_pylist()[0]
-    if not totals["paths"]:
-        return (), 0
-    top = variants.order_by([variants.paths.desc(), variants.variant]).limit(VARIANTS_SHOWN)
     known, names, theirs = _codes(sources, journey), _labels(journey, language), taking_part(journey)
-    found = []
-    for row in top.select("sequence", "paths", "fitness").to_pyarrow().to_pylist():
-        ids = [known[number]["id"] for number in row["sequence"] if number in known]
-        is_judged = row["fitness"] is not None and not theirs.isdisjoint(ids)
-        found.append(
+    codes = ibis.literal([code for code, row in known.items() if row["id"] in theirs], "array<int16>")
+    variants = variants.mutate(own=variants.sequence.intersect(codes).length() > 0)
+    totals = variants.aggregate(
+        kinds=variants.own.sum().fill_null(0),
+        paths=variants.paths.sum(where=variants.own).fill_null(0),
+        contacts=variants.paths.sum(where=~variants.own).fill_null(0),
+    )
+    about = totals.to_pyarrow().to_pylist()[0]
+    top = variants.filter(variants.own).order_by([variants.paths.desc(), variants.variant]).limit(WAYS_SHOWN)
+    rows = top.select("sequence", "paths", "fitness").to_pyarrow().to_pylist()
+    return WaysReading(
+        shown=tuple(
             VariantReading(
-                touchpoints=tuple(names.get(one, one) for one in ids),
+                touchpoints=tuple(names.get(one, one) for one in _ids(row["sequence"], known)),
                 paths=row["paths"],
-                share=_share(row["paths"], totals["paths"]),
-                follows=row["fitness"] == 1 if is_judged else None,
+                share=_share(row["paths"], about["paths"]),
+                follows=None if row["fitness"] is None else row["fitness"] == 1,
             )
-        )
-    return tuple(found), totals["kinds"]
+            for row in rows
+        ),
+        in_all=about["kinds"],
+        contacts=about["contacts"],
+    )
+
+
+def _ids(sequence: Sequence[int], known: Mapping[int, Row]) -> list[str]:
+    return [str(known[number]["id"]) for number in sequence if number in known]
 
 
 def touchpoint_code(sources: Sources, journey: Journey, wanted: str) -> int | None:

@@ -20,7 +20,7 @@ from parcours.report.sentences.paths import (
     flow_leads,
     flows_told,
     in_a_row,
-    variants_finding,
+    ways_finding,
 )
 from parcours.report.sentences.plan import plan_about, plan_finding, plan_line, plan_lines, plan_rest
 from parcours.report.sentences.scores import changes, scorecard_finding, segments_finding, withheld
@@ -57,6 +57,6 @@ __all__ = [
     "segments_finding",
     "signed_text",
     "touchpoint_about",
-    "variants_finding",
+    "ways_finding",
     "withheld",
 ]

@@ -11,7 +11,7 @@ from parcours.charts.readings import (
     DeviationReading,
     FlowReading,
     Unit,
-    VariantReading,
+    WaysReading,
 )
 from parcours.report.finding import Finding, told
 from parcours.report.sentences.spoken import firm
@@ -63,13 +63,15 @@ def flows_told(flows: Sequence[tuple[str, FlowReading]], say: Wording) -> tuple[
     return " ".join(told), (say.say("flow_ends_empty"),)
 
 
-def variants_finding(variants: Sequence[VariantReading], in_all: int | None, say: Wording) -> str:
-    """How much of the traffic the shown ways hold."""
-    held = sum(one.share.value or 0.0 for one in variants)
-    every = in_all if in_all is not None else len(variants)
-    key = "variants_nearly" if NEARLY_ALL <= held < 1 and every > len(variants) else "variants_sentence"
-    share = say.percent(0.999, 1) if key == "variants_nearly" else say.percent(held)
-    return say.say(key, shown=len(variants), all=every, share=share)
+def ways_finding(ways: WaysReading, say: Wording) -> str:
+    """How much of the traffic the shown ways hold, and what is left out; nothing where none is shown."""
+    if not ways.shown:
+        return ""
+    held = sum(one.share.value or 0.0 for one in ways.shown)
+    key = "ways_nearly" if NEARLY_ALL <= held < 1 and ways.in_all > len(ways.shown) else "ways_sentence"
+    share = say.percent(0.999, 1) if key == "ways_nearly" else say.percent(held)
+    sentence = say.say(key, shown=len(ways.shown), all=ways.in_all, share=share)
+    return f"{sentence} {say.say('ways_contacts', count=ways.contacts)}" if ways.contacts else sentence
 
 
 def deviation_words(one: DeviationReading, say: Wording) -> str:
