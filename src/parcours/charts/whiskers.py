@@ -145,7 +145,7 @@ def plan(lines: Sequence[PlanReading], language: str = "en", theme: Theme = LIGH
     wording = speak(language)
     rows = [
         Row(
-            label=f"{line.id}  {line.where}" if line.id.isdigit() else line.where,
+            label=f"{line.id}  {line.title or line.where}" if line.id.isdigit() else line.title or line.where,
             reading=line.change,
             paint=theme.good_soft
             if line.evidence == "belief"

@@ -38,6 +38,7 @@ SCHEMA = pa.schema(
         ("evidence", pa.string()),
         ("measure", pa.string()),
         *((name, pa.float64()) for name in ("p_rank_1", "p_positive", "belief", "priority", "cost", "change_per_cost")),
+        ("title", pa.string()),
         ("what", pa.string()),
         ("sentence", pa.string()),
     ]
@@ -184,6 +185,7 @@ def _row(
         row |= {"change": line.gain, "low": line.gain - half, "high": line.gain + half}
         row |= {"metric": outcome["outcome"], "metric_unit": _metric_unit(outcome)}
         row["change_per_cost"] = line.gain / row["cost"] if row["cost"] else None
+    row["title"] = wording.say(f"title: {lever}", touchpoint=row["label"])
     row["what"] = _what(line, row, wording)
     return row | {"sentence": _sentence(line, row, outcome, wording)}
 

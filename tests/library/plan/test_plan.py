@@ -76,6 +76,13 @@ def test_waits_and_circles_are_levers_too(shop: Result) -> None:
     assert any("do not add up" in note for note in shop.notes)
 
 
+def test_lines_about_one_touchpoint_have_titles_of_their_own(shop: Result) -> None:
+    wait, circles = (line(shop, "help", lever) for lever in ("shorten the wait", "stop the circles"))
+    assert (wait["title"], circles["title"]) == (f"{wait['label']}: wait", f"{circles['label']}: circles")
+    titles = [row["title"] for row in shop.rows()]
+    assert len(set(titles)) == len(titles)
+
+
 def test_lines_are_ranked_by_change_and_chances_of_rank_one_sum_to_one(shop: Result) -> None:
     changes = [row["change"] for row in shop.rows()]
     assert changes == sorted(changes, reverse=True)
@@ -182,6 +189,8 @@ def test_the_plan_speaks_german_and_french(engine: DuckDBEngine) -> None:
     assert "erreicht" in german.sentence
     assert "Zusammenhang" in german.sentence
     assert "clients (association)" in french.sentence
+    assert any(row["title"].endswith(": Wartezeit") for row in german.rows())
+    assert any(row["title"].endswith(" : attente") for row in french.rows())
 
 
 def test_where_the_map_makes_no_promise_a_belief_aims_at_the_best_quarter_of_touchpoints(engine: DuckDBEngine) -> None:

@@ -29,6 +29,8 @@ class PlanReading:
     """Expected change of the outcome, with its interval; n = customers reached."""
     evidence: Literal["association", "belief", "effect"]
     stage: str = ""
+    title: str = ""
+    """Where and what, in few words; one touchpoint may have several lines."""
     sentence: str = ""
     """The whole line in the reader's language, evidence included, names between asterisks.
 

@@ -225,12 +225,12 @@ def _promise(stage: Stage, row: Row | None, language: str) -> PromiseReading | N
 
 
 def _actions(lines: Sequence[Row], journey: Journey, stage: Stage) -> tuple[str, ...]:
-    """The plan's first lines at this stage: what the map proposes, else where to improve."""
+    """The plan's first lines at this stage: what the map proposes, else where to improve what."""
     mine = [row for row in lines if row["journey"] == journey.id and row["stage"] == stage.id]
     if not all(_within_chance(row) for row in lines):
         mine = [row for row in mine if not _within_chance(row)]
     mine = [row for row in mine if row["rank"] <= ACTIONS_SHOWN]
-    return tuple(f"{row['rank']}. {row['measure'] or row['label']}" for row in mine)
+    return tuple(f"{row['rank']}. {row['measure'] or row['title']}" for row in mine)
 
 
 def _within_chance(line: Row) -> bool:

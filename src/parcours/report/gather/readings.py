@@ -142,6 +142,7 @@ def _plan_line(row: Row, about: dict[str, Any], truths: Container[tuple[str, str
     return PlanReading(
         id=str(row["rank"]),
         where=row["label"],
+        title=row["title"],
         current=row["from_value"],
         goal=row["to_value"],
         scale_unit={"share": Unit.SHARE, "seconds": Unit.SECONDS}.get(row["unit"] or "", Unit.SCORE),
