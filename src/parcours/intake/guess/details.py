@@ -23,8 +23,11 @@ FIELDS: dict[str, tuple[str, tuple[str, ...]]] = {
 ENDINGS = ("solved", "delivered", "paid", "approved", "closed", "replied", "won")
 
 
-def details(file: FileColumns, draft: Draft, *, alone: bool) -> dict[str, Source]:
-    """The fields that columns of the row fill; `alone`: the row is one event, so that its ending is the event's."""
+def details(file: FileColumns, draft: Draft, *, alone: bool, reviewed: bool = False) -> dict[str, Source]:
+    """The fields that columns of the row fill; `alone`: the row is one event, so that its ending is the event's.
+
+    `reviewed`: what is written in the row belongs to the ratings beside it.
+    """
     found: dict[str, Source] = {}
     for name, (role, kinds) in FIELDS.items():
         fitting = [
@@ -36,7 +39,7 @@ def details(file: FileColumns, draft: Draft, *, alone: bool) -> dict[str, Source
             best = max(fitting, key=lambda column: (column.fill > 0.5, -len(column.roles), -column.position))
             found[name] = one_spelling(best, draft)
             draft.use(best, {"duration_s": "how long it took"}.get(name, f"the {name}"))
-    text = text_of(file)
+    text = None if reviewed else text_of(file)
     if text is not None:
         found["text"] = text
         for column in file.of_kind("text", "html"):

@@ -17,6 +17,7 @@ from parcours.intake.guess.lines import by_ending, grouped_by, named, paid_and_n
 from parcours.intake.guess.people import Customer, find_customer
 from parcours.intake.guess.properties import counted_siblings, properties
 from parcours.intake.guess.replies import answered, tell_replies, tell_solved
+from parcours.intake.guess.respondents import lived
 from parcours.intake.guess.words import fold
 from parcours.intake.recipe import Interaction, Source, Value
 
@@ -168,7 +169,8 @@ def _with_details(
         draft.warnings.append(
             f"{file.name}: only prices per piece or parts of amounts were found, so no amount is counted."
         )
-    changes |= details(file, draft, alone=alone)
+    reviewed = bool(know.scores[file.name]) and lived(file)
+    changes |= details(file, draft, alone=alone, reviewed=reviewed)
     return replace(made, properties=properties(know, file, draft, grouped), **changes)
 
 

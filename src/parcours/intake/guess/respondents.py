@@ -48,6 +48,13 @@ def respondents(know: Knowledge, file: FileColumns, draft: Draft) -> Answers:
     return replace(base, **when, **_who(know, file, draft), **_where(file, draft))
 
 
+def lived(file: FileColumns) -> bool:
+    """Whether the rows tell when a stay, a visit or an order was, and not when it was rated."""
+    moments = [column for column in file.columns if column.timed and not column.says("time", "due")]
+    of_answers = any(column.says("time", "invited", "submitted") for column in moments)
+    return not of_answers and any(column.says("verb", *ELSEWHERE) for column in moments)
+
+
 def respondent_properties(file: FileColumns, draft: Draft) -> dict[str, Source]:
     """What describes the respondents, and titles of what they wrote."""
     found: dict[str, Source] = {}

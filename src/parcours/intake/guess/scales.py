@@ -19,6 +19,8 @@ from parcours.intake.recipe import Missing
 
 #: Least correlation with the other ratings that makes a column without a telling name a rating.
 HALO = 0.3
+#: Scales of ten points on which people say how satisfied they are, beside the recommendation's.
+TENS = ((0, 10), (1, 10))
 #: The same for a column whose heading speaks of something else.
 HALO_AGAINST_NAME = 0.4
 
@@ -251,5 +253,6 @@ def _metric(column: ColumnLook, score: Score, *, alone: bool) -> tuple[str, str]
         return "csat", ""
     known = score.stated or column.says("score", "school_grade")
     usual = score.scale in ((1, 5), (1, 7)) or (known and score.scale[0] == 1 and score.scale[1] <= 7)
+    usual = usual or (score.scale in TENS and (known or column.says("score", "csat", "rating", "experience")))
     rated = score.about in ("", "satisfaction", "quality") and usual
     return ("csat", "") if rated or (score.about and column.says("score", "csat")) else ("", "")
