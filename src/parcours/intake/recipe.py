@@ -46,6 +46,7 @@ class File(Strict, frozen=True):
     names_in: int = 0
     skip: int = 0
     sheet: str = ""
+    """A sheet, or the member of a zip; with "*" in it all whose names fit and whose headings are those of most."""
     names: tuple[str, ...] = ()
     """Column names, for a file without headings."""
     renamed: dict[str, str] = {}

@@ -218,8 +218,10 @@ def column_of(recipe: Recipe, ref: Reference) -> Column:
 def present_cell(
     engine: IntakeEngine, recipe: Recipe, text: ir.StringValue, ref: Reference, *, as_is: bool = False
 ) -> ir.StringValue:
-    """A cell without the texts that mean "nothing here" in its column."""
-    return cells.present(engine, text, (*recipe.files[ref.file].missing, *column_of(recipe, ref).missing), as_is=as_is)
+    """A cell without the texts that mean "nothing here" in its column; 17850.0 among whole numbers is 17850."""
+    column = column_of(recipe, ref)
+    read = cells.present(engine, text, (*recipe.files[ref.file].missing, *column.missing), as_is=as_is)
+    return read.re_replace(r"^([+-]?\d+)\.0+$", r"\1") if column.type == "integer" else read
 
 
 def ranked(engine: IntakeEngine, text: ir.StringValue, column: Column) -> ir.Value:
