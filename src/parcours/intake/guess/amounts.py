@@ -10,6 +10,7 @@ from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.figures import SIGNS
 from parcours.intake.guess.happenings import moments_of
+from parcours.intake.guess.words import speaks_of
 from parcours.intake.recipe import Source, Value
 
 #: Words of headings that name a currency beyond doubt.
@@ -23,6 +24,8 @@ COINS = {
 _LETTERS = re.compile(r"[^A-Za-z]+|[A-Za-z]*[a-z][A-Za-z]*")
 #: A column with no more than this is no amount beside one that may be.
 HIGHEST_GRADE = 10
+#: Words of sums of any kind.
+ANY_SUM = {"total", "value", "sum", "summe", "gesamt", "wert", "valor", "totale", "totaal", "grand", "net", "gross"}
 TOTAL = {
     "total",
     "gesamt",
@@ -53,7 +56,7 @@ def amount_column(file: FileColumns) -> ColumnLook | None:
         and (column.reading.high or 0) > 0
     ]
     priced = [column for column in found if not _bounded(column)]
-    return max(priced or found, key=_worth, default=None)
+    return max(priced or filter(_named_money, found), key=_worth, default=None)
 
 
 def amount_of(know: Knowledge, file: FileColumns) -> tuple[Source | None, ColumnLook | None, str]:
@@ -99,6 +102,11 @@ def _worth(column: ColumnLook) -> tuple[bool, bool, float, int]:
 
 def _happens(know: Knowledge, file: FileColumns) -> bool:
     return any(moment.part == "event" for moment in moments_of(file, "", know.engine))
+
+
+def _named_money(column: ColumnLook) -> bool:
+    """Whether the heading speaks of money, and not just of a total or a value of something."""
+    return speaks_of(tuple(word for word in column.words if word not in ANY_SUM), "role", "amount")
 
 
 def _bounded(column: ColumnLook) -> bool:

@@ -11,7 +11,7 @@ from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.inherited import inherit
-from parcours.intake.guess.people import number_kind
+from parcours.intake.guess.people import number_kind, person_columns
 from parcours.intake.guess.proposal import Finding, Proposal
 from parcours.intake.guess.relations import Relation
 from parcours.intake.guess.values import NOTHING
@@ -147,13 +147,12 @@ def _landed(draft: Draft, joins: Iterable[Join]) -> set[str]:
 def _left_over(file: FileColumns) -> str:
     if not file.rows:
         return f"{file.name} has no rows"
-    timed = any(column.timed for column in file.columns)
-    lacks = (
-        "names no customer and belongs to no other file"
-        if timed
-        else "tells no moment, no rating and no customer, and belongs to no other file"
-    )
-    return f"{file.name} is left out: it {lacks}"
+    if any(column.timed for column in file.columns):
+        return f"{file.name} is left out: it names no customer and belongs to no other file"
+    if people := person_columns(file):
+        lacks = f'"{people[0].name}" names customers, but no column tells a day, so that nothing can be put in order'
+        return f"{file.name} is left out: {lacks}. Add a column with the day or the moment of each row."
+    return f"{file.name} is left out: it tells no moment, no rating and no customer, and belongs to no other file"
 
 
 def _file(know: Knowledge, file: FileColumns, draft: Draft) -> File:

@@ -19,6 +19,8 @@ FIELDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "language": ("language", ("language",)),
     "duration_s": ("duration", ("integer", "number", "clock")),
 }
+#: Names of channels are no longer than this on average.
+MEDIUM_NAME = 30
 #: Verbs of a yes-or-no column that says whether the row ended well.
 ENDINGS = ("solved", "delivered", "paid", "approved", "closed", "replied", "won")
 
@@ -122,7 +124,9 @@ def _fits(name: str, column: ColumnLook, draft: Draft) -> bool:
 def is_channel(column: ColumnLook) -> bool:
     """A medium of few words; an "acquisition source" says where from, not on which channel."""
     elsewhere = {"acquisition", "utm", "lead", "traffic", "campaign", "original"}
-    return not elsewhere & set(column.words) and column.distinct <= 40
+    # "Quelle" is a source in German, and asks which one in French.
+    asks = column.words[0] == "quelle" and len(column.words) > 2
+    return not elsewhere & set(column.words) and column.distinct <= 40 and column.length <= MEDIUM_NAME and not asks
 
 
 def _outcome(file: FileColumns, draft: Draft) -> Source | None:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from parcours.intake.guess.columns import ColumnLook, FileColumns, engine_row
 from parcours.intake.guess.times import clock_format
-from parcours.intake.guess.words import conventions, events_that, singular, speaks_of, spoken, title, written_words
+from parcours.intake.guess.words import conventions, events_that, singular, speaks_of, spoken, title
 from parcours.intake.recipe import Source, Value
 from parcours.vocabulary.port import IntakeEngine
 from parcours.vocabulary.words import SubjectKind
@@ -34,7 +34,23 @@ NOUNS = (
 ORDINALS = {"st", "nd", "rd", "th", "er", "e", "eme", "ste", "te"}
 #: Words of a heading that say when, not what.
 _WHEN = {
-    *("date", "time", "timestamp", "datetime", "at", "on", "ts", "utc", "gmt", "dt", "of", "the", "local"),
+    *(
+        "date",
+        "time",
+        "timestamp",
+        "datetime",
+        "at",
+        "on",
+        "ts",
+        "utc",
+        "gmt",
+        "dt",
+        "of",
+        "the",
+        "local",
+        "unix",
+        "epoch",
+    ),
     *("datum", "zeit", "uhrzeit", "zeitpunkt", "zeitstempel", "am", "der", "des", "tijd", "de"),
     *("fecha", "data", "hora", "ora", "heure", "jour"),
 }
@@ -171,7 +187,7 @@ def nature(event: str) -> str | None:
 
 def due_name(column: ColumnLook) -> str:
     """A deadline's name as a property."""
-    return "_".join(written_words(column.name)) or column.name
+    return "_".join(column.words) or column.name
 
 
 def _nouns(words: tuple[str, ...]) -> list[str]:

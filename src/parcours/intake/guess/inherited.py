@@ -45,20 +45,21 @@ def _of(know: Knowledge, file: str, field: str, draft: Draft) -> Source | None:
     there = know.by_name[file]
     if happened or field != "place" or profiles.is_master(know, there) or there.says("thing", "product", "seller"):
         return None
-    named = _place(there)
+    named = _place(know, there)
     if named is None:
         return None
     draft.use(named, "the place of what is rated")
     return know.reference("", named)
 
 
-def _place(file: FileColumns) -> ColumnLook | None:
+def _place(know: Knowledge, file: FileColumns) -> ColumnLook | None:
     """What a list of shops, hotels or stations calls them."""
+    listed = file.says("role", "place") or profiles.visited_by_others(know, file)
     named = [
         column
         for column in file.of_kind("label", "category")
         if column.distinct > 1 and not column.says("role", "url", "street")
-        and (column.says("role", "place") or (column.says("role", "name") and file.says("role", "place")))
+        and (column.says("role", "place") or (column.says("role", "name") and listed))
     ]  # fmt: skip
     return max(named, key=lambda column: (column.says("role", "name"), column.fill, -column.position), default=None)
 

@@ -154,6 +154,9 @@ def _worth(file: FileColumns, column: ColumnLook) -> float:
         return 0.0
     if column.name in _bare_key(file):
         return 4.5
+    if "lead" in column.words and len(column.words) > 1 and not column.says("role", "id"):
+        # A lead time, a lead source or a lead score is nobody.
+        return 0.0
     person = 3.0 if column.says("thing", "customer") else 1.0
     if not column.says("role", "id") and column.kind in ("category", "label", "integer"):
         enough = column.distinct > 30 or column.distinct > 0.05 * column.rows

@@ -48,9 +48,23 @@ def is_master(know: Knowledge, file: FileColumns) -> bool:
         if moment.part == "event" and not _of_the_record(moment.column)
     ]
     about_else = happenings.noun_of(file, key) not in ("", "customer") or file.says("thing", "seller", "product")
-    if moments or file.says("thing", "seller", "product"):
+    if moments or file.says("thing", "seller", "product") or visited_by_others(know, file):
         return False
     return keyed or (named and bool(key or traits)) or (traits >= 3 and not about_else)
+
+
+def visited_by_others(know: Knowledge, file: FileColumns) -> bool:
+    """Whether rows that have a customer of their own lead here: to a shop or a business, which is no customer."""
+    if file.says("thing", "customer"):
+        return False
+    for relation in know.below(file.name):
+        there = know.by_name[relation.many]
+        own = [column for column in person_columns(there) if column.name not in relation.many_columns]
+        if any(column.says("thing", "customer") for column in own) and not there.column(relation.many_columns[0]).says(
+            "thing", "customer"
+        ):
+            return True
+    return False
 
 
 def describe(know: Knowledge, file: FileColumns, draft: Draft) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
+from babel import Locale
 from msgspec.structs import replace
 
 from parcours.errors import InputError
@@ -25,7 +26,11 @@ from parcours.vocabulary.port import IntakeEngine
 SAMPLE = 20_000
 #: Times a row's number, this scatters rows evenly (Knuth's multiplicative hash).
 SPREAD = 2_654_435_761
-MONTHS = {name.lower() for name in (*calendar.month_name, *calendar.month_abbr) if name}
+MONTHS = {name.lower() for name in (*calendar.month_name, *calendar.month_abbr) if name} | {
+    fold(name)
+    for language in ("de", "fr", "es", "it", "pt", "nl")
+    for name in Locale(language).months["format"]["wide"].values()
+}
 #: Words of file names that say nothing about what is inside.
 DULL = {
     *("dataset", "data", "export", "exports", "exported", "table", "sample", "full", "list", "csv", "file", "report"),

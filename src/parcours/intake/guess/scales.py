@@ -62,7 +62,8 @@ def find_scores(file: FileColumns) -> list[Score]:
         reviewed
         or file.says("thing", "survey", "response")
         or any(
-            column.says("thing", "response") or (column.says("thing", "survey") and column.says("role", "id"))
+            column.says("thing", "response")
+            or (column.says("thing", "survey") and (column.says("role", "id", "text") or column.timed))
             for column in file.columns
         )
     )
