@@ -194,11 +194,20 @@ class Desk:
         if ref.how == "count":
             return text.count().cast("string")
         if ref.how == "sum":
-            return cells.money(text, column.decimal).sum().cast("string")
+            return self._amounts(table, ref, home, text, column).sum().cast("string")
         if ref.how == "first":
             return text.argmin(table[ROW])
         rank = ranked(self.engine, text, column)
         return text.argmin(rank) if ref.how == "min" else text.argmax(rank)
+
+    def _amounts(
+        self, table: ir.Table, ref: Aggregate, home: str, text: ir.StringValue, column: Column
+    ) -> ir.DecimalValue:
+        if not ref.times:
+            return cells.money(text, column.decimal)
+        by = Reference(ref.file, ref.times)
+        pieces = self.cell(table, by, home)
+        return cells.product(text, column.decimal, pieces, column_of(self.recipe, by).decimal)
 
 
 def _keyed(keys: Sequence[ir.Value]) -> dict[str, ir.Value]:

@@ -30,6 +30,8 @@ NOUNS = (
     "session",
     "customer",
 )
+#: Running numbers of documents begin no lower, as counts of things do.
+FIRST_NUMBER = 100
 #: What makes a number of a heading an ordinal.
 ORDINALS = {"st", "nd", "rd", "th", "er", "e", "eme", "ste", "te"}
 #: Words of a heading that say when, not what.
@@ -71,10 +73,10 @@ def noun_of(file: FileColumns, key: tuple[str, ...]) -> str:
     """What one row of the file is about: by the column that numbers it, else by the file's name; "" when unclear."""
     own = [file.column(name) for name in key[:1] if len(key) == 1]
     for column in own:
-        found = _nouns(column.words)
+        found = _nouns(column.words, file)
         if found:
             return found[0]
-    named = _nouns(file.words)
+    named = _nouns(file.words, file)
     return named[-1] if named else ""
 
 
@@ -90,17 +92,18 @@ def subject_columns(file: FileColumns, key: tuple[str, ...]) -> dict[str, Column
             or (column.says("thing", "customer") and column.says("role", "id") is False)
         ):
             continue
-        if not (column.says("role", "id") or column.kind == "identifier" or key == (column.name,)) or _is_measure(
-            column
-        ):
+        numbers = (
+            column.says("role", "id") or column.kind == "identifier" or key == (column.name,) or _counted_on(column)
+        )
+        if not numbers or _is_measure(column):
             continue
-        kinds = [kind for kind in _nouns(column.words) if kind in SUBJECTS]
+        kinds = [kind for kind in _nouns(column.words, file) if kind in SUBJECTS]
         if (
             not kinds
             and key == (column.name,)
             and set(map(singular, column.words)) <= {"id", "no", "nr", "number", "key", "#", "record"}
         ):
-            kinds = [kind for kind in _nouns(file.words) if kind in SUBJECTS][-1:]
+            kinds = [kind for kind in _nouns(file.words, file) if kind in SUBJECTS][-1:]
         for kind in kinds[:1]:
             found.setdefault(kind, column)
     if not found and noun_of(file, key) in SUBJECTS and (numbers := _numbers_of(file)):
@@ -190,12 +193,27 @@ def due_name(column: ColumnLook) -> str:
     return "_".join(column.words) or column.name
 
 
-def _nouns(words: tuple[str, ...]) -> list[str]:
-    """The things named, in the order of the words."""
+def _nouns(words: tuple[str, ...], file: FileColumns | None = None) -> list[str]:
+    """The things named, in the order of the words; an invoice that lists goods by the piece is an order."""
     found: list[str] = []
     for word in words:
         found += [noun for noun in NOUNS if speaks_of((word,), "thing", noun) and noun not in found]
-    return found
+    return ["order" if noun == "invoice" else noun for noun in found] if file and _sells_goods(file) else found
+
+
+def _sells_goods(file: FileColumns) -> bool:
+    """Whether the rows are pieces of goods sold: how many of which, and nothing still to be paid."""
+    goods = any(column.says("thing", "product") and column.idlike and column.distinct > 1 for column in file.columns)
+    pieces = any(column.numeric and column.says("role", "quantity") for column in file.columns)
+    owed = any(column.timed and (column.says("time", "due") or column.says("verb", "paid")) for column in file.columns)
+    return goods and pieces and not owed
+
+
+def _counted_on(column: ColumnLook) -> bool:
+    """Whether a heading of one word ("Invoice") stands over running numbers."""
+    one = len(column.words) == 1 and singular(column.words[0]) == column.words[0]
+    low = column.reading.low
+    return one and column.kind == "integer" and low is not None and low >= FIRST_NUMBER and column.distinct > 20
 
 
 def _is_measure(column: ColumnLook) -> bool:
@@ -310,7 +328,7 @@ def _names(file: FileColumns, events: list[ColumnLook], noun: str) -> dict[str, 
     for column in events:
         verb = _verb(_without_noun(column.words, noun)) or (file_verb if len(events) == 1 else "")
         verb = "visited" if not verb and noun == "session" and _at_a_place(file) else verb
-        thing = _own_thing(column, noun)
+        thing = _own_thing(file, column, noun)
         name = event_name(thing, verb)
         again = name in {taken for taken, _ in names.values()}
         if not name or again or (thing == "customer" and not verb and _says_more(column)):
@@ -331,9 +349,9 @@ def _says_more(column: ColumnLook) -> bool:
     return any(word not in _WHEN and not word.isdigit() and not _nouns((word,)) for word in column.words)
 
 
-def _own_thing(column: ColumnLook, noun: str) -> str:
+def _own_thing(file: FileColumns, column: ColumnLook, noun: str) -> str:
     """The thing that the file is about, else the one that the column's own heading names."""
-    named = [thing for thing in _nouns(column.words) if thing not in ("customer",)]
+    named = [thing for thing in _nouns(column.words, file) if thing not in ("customer",)]
     return noun if noun else (named[0] if named else "")
 
 

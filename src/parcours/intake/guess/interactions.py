@@ -13,7 +13,7 @@ from parcours.intake.guess.details import details, one_spelling
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.happenings import Moment
 from parcours.intake.guess.leaving import tell_ends
-from parcours.intake.guess.lines import by_ending, grouped_by, named, paid_and_not, unnamed, whole_amount
+from parcours.intake.guess.lines import by_ending, given_back, grouped_by, named, paid_and_not, unnamed, whole_amount
 from parcours.intake.guess.people import Customer, find_customer
 from parcours.intake.guess.properties import counted_siblings, properties
 from parcours.intake.guess.replies import answered, tell_replies, tell_solved
@@ -130,7 +130,8 @@ def _tell_in_turn(
         draft.use(moment.column, f"the moment of “{moment.event}”")
         if place == 0:
             made = _with_details(know, file, made, draft, grouped, alone=len(start) == 1)
-        draft.interactions += by_ending(happenings.noun_of(file, know.keys[file.name].key), made)
+        for each in given_back(know, file, made, draft):
+            draft.interactions += by_ending(happenings.noun_of(file, know.keys[file.name].key), each)
     if grouped is not None:
         draft.notes.append(
             f'rows of {file.name} with the same "{grouped.name}" are one event: same customer and moment'
@@ -151,8 +152,10 @@ def _with_details(
     amount, column, why = amount_of(know, file)
     if amount is not None and column is not None:
         own = column.file == file.name
-        changes["amount"] = whole_amount(know, file, grouped, column) if own and grouped is not None else amount
-        draft.use(column, "the amount")
+        changes["amount"] = whole_amount(know, file, grouped, column, amount) if own and grouped is not None else amount
+        draft.use(column, "the amount" if not isinstance(amount, Value) or not amount.times else "the price of a piece")
+        if isinstance(amount, Value) and amount.times:
+            draft.use(know.by_name[column.file].column(amount.times), "how many pieces")
         if isinstance(made.event, Value) and made.event.is_:
             draft.notes.append(f"{file.name}: {why}, counted once with “{made.event.is_}”")
         coin = currency_column(file)
