@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -13,7 +12,7 @@ import pyarrow as pa
 from parcours.intake import cells
 from parcours.intake.about import about_parts, interaction_spoken_of
 from parcours.intake.clocks import Clock
-from parcours.intake.codebook import SCALES, derived_scale
+from parcours.intake.codebook import SCALES, bare_code, derived_scale
 from parcours.intake.drafting import Drafting, fixed
 from parcours.intake.drafts import TAKES, Draft, Laid, Problem
 from parcours.intake.keys import joined
@@ -145,7 +144,7 @@ def _scored(drafting: Drafting, declaration: Answers, cells_: ir.Table) -> ir.Ta
     looked = cells_.left_join(codes, [cells_["asked"] == codes.asked_of, plain == codes.code]).drop("asked_of", "code")
     for word, meaning in declaration.missing.items():  # codes that mean the same in every question
         looked = looked.mutate(
-            missing=looked.missing.fill_null((plain == _bare(word)).ifelse(meaning, ibis.null("string")))
+            missing=looked.missing.fill_null((plain == bare_code(word)).ifelse(meaning, ibis.null("string")))
         )
     looked = drafting.engine.view(looked)
     metric_scale = [(looked.asked_metric == metric, scale) for metric, scale in SCALES.items()]
@@ -285,9 +284,9 @@ def _questions(drafting: Drafting, questions: Sequence[Question]) -> ir.Table:
 def _codes(drafting: Drafting, declaration: Answers) -> ir.Table:
     """What each code of each question means, as a table."""
     rows = {
-        (question.column, _bare(code)): {
+        (question.column, bare_code(code)): {
             "asked_of": question.column,
-            "code": _bare(code),
+            "code": bare_code(code),
             "label": question.labels.get(code, code if code in question.scores else None),
             "missing": question.missing.get(code),
             "worded": question.scores.get(code),
@@ -296,8 +295,3 @@ def _codes(drafting: Drafting, declaration: Answers) -> ir.Table:
         for code in dict.fromkeys((*question.labels, *question.scores, *question.missing))
     }
     return drafting.engine.from_arrow(pa.Table.from_pylist([*rows.values()], schema=CODES))
-
-
-def _bare(code: str) -> str:
-    """A code as cells are compared with it: 0.0 is 0."""
-    return re.sub(r"^(-?\d+)\.0+$", r"\1", code)

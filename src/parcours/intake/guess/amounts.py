@@ -26,6 +26,8 @@ _LETTERS = re.compile(r"[^A-Za-z]+|[A-Za-z]*[a-z][A-Za-z]*")
 #: A column with no more than this is no amount beside one that may be.
 HIGHEST_GRADE = 10
 PRICES = {"price", "preis", "prix", "precio", "preco", "prezzo", "prijs", "cost"}
+#: Words of one piece.
+UNIT = {"unit", "einzel", "stuck", "piece", "each", "unitaire", "unitario", "unitaria", "je"}
 #: Prices that nobody paid.
 NO_PRICE = {"list", "retail", "msrp", "original", "old", "base", "compare", "unverbindlich", "purchase"}
 #: From this correlation with the pieces on, a "price" is what they cost together; fewer pairs tell nothing.
@@ -99,7 +101,7 @@ def price_and_pieces(file: FileColumns) -> tuple[ColumnLook, ColumnLook] | None:
     priced = [
         column
         for column in file.columns
-        if column.numeric and column.filled and column.says("role", "amount") and _is_price(column)
+        if column.numeric and column.filled and _is_price(column)
         and not column.says("score", "rating") and not (TOTAL | NO_PRICE) & set(column.words)
     ]  # fmt: skip
     pieces = [
@@ -120,7 +122,9 @@ def _told(price: ColumnLook, pieces: ColumnLook, where: str = "") -> str:
 
 def _is_price(column: ColumnLook) -> bool:
     parts = {part for word in column.words for part in (word, *parts_of(word))}
-    return bool(PRICES & parts) and column.distinct > 1
+    priced = bool(PRICES & parts) or any(word.endswith(("preis", "price")) for word in column.words)
+    others = tuple(part for part in sorted(parts - UNIT) if not part.endswith(("preis", "price")))
+    return priced and column.distinct > 1 and not speaks_of(others, "role", "partial")
 
 
 def _is_total(column: ColumnLook, priced: list[ColumnLook]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis.expr.types as ir
 from msgspec.structs import replace
 
-from parcours.intake.guess import happenings
+from parcours.intake.guess import happenings, things
 from parcours.intake.guess.columns import ColumnLook, FileColumns, engine_row
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.draft import Draft
@@ -17,6 +17,9 @@ from parcours.intake.recipe import Condition, Interaction, Source, Value
 DEALS = ("placed", "paid", "refunded", "booked", "renewed", "redeemed", "issued")
 #: Share of the groups of rows that must agree.
 MOST = 0.98
+#: Verbs of moments that stand in a booking before they come.
+PLANNED = ("checked_in", "checked_out", "visited")
+NO_SHOW = (("no", "show"), ("noshow",), ("nicht", "erschienen"), ("nicht", "angereist"), ("non", "presente"))
 #: What an event is when its amount is below nought.
 BACK = {
     "Order Placed": "Order Returned",
@@ -35,7 +38,7 @@ def grouped_by(
     """The subject whose many rows are one event: they share customer and moment, as the lines of a basket do."""
     kind, number = next(iter(subjects.items()), ("", None))
     key = know.keys[file.name].key
-    about = happenings.noun_of(file, key)
+    about = things.noun_of(file, key)
     own = [name for name in customer.refs.values() if name in file.source.columns]
     if number is None or number.fill < 1 or key == (number.name,) or about not in ("", kind) or not own:
         return None
@@ -135,6 +138,28 @@ def given_back(know: Knowledge, file: FileColumns, made: Interaction, draft: Dra
     return [replace(made, when=(*made.when, Condition(column=column.name, negative=False))), returned]
 
 
+def kept_only(file: FileColumns, made: Interaction, verb: str, draft: Draft) -> Interaction:
+    """A stay or visit that was cancelled did not take place, whatever day was planned for it."""
+    if verb not in PLANNED:
+        return made
+    for column in file.of_kind("category", "boolean"):
+        if not column.says("role", "status") or column.distinct > 30:
+            continue
+        off = tuple(text for text in sorted(column.counts) if _called_off(text))
+        if off and len(off) < len(column.counts):
+            draft.used.setdefault((file.name, column.name), "whether it took place")
+            shown = ", ".join(f'"{text}"' for text in off)
+            event = made.event.is_ if isinstance(made.event, Value) else made.event
+            draft.notes.append(f'{file.name}: “{event}” is left out where "{column.name}" is {shown}')
+            return replace(made, when=(*made.when, Condition(column=column.name, none_of=off)))
+    return made
+
+
+def _called_off(text: str) -> bool:
+    words = words_of(text)
+    return speaks_of(words, "verb", "cancelled") or words in NO_SHOW
+
+
 def _signed(file: FileColumns, amount: Source | None) -> ColumnLook | None:
     """The column whose sign tells that something came back."""
     name = (amount.times or amount.sum or amount.column) if isinstance(amount, Value) else amount
@@ -182,7 +207,7 @@ def unnamed(know: Knowledge, file: FileColumns, customer: Customer, draft: Draft
     if own is None or share < FEWEST_GUESTS:
         return
     rest, guests = [], []
-    row = _row_itself(file, know.keys[file.name].key)
+    row = row_itself(file, know.keys[file.name].key)
     for made in draft.interactions:
         somebody = next(iter(made.subject.values()), made.key[0] if made.key else row)
         if made.file == file.name and somebody is not None and own.name in made.customer.values():
@@ -195,7 +220,7 @@ def unnamed(know: Knowledge, file: FileColumns, customer: Customer, draft: Draft
         draft.warnings.append(f'{file.name}: "{own.name}" is empty in {share:.0%} of the rows; they stay anonymous.')
 
 
-def _row_itself(file: FileColumns, key: tuple[str, ...]) -> Source | None:
+def row_itself(file: FileColumns, key: tuple[str, ...]) -> Source | None:
     """What tells a row from every other: its key, else all that every row has; None when no template can hold it."""
     short = [each.name for each in file.columns if each.fill == 1 and each.kind not in ("text", "html", "json")]
     names = key or tuple(short)

@@ -9,6 +9,7 @@ from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.pairs import NEARLY_ALWAYS, number_beside, together
 from parcours.intake.guess.words import fold
+from parcours.intake.recipe import Source
 
 #: What else a heading may say without the column ceasing to be somebody's number.
 HARMLESS = {"id", "name", "stable", "event", "answer", "company", "first_name", "last_name", "role", "agent"}
@@ -33,6 +34,13 @@ class Customer:
     sure: float
     why: str
     anonymous: bool = False
+    row: Source | None = None
+    """What tells a row from every other, where each is somebody of its own."""
+
+    @property
+    def declared(self) -> dict[str, Source]:
+        """As a recipe names the customer."""
+        return {"anonymous": self.row} if self.row is not None else dict(self.refs)
 
     @property
     def by_name(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from parcours.intake.guess import happenings
+from parcours.intake.guess import happenings, things
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.details import FIELDS, is_channel, one_spelling, snake
@@ -85,7 +85,7 @@ def _who(know: Knowledge, file: FileColumns, draft: Draft) -> dict[str, Any]:
         f"{file.name}: {customer.why if customer else 'no customer is named: each response is anonymous'}"
     )
     key = know.keys[file.name].key
-    subjects = happenings.subject_columns(file, key)
+    subjects = things.subject_columns(file, key)
     asked = {kind: column for kind, column in subjects.items() if key != (column.name,) or know.scores[file.name] == []}
     for kind, column in list(asked.items())[:1]:
         found |= {"subject": {kind: column.name}, "collection": HOT}

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from parcours.intake.codebook import read_codebook, tells_only_missing
-from parcours.intake.guess import happenings
+from parcours.intake.guess import things
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.details import text_of
@@ -33,7 +33,7 @@ def is_survey(know: Knowledge, file: FileColumns) -> bool:
     named = file.says("thing", "survey", "response") or any(
         column.says("thing", "response", "survey") and column.says("role", "id") for column in file.columns
     )
-    about_else = happenings.noun_of(file, know.keys[file.name].key)
+    about_else = things.noun_of(file, know.keys[file.name].key)
     if long_survey(file) is not None:
         return True
     return bool(scores) and (named or (not lived(file) and (len(scores) >= 3 or not about_else)))
