@@ -48,10 +48,10 @@ def subject_columns(file: FileColumns, key: tuple[str, ...]) -> dict[str, Column
             or (column.says("thing", "customer") and column.says("role", "id") is False)
         ):
             continue
-        numbers = (
+        counted = (
             column.says("role", "id") or column.kind == "identifier" or key == (column.name,) or _counted_on(column)
         )
-        if not numbers or _is_measure(column):
+        if not counted or _is_measure(column):
             continue
         kinds = [kind for kind in things_named(column.words, file) if kind in SUBJECTS]
         if (
