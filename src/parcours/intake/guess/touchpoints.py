@@ -22,6 +22,7 @@ BEFORE = OF_THE | {
     *("l", "d", "an", "your", "this", "unser", "unsere", "unseren", "ihr", "ihre", "ihrem", "ihrer", "ihren"),
     *("notre", "nos", "votre", "vos", "un", "une", "ein", "eine", "einem", "einer", "zum", "zur", "au", "aux"),
 }
+AND = {"and", "or", "und", "oder", "et", "ou", "y", "e", "en"}
 #: Words behind what a question asks about.
 AT_THE_END = {
     "gefallen",
@@ -52,10 +53,14 @@ def touchpoint_of(column: ColumnLook) -> str:
     words = both_ways(without_statement(column.name))
     while len(words) > 1 and re.fullmatch(r"q|v|var|item|\d+|f|frage|question|s", words[0][0]):
         words = words[1:]
-    about = [written for word, written in words if word not in OF_THE and not any(map(partial(_rates, word), RATED))]
+    about = [pair for pair in words if not any(map(partial(_rates, pair[0]), RATED))]
+    while about and about[0][0] in OF_THE:
+        about = about[1:]
+    while about and about[-1][0] in OF_THE:
+        about = about[:-1]
     if not about and not label:
         return ""
-    worded = label or title(tuple(about))
+    worded = label or " ".join(written if word in OF_THE | AND else title((written,)) for word, written in about)
     return worded if len(worded) > 2 else column.name
 
 
