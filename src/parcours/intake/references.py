@@ -74,6 +74,8 @@ def references(source: Source, home: str, recipe: Recipe) -> Iterator[Reference 
         yield reference(source, home, recipe)
     elif found := aggregate(source, home, recipe):
         yield found
+        if found.times and found.file == home:
+            yield Reference(home, found.times)
     elif source.template:
         for column in template_columns(source.template):
             yield reference(column, home, recipe)

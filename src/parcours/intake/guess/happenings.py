@@ -121,9 +121,9 @@ def day_of(moment: ColumnLook, state: ColumnLook) -> bool:
     return set(state.words) < set(moment.words) and more <= _WHEN
 
 
-def reached(state: ColumnLook) -> dict[str, str]:
+def reached(state: ColumnLook, noun: str) -> dict[str, str]:
     """Each value of a state -> the event that it was reached by; the values without a verb name themselves."""
-    thing = next(iter(things_named(state.words)), "")
+    thing = next(iter(things_named(state.words)), noun)
     return {
         text: event_name(thing, verb)
         for text in sorted(state.counts)

@@ -175,7 +175,11 @@ def _tell_log(
     """A log of events: one column says what happened, one when."""
     moment = max(start, key=lambda each: (each.column.fill > 0.95, each.column.distinct, -each.column.position)).column
     mail = {text: MAIL_EVENTS[fold(text)] for text in sorted(event.counts) if fold(text) in MAIL_EVENTS}
-    reached = happenings.reached(event) if event is status_of(file, start) else {}
+    reached = (
+        happenings.reached(event, things.noun_of(file, know.keys[file.name].key))
+        if event is status_of(file, start)
+        else {}
+    )
     is_mail = len(mail) >= max(2, 0.6 * len(event.counts))
     draft.use(moment, "the moment of the event")
     draft.use(event, "what happened")

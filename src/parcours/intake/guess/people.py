@@ -17,6 +17,9 @@ HARMLESS = {"id", "name", "stable", "event", "answer", "company", "first_name", 
 #: A column with less than this share of the different numbers of another holds the lines of one side.
 FEW_LINES = 0.05
 
+#: So few different values in many rows are kinds of customers, and nobody's names.
+FEW_KINDS = 12
+
 #: Several words without figures: "Anna Weber", "Weber, Anna", "J. van der Berg".
 _NAME = re.compile(r"[^\W\d_][^\W\d_]*[.'’-]?[^\W\d_]*(?:,? +[^\W\d_][\w.'’-]*){1,4}\.?$")
 
@@ -111,7 +114,8 @@ def personal_name(column: ColumnLook) -> bool:
 def is_private(column: ColumnLook) -> bool:
     """Whether it holds customers' names, which belong into their profiles and not beside what happened."""
     named = column.says("role", "first_name", "last_name")
-    return named or (column.says("thing", "customer") and personal_name(column))
+    kinds = column.distinct <= FEW_KINDS and column.rows > 10 * FEW_KINDS
+    return named or (column.says("thing", "customer") and personal_name(column) and not kinds)
 
 
 def find_customer(know: Knowledge, file: FileColumns) -> Customer | None:

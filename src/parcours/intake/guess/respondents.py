@@ -66,6 +66,7 @@ def respondent_properties(file: FileColumns, draft: Draft) -> dict[str, Source]:
         few = column.kind in ("category", "country", "language", "boolean", "code") and 1 < column.distinct <= 100
         coded = column.kind == "integer" and 1 < column.distinct <= 20 and column.says("role", *about)
         titles = column.kind in ("label", "text") and column.says("role", "title")
+        coded = coded or (column.kind == "integer" and {*column.counts} in ({"0", "1"}, {"0.0", "1.0"}))
         if (few or coded or titles) and not is_private(column) and not draft.uses(column) and len(found) < PROPERTIES:
             found[snake(column)] = one_spelling(column, draft)
             draft.use(column, "a property of the respondent")

@@ -180,6 +180,9 @@ def _name_metrics(file: FileColumns, scores: list[Score]) -> list[Score]:
     for score in scores:
         column = file.column(score.column)
         metric, unsure = _metric(column, score, alone=score.column == likely and not told)
+        if metric == "nps" and column.says("score", "nps") and not column.says("score", "csat"):
+            # A recommendation is asked from 0 to 10, whether anybody gave 0 or not.
+            score = replace(score, unsure="")
         if score.about == "effort" and score.scale in ((1, 5), (1, 7)):
             metric = "ces"
         elif metric == "ces" and block[score.scale] > 3 and not {"ces", "effort", "aufwand"} & set(column.words):
