@@ -30,12 +30,16 @@ def metric_name(metric: str, wording: Wording, label: str = "") -> str:
     return wording.say(key) if wording.knows(key) else re.sub(r"[-_]", " ", metric).capitalize()
 
 
-def value_text(value: float, unit: Unit, wording: Wording, *, currency: str = "", digits: int | None = None) -> str:
-    """One value in its unit.
+def value_text(
+    value: float, unit: Unit, wording: Wording, *, currency: str = "", digits: int | None = None, change: bool = False
+) -> str:
+    """One value in its unit, or the `change` of one, with its sign and shares in percentage points.
 
-    >>> value_text(0.083, Unit.SHARE, speak("en"))
-    '8.3%'
+    >>> value_text(0.083, Unit.SHARE, speak("en")), value_text(0.083, Unit.SHARE, speak("en"), change=True)
+    ('8.3%', '+8.3 pp')
     """
+    if change:
+        return wording.signed(_changed(value, unit, wording, currency, digits), value)
     if unit is Unit.SHARE:
         return wording.percent(value, digits if digits is not None else (1 if abs(value) < 0.0995 else 0))
     if unit is Unit.SECONDS:
@@ -48,13 +52,27 @@ def value_text(value: float, unit: Unit, wording: Wording, *, currency: str = ""
     return wording.decimal(value, usual if digits is None else digits)
 
 
+def _changed(value: float, unit: Unit, wording: Wording, currency: str, digits: int | None) -> str:
+    if unit is not Unit.SHARE:
+        return value_text(value, unit, wording, currency=currency, digits=digits)
+    return wording.say("points_of_share", value=wording.decimal(100 * value, 1 if digits is None else digits))
+
+
 def interval_text(
-    reading: Reading, unit: Unit, wording: Wording, *, currency: str = "", digits: int | None = None
+    reading: Reading,
+    unit: Unit,
+    wording: Wording,
+    *,
+    currency: str = "",
+    digits: int | None = None,
+    change: bool = False,
 ) -> str:
     """Low to high, with as many digits as it takes to tell the two apart; empty when there is no interval."""
     low, high = reading.low, reading.high
     if low is None or high is None:
         return ""
+    if change and unit is Unit.SHARE:
+        return wording.say("points_of_share", value=points_of_share(low, high, wording))
     if unit is Unit.SECONDS:
         return wording.spans(low, high)
     if unit is Unit.HOURS:
@@ -67,21 +85,34 @@ def interval_text(
     return " – ".join(ends)
 
 
+def points_of_share(low: float, high: float, wording: Wording) -> str:
+    """Low to high of a change of a share, in percentage points without their name."""
+    digits = 1 if round(100 * low, 1) != round(100 * high, 1) else 2
+    ends = [wording.decimal(100 * end, digits) for end in (low, high)]
+    return wording.say("from_to", low=ends[0], high=ends[1]) if low < 0 else " – ".join(ends)
+
+
 def n_text(reading: Reading, wording: Wording) -> str:
     """The number of answers behind a reading, or nothing where it was counted in full."""
     return "" if reading.n is None else wording.say("n", n=reading.n)
 
 
 def reading_text(
-    reading: Reading | None, unit: Unit, wording: Wording, *, currency: str = "", digits: int | None = None
+    reading: Reading | None,
+    unit: Unit,
+    wording: Wording,
+    *,
+    currency: str = "",
+    digits: int | None = None,
+    change: bool = False,
 ) -> str:
     """Value, interval and n in one line, for tips and tables."""
     if reading is None or reading.value is None:
         return "–"
     if not reading.shown:
         return f"{wording.say('too_few')} ({n_text(reading, wording)})"
-    parts = [value_text(reading.value, unit, wording, currency=currency, digits=digits)]
-    interval = interval_text(reading, unit, wording, currency=currency, digits=digits)
+    parts = [value_text(reading.value, unit, wording, currency=currency, digits=digits, change=change)]
+    interval = interval_text(reading, unit, wording, currency=currency, digits=digits, change=change)
     parts += [f"[{interval}]"] if interval else []
     parts += [n_text(reading, wording)] if reading.n is not None else []
     parts += [f"({wording.say('indicative')})"] if reading.indicative else []

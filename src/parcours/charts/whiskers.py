@@ -40,6 +40,8 @@ class _Frame:
     left: float
     right: float
     currency: str = ""
+    signed: bool = False
+    """Whether the values are changes."""
 
     def x(self, value: float) -> float:
         share = (value - self.ticks[0]) / (self.ticks[-1] - self.ticks[0])
@@ -61,15 +63,16 @@ def whisker_rows(
     description = wording.say("whiskers_description", rows=len(rows))
     sheet = Sheet(width, height, theme, title=title, description=description, language=language)
     frame = _Frame(
-        sheet=sheet, wording=wording, theme=theme, unit=unit, currency=currency, ticks=_ticks(rows, reference, bars),
-        left=14.0 if stacked else width * 0.36, right=width - (76.0 if stacked else 150.0),
+        sheet=sheet, wording=wording, theme=theme, unit=unit, currency=currency, signed=signed,
+        ticks=_ticks(rows, reference, bars), left=14.0 if stacked else width * 0.36,
+        right=width - (76.0 if stacked else 150.0),
     )  # fmt: skip
     _axis(frame, pitch * len(rows) + 8)
     if reference is not None and reference.value is not None:
         x = frame.x(reference.value)
         sheet.line(x, 4, x, pitch * len(rows) + 8, theme.soft, 1.2, "4 3")
     for count, row in enumerate(rows):
-        _row(frame, row, pitch * count + 4, stacked=stacked, bars=bars, signed=signed)
+        _row(frame, row, pitch * count + 4, stacked=stacked, bars=bars)
     return sheet.svg()
 
 
@@ -85,9 +88,17 @@ def _axis(frame: _Frame, bottom: float) -> None:
     for count, tick in enumerate(frame.ticks):
         x = frame.x(tick)
         frame.sheet.line(x, 4, x, bottom, frame.theme.line, dash=None if tick == 0 else "2 4")
-        text = value_text(tick, frame.unit, frame.wording, currency=frame.currency, digits=_tick_digits(frame))
+        text = _tick(frame, tick)
         if text_width(text, 10.5) < room - 4 or count % 2 == 0:
             frame.sheet.text(x, bottom + 17, text, size=10.5, fill=frame.theme.soft, anchor="middle")
+
+
+def _tick(frame: _Frame, tick: float) -> str:
+    """What stands below a line of the axis; changes have no sign there, for nought stands among them."""
+    digits = _tick_digits(frame)
+    if frame.signed and frame.unit is Unit.SHARE:
+        return frame.wording.say("points_of_share", value=frame.wording.decimal(100 * tick, digits or 0))
+    return value_text(tick, frame.unit, frame.wording, currency=frame.currency, digits=digits)
 
 
 def _tick_digits(frame: _Frame) -> int | None:
@@ -98,7 +109,7 @@ def _tick_digits(frame: _Frame) -> int | None:
     return next((digits for digits in range(3) if abs(step - round(step, digits)) < 1e-9), 2)
 
 
-def _row(frame: _Frame, row: Row, top: float, *, stacked: bool, bars: bool, signed: bool) -> None:
+def _row(frame: _Frame, row: Row, top: float, *, stacked: bool, bars: bool) -> None:
     sheet, theme, reading = frame.sheet, frame.theme, row.reading
     y = top + (36.0 if stacked else 19.0)
     if stacked:
@@ -122,15 +133,14 @@ def _row(frame: _Frame, row: Row, top: float, *, stacked: bool, bars: bool, sign
             sheet.line(x, y - 4, x, y + 4, theme.ink if bars else paint, 1.3)
     if not bars:
         sheet.circle(end, y, 5, fill=theme.paper if reading.indicative else paint, stroke=paint, width=2)
-    _figure(frame, row, y, signed)
+    _figure(frame, row, y)
 
 
-def _figure(frame: _Frame, row: Row, y: float, signed: bool) -> None:
-    value = row.reading.value or 0.0
-    digits = {Unit.POINTS: 1, Unit.SCORE: 2}.get(frame.unit) if signed else None
-    text = value_text(value, frame.unit, frame.wording, currency=frame.currency, digits=digits)
-    text = frame.wording.signed(text, value) if signed else text
-    interval = interval_text(row.reading, frame.unit, frame.wording, currency=frame.currency, digits=digits)
+def _figure(frame: _Frame, row: Row, y: float) -> None:
+    unit, currency, change = frame.unit, frame.currency, frame.signed
+    digits = {Unit.POINTS: 1, Unit.SCORE: 2}.get(unit) if change else None
+    text = value_text(row.reading.known, unit, frame.wording, currency=currency, digits=digits, change=change)
+    interval = interval_text(row.reading, unit, frame.wording, currency=currency, digits=digits, change=change)
     last = frame.wording.say("indicative") if row.reading.indicative else n_text(row.reading, frame.wording)
     parts = [last] if frame.sheet.width < STACKED_BELOW else [interval, last]
     small = " · ".join(part for part in parts if part)

@@ -41,7 +41,8 @@ def tell(report: ImportReport, company: Path, shape: str) -> None:
         notice(f"Mend the recipe, then read it again: parcours retry {known}")
     notice(f"This import is {report.import_id}; take it back with: parcours undo {known}")
     if not report.landed:
-        raise InputError("nothing-landed", "Nothing of it became a fact: everything was set aside.")
+        why = "everything was set aside" if report.set_aside else "no row tells what happened, and when"
+        raise InputError("nothing-landed", f"Nothing of it became a fact: {why}.")
 
 
 @click.command(name="import")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from msgspec.structs import replace
 
@@ -10,11 +10,11 @@ from parcours.company.settings import DEFAULT_CURRENCY, Settings
 from parcours.intake.recipe import Recipe, Value
 
 
-def settled(settings: Settings, recipe: Recipe, kept: Iterable[Recipe], *, first: bool) -> tuple[Settings, str]:
+def settled(settings: Settings, recipe: Recipe, kept: Collection[Recipe], *, first: bool) -> tuple[Settings, str]:
     """The settings with a currency, and what has to be said about it (nothing when all agree).
 
     `kept` are the company's other recipes, `first` says whether nothing was imported before. Where recipes disagree, or
-    the currency stands in a column of the files, the company's stays.
+    a column of the files names several, the company's stays.
     """
     own = set(_named(recipe, settings.currency))
     if own <= {settings.currency}:
@@ -26,6 +26,15 @@ def settled(settings: Settings, recipe: Recipe, kept: Iterable[Recipe], *, first
         return found, f"{told} Set currency in parcours.toml after the import if that is not meant."
     if settings.currency in own:
         return settings, ""
+    if assumed := [one.source for one in kept if is_assumed(settings, one)]:
+        told = (
+            f"The files name amounts in {', '.join(sorted(own))}; those of {', '.join(assumed)} name no currency and "
+        )
+        told += f"were taken for {settings.currency}, in which revenue is counted."
+        return (
+            settings,
+            f"{told} If they are not, set currency in parcours.toml, refresh, and import their files again.",
+        )
     told = f"The recipe reads amounts in {', '.join(sorted(own))}; revenue is counted in {settings.currency} alone."
     return settings, f"{told} Change currency in parcours.toml or in the recipe if that is not meant."
 
@@ -41,7 +50,8 @@ def _named(recipe: Recipe, usual: str) -> Iterator[str]:
     for one in recipe.interactions:
         if one.amount is None:
             continue
-        if one.currency is None:
+        if one.currency is None or (isinstance(one.currency, str) and recipe.currency):
+            # Where a column says it, the recipe names the one that it says throughout.
             yield recipe.currency.upper() or usual
         elif isinstance(one.currency, Value) and isinstance(one.currency.is_, str):
             yield one.currency.is_.upper()

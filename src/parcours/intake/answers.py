@@ -12,7 +12,7 @@ import pyarrow as pa
 from parcours.intake import cells
 from parcours.intake.about import about_parts, interaction_spoken_of
 from parcours.intake.clocks import Clock
-from parcours.intake.codebook import SCALES, derived_scale
+from parcours.intake.codebook import SCALES, bare_code, derived_scale
 from parcours.intake.drafting import Drafting, fixed
 from parcours.intake.drafts import TAKES, Draft, Laid, Problem
 from parcours.intake.keys import joined
@@ -143,7 +143,9 @@ def _scored(drafting: Drafting, declaration: Answers, cells_: ir.Table) -> ir.Ta
     plain = code.re_replace(r"^(-?\d+)\.0+$", r"\1")
     looked = cells_.left_join(codes, [cells_["asked"] == codes.asked_of, plain == codes.code]).drop("asked_of", "code")
     for word, meaning in declaration.missing.items():  # codes that mean the same in every question
-        looked = looked.mutate(missing=looked.missing.fill_null((plain == word).ifelse(meaning, ibis.null("string"))))
+        looked = looked.mutate(
+            missing=looked.missing.fill_null((plain == bare_code(word)).ifelse(meaning, ibis.null("string")))
+        )
     looked = drafting.engine.view(looked)
     metric_scale = [(looked.asked_metric == metric, scale) for metric, scale in SCALES.items()]
     low = looked.low.fill_null(ibis.cases(*((is_, low) for is_, (low, _) in metric_scale), else_=ibis.null("float64")))
@@ -281,15 +283,15 @@ def _questions(drafting: Drafting, questions: Sequence[Question]) -> ir.Table:
 
 def _codes(drafting: Drafting, declaration: Answers) -> ir.Table:
     """What each code of each question means, as a table."""
-    rows = [
-        {
+    rows = {
+        (question.column, bare_code(code)): {
             "asked_of": question.column,
-            "code": code,
+            "code": bare_code(code),
             "label": question.labels.get(code, code if code in question.scores else None),
             "missing": question.missing.get(code),
             "worded": question.scores.get(code),
         }
         for question in declaration.questions
         for code in dict.fromkeys((*question.labels, *question.scores, *question.missing))
-    ]
-    return drafting.engine.from_arrow(pa.Table.from_pylist(rows, schema=CODES))
+    }
+    return drafting.engine.from_arrow(pa.Table.from_pylist([*rows.values()], schema=CODES))

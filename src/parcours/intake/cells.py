@@ -68,6 +68,14 @@ def money(text: ir.StringValue, decimal: Literal[".", ","] = ".") -> ir.DecimalV
     return number(text, decimal, MONEY)
 
 
+def product(
+    text: ir.StringValue, decimal: Literal[".", ","], by: ir.StringValue, by_decimal: Literal[".", ","]
+) -> ir.DecimalValue:
+    """An amount times a number of pieces, rounded to four decimals; null where one of them says nothing."""
+    pieces = number(by, by_decimal)
+    return (number(text, decimal) * pieces).round(4).cast(MONEY)
+
+
 def seconds(text: ir.StringValue, decimal: Literal[".", ","] = ".") -> ir.FloatingValue:
     """A duration in seconds, written as a number of seconds or as h:mm:ss or mm:ss."""
     clock = r"^(?:(\d+):)?(\d{1,3}):(\d{2}(?:\.\d+)?)$"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -82,6 +83,11 @@ def derived_scale(question: Question) -> tuple[float, float] | None:
     codes = [_number(code) for code in question.labels if code not in question.missing]
     numbers = [number for number in (*codes, *question.scores.values()) if number is not None]
     return (min(numbers), max(numbers)) if len(set(numbers)) > 1 else None
+
+
+def bare_code(code: str) -> str:
+    """A code as cells are compared with it: 0.0 is 0."""
+    return re.sub(r"^(-?\d+)\.0+$", r"\1", code)
 
 
 @dataclass

@@ -89,7 +89,13 @@ class Bench:
             read = table[spelled(ref, self.home)]
         else:
             read = self.cell(table, source.column, as_is=as_is)
+            read = self._multiplied(table, source, read) if source.times else read
         return _mapped(read, source)
+
+    def _multiplied(self, table: ir.Table, source: Value, read: ir.StringValue) -> ir.StringValue:
+        here, by = (reference(name, self.home, self.recipe) for name in (source.column, source.times))
+        decimals = [column_of(self.recipe, ref).decimal for ref in (here, by)]
+        return cells.product(read, decimals[0], self.cell(table, source.times), decimals[1]).cast("string")
 
     def holds(self, table: ir.Table, conditions: Sequence[Condition]) -> ir.BooleanValue:
         """Whether all conditions hold in each row."""
@@ -104,6 +110,8 @@ class Bench:
             return Column(type="number")
         if ref is not None:
             return column_of(self.recipe, Reference(ref.file, ref.column))
+        if source.column and source.times:
+            return Column(type="number")
         if source.column and not source.format:
             return column_of(self.recipe, reference(source.column, self.home, self.recipe))
         return Column(type="timestamp" if source.format else "text", format=source.format)
@@ -214,6 +222,10 @@ class Bench:
             tests.append(text.notin(condition.none_of).fill_null(True))
         if condition.filled is not None:
             tests.append(text.notnull() if condition.filled else text.isnull())
+        if condition.negative is not None:
+            ref = reference(condition.column, self.home, self.recipe)
+            below = (cells.number(text, column_of(self.recipe, ref).decimal) < 0).fill_null(False)
+            tests.append(below if condition.negative else ~below)
         if condition.same_as:
             tests.append((text == self.cell(table, condition.same_as)).fill_null(False))
         if condition.other_than:

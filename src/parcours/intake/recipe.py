@@ -46,6 +46,7 @@ class File(Strict, frozen=True):
     names_in: int = 0
     skip: int = 0
     sheet: str = ""
+    """A sheet, or the member of a zip; with "*" in it all whose names fit and whose headings are those of most."""
     names: tuple[str, ...] = ()
     """Column names, for a file without headings."""
     renamed: dict[str, str] = {}
@@ -83,6 +84,8 @@ class Value(Strict, frozen=True):
     min: str = ""
     max: str = ""
     first: str = ""
+    times: str = ""
+    """A column of the same file by which `column`, or each amount of a `sum`, is multiplied: the pieces of a price."""
     map: dict[str, str] = {}
     """Value as read -> value as kept; `otherwise` for those not named (default: kept as read)."""
     otherwise: str | None = None
@@ -94,13 +97,15 @@ Source = str | Value
 
 
 class Condition(Strict, frozen=True):
-    """A row takes part only when its column is one of, or none of, these values, is filled or empty, or is the same
-    as another column or other than it (an empty cell is other than everything)."""
+    """A row takes part only when its column is one of, or none of, these values, is filled or empty, negative or not,
+    or is the same as another column or other than it (an empty cell is other than everything)."""
 
     column: str
     one_of: tuple[str, ...] = ()
     none_of: tuple[str, ...] = ()
     filled: bool | None = None
+    negative: bool | None = None
+    """Whether it is a number below nought."""
     same_as: str = ""
     other_than: str = ""
 

@@ -188,6 +188,8 @@ def _check_source(recipe: Recipe, declaration: Declaration, source: Source, path
             what = " and ".join(given) or "nothing"
             hint = f"Give exactly one of column, is, template, {', '.join(AGGREGATES)}."
             raise RecipeMistake("recipe-wrong-value", f"The value is given by {what}.", path, hint)
+        if source.times and not (source.column or source.sum):
+            raise RecipeMistake("recipe-wrong-value", "Only a column or a sum can be multiplied.", (*path, "times"))
         if path[-1] in WORDS:
             _check_words(source, WORDS[str(path[-1])], path)
     for ref in references(source, declaration.file, recipe):
@@ -205,9 +207,10 @@ def _check_words(value: Value, words: Iterable[str], path: Path_) -> None:
 
 def _check_condition(recipe: Recipe, declaration: Declaration, condition: Condition, path: Path_) -> None:
     tests = ("one_of", "none_of", "same_as", "other_than")
-    given = [name for name in tests if getattr(condition, name)] + ["filled"] * (condition.filled is not None)
+    given = [name for name in tests if getattr(condition, name)]
+    given += [name for name in ("filled", "negative") if getattr(condition, name) is not None]
     if not given:
-        hint = f"Give one of {', '.join(tests)}, filled."
+        hint = f"Give one of {', '.join(tests)}, filled, negative."
         raise RecipeMistake("recipe-condition", f'Nothing is asked of "{condition.column}".', path, hint)
     for written in filter(None, (condition.column, condition.same_as, condition.other_than)):
         _check_reachable(recipe, declaration, reference(written, declaration.file, recipe), path)

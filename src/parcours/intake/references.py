@@ -25,6 +25,8 @@ class Aggregate(NamedTuple):
     how: str
     file: str
     column: str
+    times: str = ""
+    """A column of the same file by which each is multiplied before they are summed."""
 
 
 class Edge(NamedTuple):
@@ -45,7 +47,8 @@ def reference(written: str, home: str, recipe: Recipe) -> Reference:
 def spelled(ref: Reference | Aggregate, home: str) -> str:
     """The name under which a reference stands among the rows of `home`, and in quarantined records."""
     if isinstance(ref, Aggregate):
-        return f"{ref.how} of {ref.file}" + (f".{ref.column}" if ref.column else "")
+        column = f".{ref.column}" if ref.column else ""
+        return f"{ref.how} of {ref.file}{column}" + (f" times {ref.times}" if ref.times else "")
     return ref.column if ref.file == home else f"{ref.file}.{ref.column}"
 
 
@@ -56,7 +59,7 @@ def aggregate(value: Value, home: str, recipe: Recipe) -> Aggregate | None:
         if written and how == "count" and written in recipe.files:
             return Aggregate(how, written, "")
         if written:
-            return Aggregate(how, *reference(written, home, recipe))
+            return Aggregate(how, *reference(written, home, recipe), value.times)
     return None
 
 
@@ -71,11 +74,15 @@ def references(source: Source, home: str, recipe: Recipe) -> Iterator[Reference 
         yield reference(source, home, recipe)
     elif found := aggregate(source, home, recipe):
         yield found
+        if found.times and found.file == home:
+            yield Reference(home, found.times)
     elif source.template:
         for column in template_columns(source.template):
             yield reference(column, home, recipe)
     elif source.column:
         yield reference(source.column, home, recipe)
+        if source.times:
+            yield reference(source.times, home, recipe)
 
 
 def edges(recipe: Recipe) -> list[Edge]:

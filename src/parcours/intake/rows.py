@@ -194,11 +194,20 @@ class Desk:
         if ref.how == "count":
             return text.count().cast("string")
         if ref.how == "sum":
-            return cells.money(text, column.decimal).sum().cast("string")
+            return self._amounts(table, ref, home, text, column).sum().cast("string")
         if ref.how == "first":
             return text.argmin(table[ROW])
         rank = ranked(self.engine, text, column)
         return text.argmin(rank) if ref.how == "min" else text.argmax(rank)
+
+    def _amounts(
+        self, table: ir.Table, ref: Aggregate, home: str, text: ir.StringValue, column: Column
+    ) -> ir.DecimalValue:
+        if not ref.times:
+            return cells.money(text, column.decimal)
+        by = Reference(ref.file, ref.times)
+        pieces = self.cell(table, by, home)
+        return cells.product(text, column.decimal, pieces, column_of(self.recipe, by).decimal)
 
 
 def _keyed(keys: Sequence[ir.Value]) -> dict[str, ir.Value]:
@@ -218,8 +227,10 @@ def column_of(recipe: Recipe, ref: Reference) -> Column:
 def present_cell(
     engine: IntakeEngine, recipe: Recipe, text: ir.StringValue, ref: Reference, *, as_is: bool = False
 ) -> ir.StringValue:
-    """A cell without the texts that mean "nothing here" in its column."""
-    return cells.present(engine, text, (*recipe.files[ref.file].missing, *column_of(recipe, ref).missing), as_is=as_is)
+    """A cell without the texts that mean "nothing here" in its column; 17850.0 among whole numbers is 17850."""
+    column = column_of(recipe, ref)
+    read = cells.present(engine, text, (*recipe.files[ref.file].missing, *column.missing), as_is=as_is)
+    return read.re_replace(r"^([+-]?\d+)\.0+$", r"\1") if column.type == "integer" else read
 
 
 def ranked(engine: IntakeEngine, text: ir.StringValue, column: Column) -> ir.Value:

@@ -13,7 +13,7 @@ from typing import Any
 import ibis.expr.types as ir
 
 from parcours.journeys.families import says
-from parcours.journeys.ids import spelled
+from parcours.journeys.ids import slug, spelled
 from parcours.journeys.journey import Promise
 from parcours.vocabulary.expressions import IN_TIME
 
@@ -21,7 +21,9 @@ SAMPLE = 30_000
 FEWEST = 10
 DUE_WORDS = (
     *("due", "estimat", "expect", "promis", "plan", "deadline", "until", "eta", "target", "sla", "deliver"),
-    *("fällig", "frist", "vorauss", "zusage", "termin", "prévu", "échéance", "promes", "délai", "limite"),
+    *("fällig", "faellig", "frist", "vorauss", "zusage", "zugesagt", "versproch", "geplant", "erwartet", "soll"),
+    *("termin", "wunschtermin", "liefertermin", "zahlungsziel", "spätestens", "prévu", "prévis", "échéance", "promes"),
+    *("délai", "limite", "attendu", "vencim", "plazo", "previst", "scaden", "prazo", "verwacht", "verval", "beloofd"),
 )
 #: When an invoice is due, only paying it answers; a reminder answers to nothing, it comes because nothing did.
 OWED = ("invoice", "rechnung", "factur", "fattur", "fatur", "billing", "pay", "zahl", "paiement", "pagam")
@@ -106,7 +108,7 @@ def _answered(
     kept = sum(at < due + late if whole_days else at <= due for at, due in both) / len(both)
     words = spelled(name)
     promise = Promise(
-        id=f"{words.replace(' ', '-')}-kept",
+        id=f"{slug(name)}-kept",
         label={language: wording.format(words.capitalize()) for language, wording in KEPT.items()},
         to=event,
         from_="" if event in carried else first,

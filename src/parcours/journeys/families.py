@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from parcours.journeys.ids import spelled
+from parcours.journeys.ids import spelled, unaccented
 from parcours.journeys.kinds import Key, Kind, Observed
 from parcours.vocabulary.words import Direction, Nature, Office, Phase
 
@@ -70,13 +70,13 @@ def family(name: str) -> Family:
 
 
 def says(text: str, words: tuple[str, ...]) -> str | None:
-    """The first of the words with which a word of the text begins.
+    """The first of the words with which a word of the text begins; accents make no difference.
 
-    >>> says("OrderShipped late", ("deliver", "ship"))
-    'ship'
+    >>> says("OrderShipped late", ("deliver", "ship")), says("fallig_am", ("fällig",))
+    ('ship', 'fällig')
     """
-    plain = spelled(text)
-    return next((word for word in words if re.search(rf"\b{re.escape(word)}", plain)), None)
+    plain = unaccented(spelled(text))
+    return next((word for word in words if re.search(rf"\b{re.escape(unaccented(word))}", plain)), None)
 
 
 def is_against_us(event: str) -> bool:

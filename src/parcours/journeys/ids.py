@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 
 def slug(text: str, otherwise: str = "touchpoint") -> str:
@@ -24,6 +25,16 @@ def free_id(wanted: str, taken: set[str]) -> str:
         found = f"{wanted}-{number}"
     taken.add(found)
     return found
+
+
+@cache
+def unaccented(text: str) -> str:
+    """The text without accents, so that a name written in plain letters is the same.
+
+    >>> unaccented("Échéance, fällig")
+    'Echeance, fallig'
+    """
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
 
 
 def spelled(text: str) -> str:

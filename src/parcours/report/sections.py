@@ -22,7 +22,7 @@ from parcours.charts.readings import (
 from parcours.charts.theme import PAGE
 from parcours.charts.trend import trend
 from parcours.charts.whiskers import NARROW, WIDE, deviations, plan, segments
-from parcours.report import sentences, tables
+from parcours.report import sentences, source_tables, tables
 from parcours.report.finding import Finding, told
 from parcours.report.section import Picture, Section
 from parcours.report.tiles import strip
@@ -259,9 +259,9 @@ def imports_section(report: ReportReading, say: Wording) -> Section:
     """What came in, what was set aside and why."""
     if not report.imports:
         return Section(id="imports", kicker=say.say("section_imports"), empty=say.say("imports_empty"))
-    content = [tables.imports_table(report.imports, say)]
+    content = [source_tables.imports_table(report.imports, say)]
     if report.set_aside:
-        content.append(tables.set_aside_table(report.set_aside, say))
+        content.append(source_tables.set_aside_table(report.set_aside, say))
     return Section(
         id="imports",
         kicker=say.say("section_imports"),

@@ -12,14 +12,12 @@ from parcours.charts.readings import (
     CriticalityReading,
     DeviationReading,
     FlowReading,
-    ImportReading,
     MapReading,
     PlanReading,
     PromiseReading,
     Reading,
     ScoreReading,
     SegmentReading,
-    SetAsideReading,
     StageReading,
     Unit,
 )
@@ -69,16 +67,23 @@ class Table:
         }
 
 
-def _cells(*texts: str) -> tuple[Cell, ...]:
+def cells(*texts: str) -> tuple[Cell, ...]:
+    """Texts as cells."""
     return tuple(Cell(text=text) for text in texts)
 
 
 def reading_cell(
-    reading: Reading | None, unit: Unit, say: Wording, currency: str = "", digits: int | None = None
+    reading: Reading | None,
+    unit: Unit,
+    say: Wording,
+    currency: str = "",
+    digits: int | None = None,
+    *,
+    change: bool = False,
 ) -> Cell:
-    """Value, interval and n in one cell."""
+    """Value, interval and n in one cell; `change`: of a difference."""
     few = reading is not None and reading.indicative
-    text = reading_text(reading, unit, say, currency=currency, digits=digits)
+    text = reading_text(reading, unit, say, currency=currency, digits=digits, change=change)
     return Cell(text=unbroken_inside_brackets(text), few=few)
 
 
@@ -87,7 +92,8 @@ def unbroken_inside_brackets(text: str) -> str:
     return re.sub(r"\[[^]]*\]", lambda found: found[0].replace(" ", "\u00a0"), text)
 
 
-def _columns(say: Wording, *names: str) -> tuple[str, ...]:
+def columns(say: Wording, *names: str) -> tuple[str, ...]:
+    """The headings of columns, in words."""
     return tuple(say.say(f"column_{name}") for name in names)
 
 
@@ -99,19 +105,19 @@ def scorecard_table(scores: Sequence[ScoreReading], say: Wording) -> Table | Non
         (
             Cell(text=metric_name(one.metric, say, one.label)),
             reading_cell(one.reading, one.unit, say, one.currency),
-            reading_cell(one.against_previous, one.unit, say, one.currency),
-            reading_cell(one.against_last_year, one.unit, say, one.currency),
+            reading_cell(one.against_previous, one.unit, say, one.currency, change=True),
+            reading_cell(one.against_last_year, one.unit, say, one.currency, change=True),
         )
         for one in scores
     )
-    columns = (*_columns(say, "metric", "value"), say.say("against_previous"), say.say("against_last_year"))
+    headings = (*columns(say, "metric", "value"), say.say("against_previous"), say.say("against_last_year"))
     abouts = tuple({"kind": "metric", "metric": one.metric} for one in scores)
-    return Table(caption=say.say("section_scorecard"), columns=columns, rows=rows, abouts=abouts)
+    return Table(caption=say.say("section_scorecard"), columns=headings, rows=rows, abouts=abouts)
 
 
 def map_table(reading: MapReading, say: Wording) -> Table:
     """Every figure of the map, one row per stage."""
-    columns = _columns(
+    headings = columns(
         say,
         "stage",
         "satisfaction",
@@ -125,7 +131,7 @@ def map_table(reading: MapReading, say: Wording) -> Table:
     )
     rows = tuple(_stage_row(stage, reading, say) for stage in reading.stages)
     abouts = tuple({"kind": "stage", "stage": stage.id} for stage in reading.stages)
-    return Table(caption=f"{say.say('section_map')} · {reading.label}", columns=columns, rows=rows, abouts=abouts)
+    return Table(caption=f"{say.say('section_map')} · {reading.label}", columns=headings, rows=rows, abouts=abouts)
 
 
 def _stage_row(stage: StageReading, reading: MapReading, say: Wording) -> tuple[Cell, ...]:
@@ -162,7 +168,7 @@ def flow_table(flow: FlowReading, say: Wording) -> Table:
         (link for link in flow.links if link.steps), key=lambda link: (-link.steps, link.source, link.target)
     )
     rows = tuple(
-        _cells(
+        cells(
             labels.get(link.source, link.source),
             labels.get(link.target, link.target),
             say.count(link.steps),
@@ -172,7 +178,7 @@ def flow_table(flow: FlowReading, say: Wording) -> Table:
     )
     return Table(
         caption=say.say("section_paths"),
-        columns=_columns(say, "from", "to", "steps", "wait"),
+        columns=columns(say, "from", "to", "steps", "wait"),
         rows=rows,
         words=2,
         abouts=tuple({"kind": "flow", "source": link.source, "target": link.target} for link in links[:LINKS_LISTED]),
@@ -190,9 +196,9 @@ def deviations_table(deviations: Sequence[DeviationReading], say: Wording) -> Ta
         )
         for one in deviations
     )
-    columns = _columns(say, "deviation", "paths", "share", "consequence")
+    headings = columns(say, "deviation", "paths", "share", "consequence")
     abouts = tuple(deviation_about(one) for one in deviations)
-    return Table(caption=say.say("section_design"), columns=columns, rows=rows, abouts=abouts)
+    return Table(caption=say.say("section_design"), columns=headings, rows=rows, abouts=abouts)
 
 
 def criticality_table(
@@ -214,7 +220,7 @@ def criticality_table(
     )
     return Table(
         caption=say.say("section_criticality"),
-        columns=_columns(
+        columns=columns(
             say,
             "touchpoint",
             "stage",
@@ -235,21 +241,26 @@ def criticality_table(
 def plan_table(lines: Sequence[PlanReading], say: Wording) -> Table:
     """The plan as figures."""
     rows = tuple(
-        _cells(
+        cells(
             f"{line.id}. {line.where}",
             _believed(line.current, line.scale_unit, say),
             _believed(line.goal, line.scale_unit, say),
             metric_name(line.outcome, say),
-            NOTHING if line.change.value is None else value_text(line.change.value, line.outcome_unit, say, digits=2),
-            interval_text(line.change, line.outcome_unit, say, digits=2) or NOTHING,
+            _moved(line.change.value, line.outcome_unit, say),
+            interval_text(line.change, line.outcome_unit, say, digits=2, change=True) or NOTHING,
             NOTHING if line.change.n is None else say.count(line.change.n),
             say.say(f"evidence_{line.evidence}"),
         )
         for line in lines
     )
-    columns = _columns(say, "where", "from", "to", "metric", "change", "interval", "reach", "evidence")
+    headings = columns(say, "where", "from", "to", "metric", "change", "interval", "reach", "evidence")
     abouts = tuple(plan_about(line, say) for line in lines)
-    return Table(caption=say.say("section_plan"), columns=columns, rows=rows, abouts=abouts)
+    return Table(caption=say.say("section_plan"), columns=headings, rows=rows, abouts=abouts)
+
+
+def _moved(value: float | None, unit: Unit, say: Wording) -> str:
+    """A change with its sign; nothing where there is none."""
+    return NOTHING if value is None else value_text(value, unit, say, digits=2, change=True)
 
 
 def segments_table(reading: SegmentReading, say: Wording) -> Table:
@@ -260,39 +271,3 @@ def segments_table(reading: SegmentReading, say: Wording) -> Table:
         columns=(say.say("column_segment"), metric_name(reading.metric, say)),
         rows=tuple((Cell(text=label), reading_cell(one, reading.unit, say)) for label, one in [*rows, *reading.rows]),
     )
-
-
-def imports_table(imports: Sequence[ImportReading], say: Wording) -> Table:
-    """One row per file."""
-    rows = tuple(
-        _cells(
-            one.file,
-            one.source or NOTHING,
-            say.short_moment(one.imported_at).replace(" ", "\u00a0") if one.imported_at else NOTHING,
-            say.count(one.rows),
-            say.count(one.facts),
-            say.count(one.set_aside),
-        )
-        for one in imports
-    )
-    columns = _columns(say, "file", "source", "imported", "rows", "facts", "aside")
-    return Table(caption=say.say("section_imports"), columns=columns, rows=rows, words=3)
-
-
-def set_aside_table(reasons: Sequence[SetAsideReading], say: Wording) -> Table:
-    """Why rows were set aside, most frequent first."""
-    ranked = sorted(reasons, key=lambda one: -one.count)
-    return Table(
-        caption=say.say("set_aside_why"),
-        columns=_columns(say, "reason", "rows"),
-        rows=tuple(_cells(_reason(one, say), say.count(one.count)) for one in ranked),
-    )
-
-
-def _reason(one: SetAsideReading, say: Wording) -> str:
-    """Why, in the reader's language, with an example; reasons without wording of their own stay in the intake's."""
-    key = "aside_" + one.code.replace("-", "_")
-    if not say.knows(key):
-        return f"{one.reason} ({one.code})"
-    words = say.say(key)
-    return words + " " + say.say("aside_example", value=say.quoted(one.value)) if one.value else words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parcours_studio.actions.models import Action
-from parcours_studio.ui.words import catalogue, say, voice
+from parcours_studio.ui.words import catalogue, points_of_share, say, voice
 
 METRICS = ("recommendation", "overall satisfaction", "return")
 """What the library's plan moves, by its names; an action opened by hand names one of them or none."""
@@ -20,8 +20,7 @@ def change_words(value: float | None, unit: str) -> str:
     """A change with its sign, in the unit of its metric."""
     if value is None:
         return ""
-    text = voice().percent(value, 1) if unit == SHARE else voice().decimal(value, 2)
-    return voice().signed(text, value)
+    return voice().signed(points_of_share(value) if unit == SHARE else voice().decimal(value, 2), value)
 
 
 def interval_words(action: Action) -> str:
@@ -29,5 +28,6 @@ def interval_words(action: Action) -> str:
     low, high = action.expected_low, action.expected_high
     if low is None or high is None:
         return ""
-    ends = [voice().percent(end, 1) if action.metric_unit == SHARE else voice().decimal(end, 2) for end in (low, high)]
-    return f"[{ends[0]} – {ends[1]}]"
+    if action.metric_unit != SHARE:
+        return f"[{voice().decimal(low, 2)} – {voice().decimal(high, 2)}]"
+    return f"[{voice().decimal(100 * low, 1)} – {points_of_share(high)}]"

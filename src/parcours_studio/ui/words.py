@@ -43,6 +43,11 @@ def voice() -> Wording:
     return _voice(language())
 
 
+def points_of_share(share: float) -> str:
+    """A change of a share, in percentage points."""
+    return say("ui.points_of_share", value=voice().decimal(100 * share, 1))
+
+
 def language() -> str:
     """The reader's language: en, de or fr."""
     spoken = (get_language() or "en").partition("-")[0]

@@ -95,3 +95,36 @@ def test_a_currency_is_assumed_only_where_nobody_said_one() -> None:
     assert not assumed(top='currency = "BRL"')
     assert not assumed(own='currency = { is = "BRL" }')
     assert not assumed(currency="BRL")
+
+
+def exported(folder: Path, name: str, currencies: list[str]) -> Path:
+    """Some orders as a shop exports them; with a column of currencies where there are any."""
+    head = "order_id,customer_id,order_date,total_amount" + (",currency" if currencies else "")
+    rows = [
+        f"{name}-{n},c{n % 20},2024-0{1 + n % 6}-1{n % 9} 10:00:00,{10 + n}.50"
+        + (f",{currencies[n % len(currencies)]}" if currencies else "")
+        for n in range(60)
+    ]
+    path = folder / f"{name}.csv"
+    path.write_text("\n".join([head, *rows]) + "\n")
+    return path
+
+
+def test_a_column_that_names_one_currency_throughout_tells_a_new_companys(tmp_path: Path) -> None:
+    for name, currencies, taken in (("one", ["GBP"], "GBP"), ("many", ["GBP", "USD"], "EUR")):
+        folder = tmp_path / name
+        parcours.create(folder, parcours.Settings(name=name))
+        with parcours.open(folder) as company:
+            company.import_files(company.reading([exported(tmp_path, f"orders_{name}", currencies)]))
+        assert read_settings(find(folder)).currency == taken
+
+
+def test_a_later_column_of_currencies_says_which_amounts_were_taken_for_the_companys(tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    parcours.create(folder, parcours.Settings(name="Shop"))
+    with parcours.open(folder) as company:
+        company.import_files(company.reading([exported(tmp_path, "orders", [])], source="old"))
+        (remark,) = (
+            one for one in company.reading([exported(tmp_path, "sales", ["GBP"])], source="new").remarks if "GBP" in one
+        )
+    assert "those of old name no currency and were taken for EUR" in remark

@@ -196,3 +196,30 @@ def test_every_sheet_of_a_workbook_is_read(take, tmp_path: Path) -> None:
     book.save(tmp_path / "crm.xlsx")
     facts = take(tmp_path / "crm.xlsx").intake.report().facts
     assert (facts["profiles"], facts["interactions"]) == (60, 60)
+
+
+def test_sheets_of_one_shape_are_one_kind_and_all_of_them_are_read(take, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Notes"
+    book.active.append(["Figures without guarantee"])
+    for year in (2022, 2023):
+        sheet = book.create_sheet(f"Year {year}")
+        sheet.append(["order_no", "customer_id", "order_date", "total"])
+        for number in range(60):
+            when = dt.datetime(year, 3, 1 + number % 28, 10)
+            sheet.append([f"O{year}{number:03d}", 1000.0 + number % 20, when, 9.5 + number])
+    book.save(tmp_path / "sales.xlsx")
+    taken = take(tmp_path / "sales.xlsx")
+    assert taken.proposal.recipe.files["year"].sheet == "Year *"
+    assert taken.intake.report().facts["interactions"] == 120
+
+
+def test_numbers_of_customers_written_with_a_decimal_are_whole_numbers(take, tmp_path: Path) -> None:
+    rows = [
+        f"A{number},{'' if number % 5 == 0 else f'{12000 + number % 30}.0'},2024-03-{1 + number % 28:02d},9.50"
+        for number in range(200)
+    ]
+    (tmp_path / "orders.csv").write_text("\n".join(["order_no,Customer ID,order_date,total", *rows]) + "\n")
+    taken = take(tmp_path / "orders.csv")
+    refs = taken.intake.facts["interactions"].customer_ref.to_pyarrow().to_pylist()
+    assert sum(ref.startswith("s:12") and not ref.endswith(".0") for ref in refs) == 160

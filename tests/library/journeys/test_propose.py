@@ -114,6 +114,21 @@ def test_an_order_log_becomes_a_journey_about_orders_with_its_promise(engine: En
     assert "kept in 100%" in proposal.notes["order-delivered"]
 
 
+@pytest.mark.parametrize(
+    ("heading", "promise_id"),
+    [("zugesagt_bis", "zugesagt-bis-kept"), ("fällig_am", "fallig-am-kept"), ("fallig_am", "fallig-am-kept"),
+     ("échéance", "echeance-kept"), ("date_limite_prevue", "date-limite-prevue-kept")],
+)  # fmt: skip
+def test_promises_are_found_by_german_and_french_headings(engine: Engine, heading: str, promise_id: str) -> None:
+    due = {heading: "2024-01-04"}
+    walk = [
+        {"event": "Ticket Opened", "subject": "ticket", "properties": due},
+        {"event": "Ticket Solved", "subject": "ticket", "properties": due},
+    ]
+    (promise,) = points(drafted(engine, everybody(walk)).journey)["ticket-solved"].promises
+    assert (promise.by, promise.to, promise.id) == (heading, "Ticket Solved", promise_id)
+
+
 @pytest.mark.parametrize("paid", [True, False])
 def test_what_is_owed_is_answered_by_paying_and_by_no_reminder(engine: Engine, paid: bool) -> None:
     due = {"due_date": "2024-01-04"}

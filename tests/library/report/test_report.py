@@ -13,8 +13,9 @@ import pytest
 import parcours
 from parcours.charts.readings import Reading, ReportReading, ScoreReading, SetAsideReading, Unit
 from parcours.report.render import FOLDER, render, speak
-from parcours.report.sentences import in_a_row, plan_finding, plan_lines, scorecard_finding
-from parcours.report.tables import set_aside_table
+from parcours.report.sentences import in_a_row, plan_finding, plan_line, plan_lines, scorecard_finding
+from parcours.report.source_tables import set_aside_table
+from parcours.report.tables import plan_table, scorecard_table
 from parcours.report.tiles import strip
 from parcours.vocabulary.wording import LANGUAGES, read_catalogue
 from tests.library.charts.railway import railway_report
@@ -139,6 +140,26 @@ def test_a_fall_of_what_was_counted_in_full_is_told_above_what_stayed_within_cha
     assert scorecard_finding([kept, volume], speak("en")).startswith("Nothing changed beyond chance")
     assert scorecard_finding([volume], speak("de")).startswith("Zahlen und Summen blieben innerhalb von 10")
     assert strip([kept], speak("en")).tiles[0].changes[0][1] == "0.0 percentage points (within chance)"
+
+
+@pytest.mark.parametrize(("language", "unit"), [("en", "pp"), ("de", "%-Punkte"), ("fr", "pts")])
+def test_what_moves_a_share_is_told_in_percentage_points(language: str, unit: str) -> None:
+    """A tenth of the customers more is ten points, and no ten per cent."""
+    say, moved = speak(language), Reading(value=0.021, low=-0.004, high=0.046, n=400)
+    score = ScoreReading(
+        metric="csat",
+        unit=Unit.SHARE,
+        reading=Reading(value=0.5, n=400),
+        against_previous=moved,
+        against_last_year=moved,
+    )
+    line = replace(railway_report().plan[0], outcome="return", outcome_unit=Unit.SHARE, change=moved, sentence="")
+    card = scorecard_table([score], say)
+    assert card is not None
+    plan_cells = [cell.text for cell in plan_table([line], say).rows[0]]
+    told = [*(cell.text for cell in card.rows[0][2:]), *plan_cells[4:6]]
+    assert all(unit in text.replace("\u00a0", " ") and "2" in text for text in told[:3])
+    assert not any(text.replace(unit, "").count("%") for text in [*told, plan_line(line, say).partition(": ")[2]])
 
 
 def test_the_same_touchpoint_in_a_row_is_said_once() -> None:

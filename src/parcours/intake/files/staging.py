@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from parcours.errors import InputError
 from parcours.intake import recipe
@@ -24,11 +27,12 @@ def stage(path: Path, file: recipe.File, scratch: Path, *, progress: Progress | 
 
     Container formats are told from the bytes; encoding, delimiter, quote and headings are the recipe's. Records that
     do not fit are set aside, and rows + rejects = records read, or it raises. A zip without `sheet` is read member
-    after member when all have the same headings; lines are then counted through. Memory stays bounded (a workbook's
+    after member when all have the same headings, and so are the sheets and members that a pattern in `sheet` fits;
+    lines are then counted through. Memory stays bounded (a workbook's
     sheet excepted). Raises InputError.
     """
     path = Path(path)
-    packed = packing(path, file.sheet)
+    packed = packing(path, "" if "*" in file.sheet else file.sheet)
     staging = _Staging(path, file, packed, scratch, progress)
     with ThreadPoolExecutor(1) as pool:
         fingerprint = pool.submit(sha256_of, path)
@@ -41,12 +45,18 @@ def stage(path: Path, file: recipe.File, scratch: Path, *, progress: Progress | 
 
 def headings_of(path: Path, file: recipe.File) -> tuple[str, ...]:
     """The column names of a delimited file as its recipe reads them; () for other formats. Raises InputError."""
-    packed = packing(path, file.sheet)
+    packed = packing(path, "" if "*" in file.sheet else file.sheet)
     delimited = packed.format == file.format == "csv"
     return _Staging(path, file, packed, path.parent, None).top().names if delimited else ()
 
 
 Fingerprint = Callable[[], str]
+
+
+class _Sheet(NamedTuple):
+    names: tuple[str, ...]
+    notes: tuple[str, ...]
+    rows: Iterator[workbooks.Record]
 
 
 @dataclass(frozen=True)
@@ -92,22 +102,39 @@ class _Staging:
             return writer.staged(sha256(), columnar.write(self.path, writer, self.progress))
 
     def workbook(self, sha256: Fingerprint) -> Staged:
-        _, sheet, records = workbooks.records(self.path, self.file.sheet)
+        found = [self._sheet(name) for name in workbooks.sheets_like(self.path, self.file.sheet)]
+        sheets = [sheet for sheet in found if sheet is not None]
+        if not sheets:
+            where = position(self.path, self.file.sheet)
+            raise InputError("empty-file", "The sheet is empty.", where=where)
+        # Where a pattern names the sheets, those with other headings hold something else.
+        names = Counter(sheet.names for sheet in sheets).most_common(1)[0][0]
+        alike = [sheet for sheet in sheets if sheet.names == names]
+        above = 0
+        with self._writer(names, alike[0].notes) as writer:
+            for sheet in alike:
+                last = workbooks.write(sheet.rows, len(names), writer, above)
+                above = max(last, above + self.file.skip + self.file.header)
+            return writer.staged(sha256(), above)
+
+    def _sheet(self, name: str) -> _Sheet | None:
+        """One sheet of a workbook: its headings, and its rows still to be read; None when it is empty."""
+        _, sheet, records = workbooks.records(self.path, name)
         where = position(self.path, sheet)
         rows = (record for record in records if record[0] > self.file.skip)
         headed = [next(rows, (0, [""]))[1] for _ in range(self.file.header)]
         first = next(rows, None)
         if not first and not any(map(any, headed)):
-            raise InputError("empty-file", f'The sheet "{sheet}" is empty.', where=where)
+            return None
         names_in = self.file.names_in or self.file.header
         heading = headings.full_names(headed, names_in) if headed else [""] * len(first[1] if first else "")
         names, notes = name_columns(heading, len(heading), self.file.names, where)
-        with self._writer(names, notes) as writer:
-            last = workbooks.write(chain([first] if first else [], rows), len(names), writer)
-            return writer.staged(sha256(), max(last, self.file.skip + self.file.header))
+        return _Sheet(names, notes, chain([first] if first else [], rows))
 
     def _members(self) -> tuple[str, ...]:
-        return (self.file.sheet,) if self.file.sheet else self.packed.members or ("",)
+        if "*" not in self.file.sheet:
+            return (self.file.sheet,) if self.file.sheet else self.packed.members or ("",)
+        return tuple(name for name in self.packed.members if fnmatchcase(name, self.file.sheet)) or ("",)
 
     def _text(self, member: str, progress: Progress | None = None) -> Iterator[bytes]:
         """The file or a member of it as UTF-8 with line feeds."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import zipfile
 from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
 from itertools import islice
 from pathlib import Path
 
@@ -48,6 +49,20 @@ def records(path: Path, sheet: str = "") -> tuple[tuple[str, ...], str, Iterator
     return names, chosen, _filled(rows)
 
 
+def sheets_like(path: Path, sheet: str) -> tuple[str, ...]:
+    """The sheets that a recipe means: the one that it names, or all that its pattern ("Year *") fits.
+
+    Raises InputError when none fits.
+    """
+    names, first, _ = records(path, "" if "*" in sheet else sheet)
+    if "*" not in sheet:
+        return (first,)
+    if found := tuple(name for name in names if fnmatchcase(name, sheet)):
+        return found
+    hint = did_you_mean(sheet, names)
+    raise InputError("missing-sheet", f'No sheet of the workbook fits "{sheet}".', hint=hint, where=str(path))
+
+
 def titles_above(rows: Sequence[Record]) -> int:
     """The sheet's rows above the table: blank ones, and those with one cell where the table has several."""
     if not rows:
@@ -58,13 +73,13 @@ def titles_above(rows: Sequence[Record]) -> int:
     return rows[first][0] - 1
 
 
-def write(rows: Iterator[Record], width: int, writer: Writer) -> int:
-    """Write every row to the writer; return the number of the last."""
-    last = 0
+def write(rows: Iterator[Record], width: int, writer: Writer, above: int = 0) -> int:
+    """Write every row to the writer, counted on from the rows of sheets above; return the number of the last."""
+    last = above
     while batch := list(islice(rows, BATCH)):
         columns = list(zip(*((cells + [""] * width)[:width] for _, cells in batch), strict=True))
         table = pa.table([pa.array(cells, pa.string()) for cells in columns], names=list(writer.columns))
-        lines = np.array([number for number, _ in batch], dtype=np.int64)
+        lines = np.array([above + number for number, _ in batch], dtype=np.int64)
         last = int(lines[-1])
         writer.add(table, lines, [], len(batch))
     return last

@@ -10,7 +10,8 @@ from parcours.intake.guess import interactions, profiles, surveys
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.draft import Draft
-from parcours.intake.guess.people import number_kind
+from parcours.intake.guess.inherited import inherit
+from parcours.intake.guess.people import number_kind, person_columns
 from parcours.intake.guess.proposal import Finding, Proposal
 from parcours.intake.guess.relations import Relation
 from parcours.intake.guess.values import NOTHING
@@ -23,6 +24,7 @@ def assemble(know: Knowledge) -> Proposal:
     draft = Draft()
     for file in know.files:
         _take(know, file, draft)
+    inherit(know, draft)
     draft.warnings += _shared_registers(know)
     joins = _joins(know, draft)
     landed = _landed(draft, joins)
@@ -33,7 +35,7 @@ def assemble(know: Knowledge) -> Proposal:
     recipe = Recipe(
         source=know.source,
         time_zone=know.time_zone,
-        currency=know.currency,
+        currency=_currency(know, draft),
         notes=tuple(dict.fromkeys(draft.notes)),
         files={file.name: _file(know, file, draft) for file in know.files},
         joins=joins,
@@ -59,6 +61,17 @@ def _take(know: Knowledge, file: FileColumns, draft: Draft) -> None:
     elif not (profiles.is_master(know, file) and profiles.describe(know, file, draft)):
         interactions.tell(know, file, draft)
         surveys.tell_answers(know, file, draft, in_passing=bool(draft.of(file.name)))
+
+
+def _currency(know: Knowledge, draft: Draft) -> str:
+    """The one currency that a column of the files names; "" leaves amounts that say nothing to the company's."""
+    columns = [
+        know.by_name[made.file].column(made.currency)
+        for made in draft.interactions
+        if isinstance(made.currency, str) and made.currency in know.by_name[made.file].source.columns
+    ]
+    named = {code.strip().upper() for column in columns for code in column.counts}
+    return named.pop() if len(named) == 1 else ""
 
 
 def _shared_registers(know: Knowledge) -> list[str]:
@@ -134,18 +147,18 @@ def _landed(draft: Draft, joins: Iterable[Join]) -> set[str]:
 def _left_over(file: FileColumns) -> str:
     if not file.rows:
         return f"{file.name} has no rows"
-    timed = any(column.timed for column in file.columns)
-    lacks = (
-        "names no customer and belongs to no other file"
-        if timed
-        else "tells no moment, no rating and no customer, and belongs to no other file"
-    )
-    return f"{file.name} is left out: it {lacks}"
+    if any(column.timed for column in file.columns):
+        return f"{file.name} is left out: it names no customer and belongs to no other file"
+    if people := person_columns(file):
+        lacks = f'"{people[0].name}" names customers, but no column tells a day, so that nothing can be put in order'
+        return f"{file.name} is left out: {lacks}. Add a column with the day or the moment of each row."
+    return f"{file.name} is left out: it tells no moment, no rating and no customer, and belongs to no other file"
 
 
 def _file(know: Knowledge, file: FileColumns, draft: Draft) -> File:
     """How the file is read: its key, and the types of the columns that are used."""
     by_value = {name for place, name in _compared_by_value(know) if place == file.name}
+    by_value |= {column.name for column in file.columns if column.floating and draft.uses(column)}
     columns = {
         column.name: settings
         for column in file.columns

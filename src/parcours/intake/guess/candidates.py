@@ -23,6 +23,8 @@ MOST_SLIPS = 0.02
 FITS = 0.9
 #: Codes that a column of half points shows at least.
 FEWEST_HALVED = 6
+#: Words of a rating of the whole, where answers stand; a "total" is a sum as often.
+OVERALL = {"overall", "gesamt", "insgesamt", "global", "globale", "general", "generale"}
 #: Lowest and highest code of the usual scales.
 WHOLE = ((1, 5), (1, 7), (0, 10), (1, 10))
 #: Headings that speak of who answered, never of what was rated.
@@ -84,7 +86,7 @@ class Candidate:
             return False
         scales = [*WHOLE, stated_in(self.column.heading).scale or WHOLE[0]]
         whole = self.core in [[float(code) for code in range(low, high + 1)] for low, high in scales]
-        rated = self.column.says("score", "experience")
+        rated = self.column.says("score", "experience") or bool(OVERALL & set(self.column.words))
         return (whole and rated) or (self.halved and (rated or self.column.says("score", "overall")))
 
 
@@ -119,6 +121,8 @@ def _rating_like(candidate: Candidate, *, asked: bool) -> bool:
         return False
     outside = [code for code in counts if code not in core and code not in CUSTOMARY]
     slips = sum(counts[code] for code in outside)
+    if column.says("role", "quantity") and slips > MOST_SLIPS * sum(counts.values()):
+        return False
     if len(outside) > 3 and slips > MOST_SLIPS * sum(counts.values()):
         return False
     return sum(counts[code] for code in core) >= 0.5 * sum(counts.values())

@@ -74,8 +74,15 @@ class ColumnLook:
     def idlike(self) -> bool:
         """Whether its values could name things: marks, whole numbers, codes, or short words without decimals."""
         return self.kind in ("identifier", "integer", "code", "label", "category", "email", "phone") and not (
-            self.reading.figures is not None and any("." in text for text in list(self.counts)[:20])
+            self.reading.figures is not None and any("." in text.removesuffix(".0") for text in list(self.counts)[:20])
         )
+
+    @property
+    def floating(self) -> bool:
+        """Whether numbers of things are written as "17850.0", as tools do where some cells are empty."""
+        written = sum(count for text, count in self.counts.items() if text.endswith(".0"))
+        named = self.says("role", "id") or self.says("thing", "customer", "account")
+        return self.kind == "integer" and self.idlike and named and written > 0.5 * sum(self.counts.values())
 
     @property
     def dense(self) -> bool:

@@ -19,12 +19,17 @@ FIELDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "language": ("language", ("language",)),
     "duration_s": ("duration", ("integer", "number", "clock")),
 }
+#: Names of channels are no longer than this on average.
+MEDIUM_NAME = 30
 #: Verbs of a yes-or-no column that says whether the row ended well.
 ENDINGS = ("solved", "delivered", "paid", "approved", "closed", "replied", "won")
 
 
-def details(file: FileColumns, draft: Draft, *, alone: bool) -> dict[str, Source]:
-    """The fields that columns of the row fill; `alone`: the row is one event, so that its ending is the event's."""
+def details(file: FileColumns, draft: Draft, *, alone: bool, reviewed: bool = False) -> dict[str, Source]:
+    """The fields that columns of the row fill; `alone`: the row is one event, so that its ending is the event's.
+
+    `reviewed`: what is written in the row belongs to the ratings beside it.
+    """
     found: dict[str, Source] = {}
     for name, (role, kinds) in FIELDS.items():
         fitting = [
@@ -36,7 +41,7 @@ def details(file: FileColumns, draft: Draft, *, alone: bool) -> dict[str, Source
             best = max(fitting, key=lambda column: (column.fill > 0.5, -len(column.roles), -column.position))
             found[name] = one_spelling(best, draft)
             draft.use(best, {"duration_s": "how long it took"}.get(name, f"the {name}"))
-    text = text_of(file)
+    text = None if reviewed else text_of(file)
     if text is not None:
         found["text"] = text
         for column in file.of_kind("text", "html"):
@@ -119,7 +124,9 @@ def _fits(name: str, column: ColumnLook, draft: Draft) -> bool:
 def is_channel(column: ColumnLook) -> bool:
     """A medium of few words; an "acquisition source" says where from, not on which channel."""
     elsewhere = {"acquisition", "utm", "lead", "traffic", "campaign", "original"}
-    return not elsewhere & set(column.words) and column.distinct <= 40
+    # "Quelle" is a source in German, and asks which one in French.
+    asks = column.words[0] == "quelle" and len(column.words) > 2
+    return not elsewhere & set(column.words) and column.distinct <= 40 and column.length <= MEDIUM_NAME and not asks
 
 
 def _outcome(file: FileColumns, draft: Draft) -> Source | None:

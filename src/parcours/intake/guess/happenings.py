@@ -8,33 +8,34 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parcours.intake.guess.columns import ColumnLook, FileColumns, engine_row
+from parcours.intake.guess.things import subject_columns, things_named
 from parcours.intake.guess.times import clock_format
-from parcours.intake.guess.words import conventions, events_that, singular, speaks_of, spoken, title
+from parcours.intake.guess.words import conventions, events_that, speaks_of, spoken, title, words_of
 from parcours.intake.recipe import Source, Value
 from parcours.vocabulary.port import IntakeEngine
-from parcours.vocabulary.words import SubjectKind
 
 Part = Literal["event", "due", "changed", "birth", "end", "copy"]
-SUBJECTS = tuple(kind.value for kind in SubjectKind)
-#: Things that events are named after, the more telling first.
-NOUNS = (
-    "coupon",
-    "invoice",
-    "payment",
-    "ticket",
-    "conversation",
-    "opportunity",
-    "subscription",
-    "order",
-    "campaign",
-    "session",
-    "customer",
-)
 #: What makes a number of a heading an ordinal.
 ORDINALS = {"st", "nd", "rd", "th", "er", "e", "eme", "ste", "te"}
 #: Words of a heading that say when, not what.
 _WHEN = {
-    *("date", "time", "timestamp", "datetime", "at", "on", "ts", "utc", "gmt", "dt", "of", "the", "local"),
+    *(
+        "date",
+        "time",
+        "timestamp",
+        "datetime",
+        "at",
+        "on",
+        "ts",
+        "utc",
+        "gmt",
+        "dt",
+        "of",
+        "the",
+        "local",
+        "unix",
+        "epoch",
+    ),
     *("datum", "zeit", "uhrzeit", "zeitpunkt", "zeitstempel", "am", "der", "des", "tijd", "de"),
     *("fecha", "data", "hora", "ora", "heure", "jour"),
 }
@@ -49,59 +50,6 @@ class Moment:
     event: str
     verb: str
     why: str
-
-
-def noun_of(file: FileColumns, key: tuple[str, ...]) -> str:
-    """What one row of the file is about: by the column that numbers it, else by the file's name; "" when unclear."""
-    own = [file.column(name) for name in key[:1] if len(key) == 1]
-    for column in own:
-        found = _nouns(column.words)
-        if found:
-            return found[0]
-    named = _nouns(file.words)
-    return named[-1] if named else ""
-
-
-def subject_columns(file: FileColumns, key: tuple[str, ...]) -> dict[str, ColumnLook]:
-    """Kind of subject -> the column that numbers it, the row's own subject first."""
-    found: dict[str, ColumnLook] = {}
-    ranked = sorted(file.columns, key=lambda column: (column.name not in key, column.position))
-    for column in ranked:
-        if (
-            not column.idlike
-            or not column.filled
-            or column.timed
-            or (column.says("thing", "customer") and column.says("role", "id") is False)
-        ):
-            continue
-        if not (column.says("role", "id") or column.kind == "identifier" or key == (column.name,)) or _is_measure(
-            column
-        ):
-            continue
-        kinds = [kind for kind in _nouns(column.words) if kind in SUBJECTS]
-        if (
-            not kinds
-            and key == (column.name,)
-            and set(map(singular, column.words)) <= {"id", "no", "nr", "number", "key", "#", "record"}
-        ):
-            kinds = [kind for kind in _nouns(file.words) if kind in SUBJECTS][-1:]
-        for kind in kinds[:1]:
-            found.setdefault(kind, column)
-    if not found and noun_of(file, key) in SUBJECTS and (numbers := _numbers_of(file)):
-        found[noun_of(file, key)] = numbers[0]
-    return found
-
-
-def _numbers_of(file: FileColumns) -> list[ColumnLook]:
-    """Numbered marks near the beginning, under a heading that does not say what they number."""
-    return [
-        column
-        for column in file.columns[:3]
-        if column.kind == "identifier"
-        and column.fill == 1
-        and not _nouns(column.words)
-        and not column.says("thing", "product")
-    ]
 
 
 def moments_of(file: FileColumns, noun: str, engine: IntakeEngine) -> list[Moment]:
@@ -159,6 +107,30 @@ def event_name(noun: str, verb: str) -> str:
     return special or f"{thing} {conventions('done').get(verb, verb.replace('_', ' ').title())}".strip()
 
 
+def tells_more(file: FileColumns) -> bool:
+    """Whether a moment's heading names a thing and what was done to it, so that rows without any name are events."""
+    moments = [column for column in file.columns if column.timed and not column.says("time", "due", "changed")]
+    return any(
+        things_named(column.words) and (_verb(column.words) or column.says("role", "status")) for column in moments
+    )
+
+
+def day_of(moment: ColumnLook, state: ColumnLook) -> bool:
+    """Whether a moment says when a state was reached: its heading is that of the state and a word of time."""
+    more = set(moment.words) - set(state.words)
+    return set(state.words) < set(moment.words) and more <= _WHEN
+
+
+def reached(state: ColumnLook, noun: str) -> dict[str, str]:
+    """Each value of a state -> the event that it was reached by; the values without a verb name themselves."""
+    thing = next(iter(things_named(state.words)), noun)
+    return {
+        text: event_name(thing, verb)
+        for text in sorted(state.counts)
+        if (verb := _verb(words_of(text))) and event_name(thing, verb)
+    }
+
+
 def direction(event: str) -> str | None:
     """Who reached out in events of this name, where convention says so."""
     return next((kind for kind in ("pull", "push") if event in events_that(kind)), None)
@@ -172,18 +144,6 @@ def nature(event: str) -> str | None:
 def due_name(column: ColumnLook) -> str:
     """A deadline's name as a property."""
     return "_".join(column.words) or column.name
-
-
-def _nouns(words: tuple[str, ...]) -> list[str]:
-    """The things named, in the order of the words."""
-    found: list[str] = []
-    for word in words:
-        found += [noun for noun in NOUNS if speaks_of((word,), "thing", noun) and noun not in found]
-    return found
-
-
-def _is_measure(column: ColumnLook) -> bool:
-    return column.says("role", "amount", "quantity", "status", "duration", "text") and not column.says("role", "id")
 
 
 def _part(
@@ -294,7 +254,7 @@ def _names(file: FileColumns, events: list[ColumnLook], noun: str) -> dict[str, 
     for column in events:
         verb = _verb(_without_noun(column.words, noun)) or (file_verb if len(events) == 1 else "")
         verb = "visited" if not verb and noun == "session" and _at_a_place(file) else verb
-        thing = _own_thing(column, noun)
+        thing = _own_thing(file, column, noun)
         name = event_name(thing, verb)
         again = name in {taken for taken, _ in names.values()}
         if not name or again or (thing == "customer" and not verb and _says_more(column)):
@@ -312,19 +272,20 @@ def _at_a_place(file: FileColumns) -> bool:
 
 def _says_more(column: ColumnLook) -> bool:
     """Whether a heading says more than when."""
-    return any(word not in _WHEN and not word.isdigit() and not _nouns((word,)) for word in column.words)
+    return any(word not in _WHEN and not word.isdigit() and not things_named((word,)) for word in column.words)
 
 
-def _own_thing(column: ColumnLook, noun: str) -> str:
-    """The thing that the file is about, else the one that the column's own heading names."""
-    named = [thing for thing in _nouns(column.words) if thing not in ("customer",)]
-    return noun if noun else (named[0] if named else "")
+def _own_thing(file: FileColumns, column: ColumnLook, noun: str) -> str:
+    """What the file is about, else what the heading names, else, under a mere "date", what the rows number."""
+    named = [thing for thing in things_named(column.words, file) if thing not in ("customer",)]
+    numbered = [] if _says_more(column) else list(subject_columns(file, ()))
+    return noun or next(iter([*named, *numbered]), "")
 
 
 def _without_noun(words: tuple[str, ...], noun: str) -> tuple[str, ...]:
     """The heading without the word for the file's own thing, which is no verb there ("invoice_date" of invoices)."""
     rest = tuple(
-        word for word in words if not (noun and speaks_of((word,), "thing", noun) and len(_nouns((word,))) > 0)
+        word for word in words if not (noun and speaks_of((word,), "thing", noun) and len(things_named((word,))) > 0)
     )
     return rest if _verb(rest) else words if noun != "invoice" else rest
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from parcours.intake.guess import happenings
+from parcours.intake.guess import happenings, things
 from parcours.intake.guess.amounts import amount_of, currency_column, named_currency
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
@@ -13,32 +13,31 @@ from parcours.intake.guess.details import details, one_spelling
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.happenings import Moment
 from parcours.intake.guess.leaving import tell_ends
-from parcours.intake.guess.lines import by_ending, grouped_by, named, paid_and_not, unnamed, whole_amount
+from parcours.intake.guess.lines import (
+    by_ending,
+    given_back,
+    grouped_by,
+    kept_only,
+    named,
+    paid_and_not,
+    row_itself,
+    unnamed,
+    whole_amount,
+)
+from parcours.intake.guess.logs import MAIL_EVENTS, event_column, status_of
 from parcours.intake.guess.people import Customer, find_customer
 from parcours.intake.guess.properties import counted_siblings, properties
 from parcours.intake.guess.replies import answered, tell_replies, tell_solved
+from parcours.intake.guess.respondents import lived
 from parcours.intake.guess.words import fold
 from parcours.intake.recipe import Interaction, Source, Value
-
-#: What the words of e-mail tools mean, by convention.
-MAIL_EVENTS = {
-    **dict.fromkeys(("sent", "send"), "Email Sent"),
-    **dict.fromkeys(("delivered", "delivery"), "Email Delivered"),
-    **dict.fromkeys(("open", "opened"), "Email Opened"),
-    **dict.fromkeys(("click", "clicked"), "Email Link Clicked"),
-    **dict.fromkeys(("bounce", "bounced", "hard_bounce", "soft_bounce"), "Email Bounced"),
-    **dict.fromkeys(("unsubscribe", "unsubscribed"), "Unsubscribed"),
-    **dict.fromkeys(("spam", "spam_report", "complaint"), "Email Marked as Spam"),
-}
-#: Words that name what happened beyond doubt.
-EVENT_WORDS = {"event", "activity", "aktivitat", "action", "concept", "ereignis", "activite", "evento", "actividad"}
 
 
 def tell(know: Knowledge, file: FileColumns, draft: Draft) -> None:
     """Add the interactions of a file; none when it tells no moments or names no one."""
     key = know.keys[file.name].key
-    moments = happenings.moments_of(file, happenings.noun_of(file, key), know.engine)
-    subjects = happenings.subject_columns(file, key)
+    moments = happenings.moments_of(file, things.noun_of(file, key), know.engine)
+    subjects = things.subject_columns(file, key)
     customer = _customer(know, file, subjects)
     if customer is None:
         return
@@ -53,7 +52,7 @@ def tell(know: Knowledge, file: FileColumns, draft: Draft) -> None:
             draft.use(column, "the customer")
     for kind, column in list(subjects.items())[:1]:
         draft.use(column, f"the number of the {kind}")
-    event, parent = event_column(file), answered(know, file)
+    event, parent = event_column(file) or status_of(file, start), answered(know, file)
     grouped = None
     if event is not None:
         _tell_log(know, file, event, start, customer, subjects, draft)
@@ -65,24 +64,6 @@ def tell(know: Knowledge, file: FileColumns, draft: Draft) -> None:
     tell_solved(know, file, draft)
     moments = tell_decided(file, moments, draft)
     _finish(know, file, moments, customer, draft, grouped)
-
-
-def event_column(file: FileColumns) -> ColumnLook | None:
-    """The column that names what happened, in a log of events; None elsewhere."""
-    named = [
-        column
-        for column in file.of_kind("category", "label", "code", "identifier", "text")
-        if column.says("role", "event")
-        and 1 < column.distinct <= max(400, column.rows // 20)
-        and not column.says("role", "duration", "amount")
-        and not {"instance", "id"} & set(column.words)
-    ]
-    return max(named, key=lambda column: (_names_events(column), column.fill, -column.position), default=None)
-
-
-def _names_events(column: ColumnLook) -> int:
-    about_else = column.says("thing", "ticket", "customer", "session", "order") or column.kind == "identifier"
-    return len(EVENT_WORDS & set(column.words)) + ("name" in column.words) - 3 * about_else
 
 
 def _customer(know: Knowledge, file: FileColumns, subjects: dict[str, ColumnLook]) -> Customer | None:
@@ -97,10 +78,15 @@ def _customer(know: Knowledge, file: FileColumns, subjects: dict[str, ColumnLook
     numbers += [
         column
         for column in file.columns
-        if column.says("thing", "ticket", "session") and column.idlike and column.distinct > 1
+        if column.says("thing", "ticket", "session")
+        and column.idlike
+        and column.distinct > 1
+        and not column.says("role", "amount", "quantity", "status")
     ]
     if not numbers:
-        return None
+        row = row_itself(file, key) if happenings.tells_more(file) else None
+        why = "no customer is named and nothing is numbered: each row counts as somebody of its own"
+        return Customer({}, None, 0.3, why, anonymous=True, row=row) if row is not None else None
     why = f'no customer is named: each "{numbers[0].name}" counts as somebody of its own'
     return Customer({"anonymous": numbers[0].name}, None, 0.4, why, anonymous=True)
 
@@ -120,7 +106,7 @@ def _tell_in_turn(
             file=file.name,
             event=Value(is_=moment.event),
             occurred_at=happenings.source_of(file, moment.column),
-            customer=dict(customer.refs),
+            customer=customer.declared,
             subject=_subject(subjects),
             direction=_constant(happenings.direction(moment.event)),
             nature=_constant(happenings.nature(moment.event)),
@@ -129,7 +115,9 @@ def _tell_in_turn(
         draft.use(moment.column, f"the moment of “{moment.event}”")
         if place == 0:
             made = _with_details(know, file, made, draft, grouped, alone=len(start) == 1)
-        draft.interactions += by_ending(happenings.noun_of(file, know.keys[file.name].key), made)
+        made = kept_only(file, made, moment.verb, draft)
+        for each in given_back(know, file, made, draft):
+            draft.interactions += by_ending(things.noun_of(file, know.keys[file.name].key), each)
     if grouped is not None:
         draft.notes.append(
             f'rows of {file.name} with the same "{grouped.name}" are one event: same customer and moment'
@@ -150,8 +138,10 @@ def _with_details(
     amount, column, why = amount_of(know, file)
     if amount is not None and column is not None:
         own = column.file == file.name
-        changes["amount"] = whole_amount(know, file, grouped, column) if own and grouped is not None else amount
-        draft.use(column, "the amount")
+        changes["amount"] = whole_amount(know, file, grouped, column, amount) if own and grouped is not None else amount
+        draft.use(column, "the amount" if not isinstance(amount, Value) or not amount.times else "the price of a piece")
+        if isinstance(amount, Value) and amount.times:
+            draft.use(know.by_name[column.file].column(amount.times), "how many pieces")
         if isinstance(made.event, Value) and made.event.is_:
             draft.notes.append(f"{file.name}: {why}, counted once with “{made.event.is_}”")
         coin = currency_column(file)
@@ -168,7 +158,8 @@ def _with_details(
         draft.warnings.append(
             f"{file.name}: only prices per piece or parts of amounts were found, so no amount is counted."
         )
-    changes |= details(file, draft, alone=alone)
+    reviewed = bool(know.scores[file.name]) and lived(file)
+    changes |= details(file, draft, alone=alone, reviewed=reviewed)
     return replace(made, properties=properties(know, file, draft, grouped), **changes)
 
 
@@ -184,15 +175,21 @@ def _tell_log(
     """A log of events: one column says what happened, one when."""
     moment = max(start, key=lambda each: (each.column.fill > 0.95, each.column.distinct, -each.column.position)).column
     mail = {text: MAIL_EVENTS[fold(text)] for text in sorted(event.counts) if fold(text) in MAIL_EVENTS}
+    reached = (
+        happenings.reached(event, things.noun_of(file, know.keys[file.name].key))
+        if event is status_of(file, start)
+        else {}
+    )
     is_mail = len(mail) >= max(2, 0.6 * len(event.counts))
     draft.use(moment, "the moment of the event")
     draft.use(event, "what happened")
     made = Interaction(
         file=file.name,
-        event=Value(column=event.name, map=mail) if is_mail else one_spelling(event, draft),
+        event=Value(column=event.name, map=reached or mail) if reached or is_mail else one_spelling(event, draft),
         occurred_at=happenings.source_of(file, moment),
-        customer=dict(customer.refs),
-        subject=_subject(subjects) or ({"ticket": customer.refs["anonymous"]} if customer.anonymous else {}),
+        customer=customer.declared,
+        subject=_subject(subjects)
+        or ({"ticket": customer.refs["anonymous"]} if customer.anonymous and not customer.row else {}),
     )
     made = _with_details(know, file, made, draft, None)
     made = replace(made, channel=Value(is_="email")) if is_mail and made.channel is None else made
@@ -207,7 +204,7 @@ def _by_joined_moment(
     ways = know.up(file.name)
     for name in sorted((name for name, way in ways.items() if way), key=lambda name: (len(ways[name]), name)):
         master = know.by_name[name]
-        noun = happenings.noun_of(master, know.keys[name].key) or happenings.noun_of(file, know.keys[file.name].key)
+        noun = things.noun_of(master, know.keys[name].key) or things.noun_of(file, know.keys[file.name].key)
         moments = [each for each in happenings.moments_of(master, noun, know.engine) if each.part == "event"]
         if not moments or customer.anonymous or find_customer(know, master) is not None:
             continue
@@ -218,7 +215,7 @@ def _by_joined_moment(
                 file=file.name,
                 event=Value(is_=event),
                 occurred_at=f"{name}.{moments[0].column.name}",
-                customer=dict(customer.refs),
+                customer=customer.declared,
                 subject=_subject(subjects),
                 direction=_constant(happenings.direction(event)),
                 nature=_constant(happenings.nature(event)),

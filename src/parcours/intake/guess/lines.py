@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis.expr.types as ir
 from msgspec.structs import replace
 
-from parcours.intake.guess import happenings
+from parcours.intake.guess import happenings, things
 from parcours.intake.guess.columns import ColumnLook, FileColumns, engine_row
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.draft import Draft
@@ -17,6 +17,17 @@ from parcours.intake.recipe import Condition, Interaction, Source, Value
 DEALS = ("placed", "paid", "refunded", "booked", "renewed", "redeemed", "issued")
 #: Share of the groups of rows that must agree.
 MOST = 0.98
+#: Verbs of moments that stand in a booking before they come.
+PLANNED = ("checked_in", "checked_out", "visited")
+NO_SHOW = (("no", "show"), ("noshow",), ("nicht", "erschienen"), ("nicht", "angereist"), ("non", "presente"))
+#: What an event is when its amount is below nought.
+BACK = {
+    "Order Placed": "Order Returned",
+    "Invoice Issued": "Credit Note Issued",
+    "Payment Received": "Payment Refunded",
+}
+#: Fewer rows below nought are slips.
+FEWEST_BACK = 0.001
 #: Fewer rows without a customer are dirt, and no guests.
 FEWEST_GUESTS = 0.02
 
@@ -27,7 +38,7 @@ def grouped_by(
     """The subject whose many rows are one event: they share customer and moment, as the lines of a basket do."""
     kind, number = next(iter(subjects.items()), ("", None))
     key = know.keys[file.name].key
-    about = happenings.noun_of(file, key)
+    about = things.noun_of(file, key)
     own = [name for name in customer.refs.values() if name in file.source.columns]
     if number is None or number.fill < 1 or key == (number.name,) or about not in ("", kind) or not own:
         return None
@@ -45,8 +56,10 @@ def _filled(table: ir.Table, name: str) -> ir.StringValue:
     return table[name].strip().nullif("")
 
 
-def whole_amount(know: Knowledge, file: FileColumns, number: ColumnLook, amount: ColumnLook) -> Value:
+def whole_amount(know: Knowledge, file: FileColumns, number: ColumnLook, amount: ColumnLook, told: Source) -> Value:
     """The amount of rows that are one event: what they all repeat is theirs together, else it adds up."""
+    if isinstance(told, Value) and told.times:
+        return Value(sum=amount.name, times=told.times)
     table = file.source.table
     groups = table.group_by(number.name).aggregate(
         different=_filled(table, amount.name).nunique(), filled=_filled(table, amount.name).count()
@@ -98,6 +111,83 @@ def by_ending(noun: str, made: Interaction) -> list[Interaction]:
     return found
 
 
+def given_back(know: Knowledge, file: FileColumns, made: Interaction, draft: Draft) -> list[Interaction]:
+    """Rows below nought are what came back or was credited: events of their own, and no purchase."""
+    event = made.event.is_ if isinstance(made.event, Value) else ""
+    column = _signed(file, made.amount)
+    if column is None or event not in BACK:
+        return [made]
+    back = (_is_negative(file, column)).cast("int64").sum()
+    rows = int(engine_row(file.source.table.aggregate(back=back), know.engine)["back"] or 0)
+    if not FEWEST_BACK * file.rows <= rows <= 0.5 * file.rows:
+        return [made]
+    name = BACK[event]
+    draft.notes.append(f'{file.name}: rows whose "{column.name}" is below nought are “{name}”')
+    draft.used[file.name, column.name] = (
+        f"{draft.used.get((file.name, column.name), 'how many')}; below nought: “{name}”"
+    )
+    # A document of its own takes the goods back; its number is no order's.
+    returned = replace(
+        made,
+        event=Value(is_=name),
+        subject=made.subject if _mixed(know, file, made, column) else {},
+        direction=_word(happenings.direction(name)),
+        nature=_word(happenings.nature(name)),
+        when=(*made.when, Condition(column=column.name, negative=True)),
+    )
+    return [replace(made, when=(*made.when, Condition(column=column.name, negative=False))), returned]
+
+
+def kept_only(file: FileColumns, made: Interaction, verb: str, draft: Draft) -> Interaction:
+    """A stay or visit that was cancelled did not take place, whatever day was planned for it."""
+    if verb not in PLANNED:
+        return made
+    for column in file.of_kind("category", "boolean"):
+        if not column.says("role", "status") or column.distinct > 30:
+            continue
+        off = tuple(text for text in sorted(column.counts) if _called_off(text))
+        if off and len(off) < len(column.counts):
+            draft.used.setdefault((file.name, column.name), "whether it took place")
+            shown = ", ".join(f'"{text}"' for text in off)
+            event = made.event.is_ if isinstance(made.event, Value) else made.event
+            draft.notes.append(f'{file.name}: “{event}” is left out where "{column.name}" is {shown}')
+            return replace(made, when=(*made.when, Condition(column=column.name, none_of=off)))
+    return made
+
+
+def _called_off(text: str) -> bool:
+    words = words_of(text)
+    return speaks_of(words, "verb", "cancelled") or words in NO_SHOW
+
+
+def _signed(file: FileColumns, amount: Source | None) -> ColumnLook | None:
+    """The column whose sign tells that something came back."""
+    name = (amount.times or amount.sum or amount.column) if isinstance(amount, Value) else amount
+    return file.column(name) if name and name in file.source.columns else None
+
+
+def _is_negative(file: FileColumns, column: ColumnLook) -> ir.BooleanValue:
+    """Whether the cells of a column are numbers below nought."""
+    return file.source.table[column.name].re_search(r"^\s*[-−]\s*[€$£]?\s*\d*[.,]?\d*[1-9]").fill_null(False)
+
+
+def _mixed(know: Knowledge, file: FileColumns, made: Interaction, column: ColumnLook) -> bool:
+    """Whether what came back stands under the number of what was bought."""
+    if not made.key:
+        return False
+    table = file.source.table
+    back = _is_negative(file, column).cast("float64")
+    groups = table.group_by(made.key[0]).aggregate(back=back.mean())
+    some = (groups.back > 0).cast("int64").sum()
+    mixed = ((groups.back > 0) & (groups.back < 1)).cast("int64").sum()
+    row = engine_row(groups.aggregate(some=some, mixed=mixed), know.engine)
+    return int(row["mixed"] or 0) > 0.1 * int(row["some"] or 0)
+
+
+def _word(word: str | None) -> Source | None:
+    return Value(is_=word) if word else None
+
+
 def named(know: Knowledge, file: FileColumns, customer: Customer, grouped: ColumnLook | None) -> float:
     """Share of the rows, or of the groups of rows that are one event, whose own column names the customer."""
     own = customer.column
@@ -117,9 +207,9 @@ def unnamed(know: Knowledge, file: FileColumns, customer: Customer, draft: Draft
     if own is None or share < FEWEST_GUESTS:
         return
     rest, guests = [], []
-    row = _row_itself(file, know.keys[file.name].key)
+    row = row_itself(file, know.keys[file.name].key)
     for made in draft.interactions:
-        somebody = next(iter(made.subject.values()), row)
+        somebody = next(iter(made.subject.values()), made.key[0] if made.key else row)
         if made.file == file.name and somebody is not None and own.name in made.customer.values():
             nobody = {"anonymous": somebody}
             guests.append(replace(made, customer=nobody, when=(*made.when, Condition(column=own.name, filled=False))))
@@ -130,7 +220,7 @@ def unnamed(know: Knowledge, file: FileColumns, customer: Customer, draft: Draft
         draft.warnings.append(f'{file.name}: "{own.name}" is empty in {share:.0%} of the rows; they stay anonymous.')
 
 
-def _row_itself(file: FileColumns, key: tuple[str, ...]) -> Source | None:
+def row_itself(file: FileColumns, key: tuple[str, ...]) -> Source | None:
     """What tells a row from every other: its key, else all that every row has; None when no template can hold it."""
     short = [each.name for each in file.columns if each.fill == 1 and each.kind not in ("text", "html", "json")]
     names = key or tuple(short)

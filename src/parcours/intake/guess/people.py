@@ -9,12 +9,16 @@ from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.pairs import NEARLY_ALWAYS, number_beside, together
 from parcours.intake.guess.words import fold
+from parcours.intake.recipe import Source
 
 #: What else a heading may say without the column ceasing to be somebody's number.
 HARMLESS = {"id", "name", "stable", "event", "answer", "company", "first_name", "last_name", "role", "agent"}
 
 #: A column with less than this share of the different numbers of another holds the lines of one side.
 FEW_LINES = 0.05
+
+#: So few different values in many rows are kinds of customers, and nobody's names.
+FEW_KINDS = 12
 
 #: Several words without figures: "Anna Weber", "Weber, Anna", "J. van der Berg".
 _NAME = re.compile(r"[^\W\d_][^\W\d_]*[.'’-]?[^\W\d_]*(?:,? +[^\W\d_][\w.'’-]*){1,4}\.?$")
@@ -33,6 +37,13 @@ class Customer:
     sure: float
     why: str
     anonymous: bool = False
+    row: Source | None = None
+    """What tells a row from every other, where each is somebody of its own."""
+
+    @property
+    def declared(self) -> dict[str, Source]:
+        """As a recipe names the customer."""
+        return {"anonymous": self.row} if self.row is not None else dict(self.refs)
 
     @property
     def by_name(self) -> bool:
@@ -103,7 +114,8 @@ def personal_name(column: ColumnLook) -> bool:
 def is_private(column: ColumnLook) -> bool:
     """Whether it holds customers' names, which belong into their profiles and not beside what happened."""
     named = column.says("role", "first_name", "last_name")
-    return named or (column.says("thing", "customer") and personal_name(column))
+    kinds = column.distinct <= FEW_KINDS and column.rows > 10 * FEW_KINDS
+    return named or (column.says("thing", "customer") and personal_name(column) and not kinds)
 
 
 def find_customer(know: Knowledge, file: FileColumns) -> Customer | None:
@@ -154,6 +166,9 @@ def _worth(file: FileColumns, column: ColumnLook) -> float:
         return 0.0
     if column.name in _bare_key(file):
         return 4.5
+    if "lead" in column.words and len(column.words) > 1 and not column.says("role", "id"):
+        # A lead time, a lead source or a lead score is nobody.
+        return 0.0
     person = 3.0 if column.says("thing", "customer") else 1.0
     if not column.says("role", "id") and column.kind in ("category", "label", "integer"):
         enough = column.distinct > 30 or column.distinct > 0.05 * column.rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parcours.intake.guess import happenings
+from parcours.intake.guess import happenings, things
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.details import snake
@@ -47,10 +47,24 @@ def is_master(know: Knowledge, file: FileColumns) -> bool:
         for moment in happenings.moments_of(file, "", know.engine)
         if moment.part == "event" and not _of_the_record(moment.column)
     ]
-    about_else = happenings.noun_of(file, key) not in ("", "customer") or file.says("thing", "seller", "product")
-    if moments or file.says("thing", "seller", "product"):
+    about_else = things.noun_of(file, key) not in ("", "customer") or file.says("thing", "seller", "product")
+    if moments or file.says("thing", "seller", "product") or visited_by_others(know, file):
         return False
     return keyed or (named and bool(key or traits)) or (traits >= 3 and not about_else)
+
+
+def visited_by_others(know: Knowledge, file: FileColumns) -> bool:
+    """Whether rows that have a customer of their own lead here: to a shop or a business, which is no customer."""
+    if file.says("thing", "customer"):
+        return False
+    for relation in know.below(file.name):
+        there = know.by_name[relation.many]
+        own = [column for column in person_columns(there) if column.name not in relation.many_columns]
+        if any(column.says("thing", "customer") for column in own) and not there.column(relation.many_columns[0]).says(
+            "thing", "customer"
+        ):
+            return True
+    return False
 
 
 def describe(know: Knowledge, file: FileColumns, draft: Draft) -> bool:

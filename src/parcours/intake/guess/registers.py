@@ -62,7 +62,7 @@ class Registers:
         """For each register, the share of the column's values that it knows."""
         if self.people is None:
             return {}
-        values = sorted(column.counts)[:LOOKED_UP]
+        values = sorted({text.removesuffix(".0") if column.floating else text for text in column.counts})[:LOOKED_UP]
         pairs = [(each.kind, f"{each.kind}:{value}") for each in likely for value in values]
         asked = engine.from_arrow(
             pa.table({"kind": [kind for kind, _ in pairs], "customer_ref": [ref for _, ref in pairs]})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from parcours.intake.guess import happenings
+from parcours.intake.guess import happenings, things
 from parcours.intake.guess.columns import FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.details import text_of
@@ -25,7 +25,7 @@ def answered(know: Knowledge, file: FileColumns) -> Relation | None:
         if not replies or relation.many != file.name or file.column(relation.many_columns[0]).fill < 0.95:
             continue
         parent = know.by_name[relation.one]
-        about = happenings.subject_columns(parent, know.keys[parent.name].key)
+        about = things.subject_columns(parent, know.keys[parent.name].key)
         talk = parent.says("thing", "ticket", "conversation") or {"ticket", "conversation"} & set(about)
         if talk and find_customer(know, parent) is not None:
             return relation
@@ -39,7 +39,7 @@ def tell_replies(know: Knowledge, file: FileColumns, relation: Relation, moment:
     if asker is None:
         return
     refs = {kind: name if "." in name else f"{parent.name}.{name}" for kind, name in asker.refs.items()}
-    about = happenings.subject_columns(parent, know.keys[parent.name].key)
+    about = things.subject_columns(parent, know.keys[parent.name].key)
     draft.use(moment.column, "the moment of the reply")
     draft.use(file.column(relation.many_columns[0]), f"the row of {relation.one} that it answers")
     authors = author_columns(file)

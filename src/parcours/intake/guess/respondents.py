@@ -8,13 +8,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from parcours.intake.guess import happenings
+from parcours.intake.guess import happenings, things
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.details import FIELDS, is_channel, one_spelling, snake
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.figures import number
 from parcours.intake.guess.people import find_customer, is_private
+from parcours.intake.guess.touchpoints import both_ways
 from parcours.intake.guess.words import title
 from parcours.intake.recipe import Answers, Source, Value
 
@@ -33,6 +34,8 @@ SURVEYS = {
     "fragebogen",
     "sondage",
 }
+#: Words of files that hold the answers to what their other words name.
+ANSWERS = {"antworten", "formularantworten", "responses", "reponses", "answers", "form", "respuestas", "risposte"}
 #: Words of a column of moments that say that the answer was complete then.
 COMPLETE = {"answer", "answered", "submit", "submitted", "completed", "responded", "submission", "beantwortet"}
 
@@ -45,7 +48,14 @@ def respondents(know: Knowledge, file: FileColumns, draft: Draft) -> Answers:
     when = _when(know, file, draft)
     dated = getattr(when["answered_at"], "is_", None) is None
     base = Answers(file=file.name, survey=survey_name(know, file, dated=dated), answered_at="")
-    return replace(base, **when, **_who(know, file, draft), **_where(file, draft))
+    return replace(base, **when, **_who(know, file, draft), **_where(know, file, draft))
+
+
+def lived(file: FileColumns) -> bool:
+    """Whether the rows tell when a stay, a visit or an order was, and not when it was rated."""
+    moments = [column for column in file.columns if column.timed and not column.says("time", "due")]
+    of_answers = any(column.says("time", "invited", "submitted") for column in moments)
+    return not of_answers and any(column.says("verb", *ELSEWHERE) for column in moments)
 
 
 def respondent_properties(file: FileColumns, draft: Draft) -> dict[str, Source]:
@@ -56,6 +66,7 @@ def respondent_properties(file: FileColumns, draft: Draft) -> dict[str, Source]:
         few = column.kind in ("category", "country", "language", "boolean", "code") and 1 < column.distinct <= 100
         coded = column.kind == "integer" and 1 < column.distinct <= 20 and column.says("role", *about)
         titles = column.kind in ("label", "text") and column.says("role", "title")
+        coded = coded or (column.kind == "integer" and {*column.counts} in ({"0", "1"}, {"0.0", "1.0"}))
         if (few or coded or titles) and not is_private(column) and not draft.uses(column) and len(found) < PROPERTIES:
             found[snake(column)] = one_spelling(column, draft)
             draft.use(column, "a property of the respondent")
@@ -75,7 +86,7 @@ def _who(know: Knowledge, file: FileColumns, draft: Draft) -> dict[str, Any]:
         f"{file.name}: {customer.why if customer else 'no customer is named: each response is anonymous'}"
     )
     key = know.keys[file.name].key
-    subjects = happenings.subject_columns(file, key)
+    subjects = things.subject_columns(file, key)
     asked = {kind: column for kind, column in subjects.items() if key != (column.name,) or know.scores[file.name] == []}
     for kind, column in list(asked.items())[:1]:
         found |= {"subject": {kind: column.name}, "collection": HOT}
@@ -88,15 +99,16 @@ def _who(know: Knowledge, file: FileColumns, draft: Draft) -> dict[str, Any]:
     return found
 
 
-def _where(file: FileColumns, draft: Draft) -> dict[str, Any]:
+def _where(know: Knowledge, file: FileColumns, draft: Draft) -> dict[str, Any]:
     """Language, channel, team and place."""
     found: dict[str, Any] = {}
+    rated = {score.column for score in know.scores[file.name]}
     for name in ("language", "channel", "team", "place"):
         role, kinds = FIELDS[name]
         for column in file.columns:
             few = column.distinct <= max(60, file.rows // 10) and column.kind not in ("integer", "identifier")
             ticked = column.kind == "constant" and column.fill < 0.9
-            scored = column.says("score", "nps", "csat")
+            scored = column.name in rated or column.says("score", "nps", "csat")
             fits = column.kind in kinds and few and column.says("role", role) and column.filled
             fits = fits and not ticked and not scored
             if fits and name not in found and not draft.uses(column) and (name != "channel" or is_channel(column)):
@@ -183,9 +195,17 @@ def survey_name(know: Knowledge, file: FileColumns, *, dated: bool) -> Source:
     for column in file.of_kind("category", "constant"):
         if SURVEYS & set(column.words) and column.says("role", "name", "title") and column.distinct <= 50:
             return column.name
-    named = {each.name: title(tuple(word for word in each.words if not word.isdigit())) for each in know.files}
+    named = {each.name: _titled(each) for each in know.files}
     name, waves = named[file.name] or "Survey", sum(other == named[file.name] for other in named.values())
     return Value(is_=f"{name} {_year(file)}".strip() if waves > 1 or not dated else name)
+
+
+def _titled(file: FileColumns) -> str:
+    """The words of the kind's name as the file's own name writes them, without figures."""
+    spelt = dict(both_ways(file.source.paths[0].name))
+    words = [word for word in file.words if not word.isdigit()]
+    telling = [word for word in words if word not in ANSWERS] or words
+    return title(tuple(spelt.get(word, word) for word in telling))
 
 
 def _year(file: FileColumns) -> str:

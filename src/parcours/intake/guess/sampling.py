@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from itertools import takewhile
 from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
+from babel import Locale
 from msgspec.structs import replace
 
 from parcours.errors import InputError
@@ -24,7 +26,11 @@ from parcours.vocabulary.port import IntakeEngine
 SAMPLE = 20_000
 #: Times a row's number, this scatters rows evenly (Knuth's multiplicative hash).
 SPREAD = 2_654_435_761
-MONTHS = {name.lower() for name in (*calendar.month_name, *calendar.month_abbr) if name}
+MONTHS = {name.lower() for name in (*calendar.month_name, *calendar.month_abbr) if name} | {
+    fold(name)
+    for language in ("de", "fr", "es", "it", "pt", "nl")
+    for name in Locale(language).months["format"]["wide"].values()
+}
 #: Words of file names that say nothing about what is inside.
 DULL = {
     *("dataset", "data", "export", "exports", "exported", "table", "sample", "full", "list", "csv", "file", "report"),
@@ -150,7 +156,7 @@ def _table(name: str, group: list[_Opened], everything: list[Path], engine: Inta
     notes = tuple(note for opened in group for note in (*opened.look.notes, *opened.staged.notes))
     return Table(
         name,
-        _plain(replace(first.settings, match=match)),
+        _plain(replace(first.settings, match=match, sheet=sheets_like([opened.settings.sheet for opened in group]))),
         tuple(members),
         columns,
         labels,
@@ -159,6 +165,25 @@ def _table(name: str, group: list[_Opened], everything: list[Path], engine: Inta
         _sample(parquet, schema, rows, engine),
         tuple(dict.fromkeys(notes)),
     )
+
+
+def sheets_like(names: Sequence[str]) -> str:
+    """One name for the sheets of one kind: their own, else what all of them begin and end with.
+
+    >>> sheets_like(["Year 2009-2010", "Year 2010-2011"]), sheets_like(["North", "South"]), sheets_like(["A", "A"])
+    ('Year *', '*th', 'A')
+    """
+    if len(set(names)) < 2:
+        return next(iter(names), "")
+    begin = _shared_start(names)
+    end = _shared_start([name[len(begin) :][::-1] for name in names])[::-1]
+    # Next year's sheet has other figures.
+    return begin.rstrip("0123456789") + "*" + end.lstrip("0123456789")
+
+
+def _shared_start(names: Sequence[str]) -> str:
+    signs = takewhile(lambda signs: len(set(signs)) == 1, zip(*names, strict=False))
+    return "".join(sign for sign, *_ in signs)
 
 
 def kind_names(groups: Sequence[Sequence[Path]]) -> list[str]:

@@ -19,6 +19,8 @@ from parcours.intake.recipe import Missing
 
 #: Least correlation with the other ratings that makes a column without a telling name a rating.
 HALO = 0.3
+#: Scales of ten points on which people say how satisfied they are, beside the recommendation's.
+TENS = ((0, 10), (1, 10))
 #: The same for a column whose heading speaks of something else.
 HALO_AGAINST_NAME = 0.4
 
@@ -60,7 +62,8 @@ def find_scores(file: FileColumns) -> list[Score]:
         reviewed
         or file.says("thing", "survey", "response")
         or any(
-            column.says("thing", "response") or (column.says("thing", "survey") and column.says("role", "id"))
+            column.says("thing", "response")
+            or (column.says("thing", "survey") and (column.says("role", "id", "text") or column.timed))
             for column in file.columns
         )
     )
@@ -177,6 +180,9 @@ def _name_metrics(file: FileColumns, scores: list[Score]) -> list[Score]:
     for score in scores:
         column = file.column(score.column)
         metric, unsure = _metric(column, score, alone=score.column == likely and not told)
+        if metric == "nps" and column.says("score", "nps") and not column.says("score", "csat"):
+            # A recommendation is asked from 0 to 10, whether anybody gave 0 or not.
+            score = replace(score, unsure="")
         if score.about == "effort" and score.scale in ((1, 5), (1, 7)):
             metric = "ces"
         elif metric == "ces" and block[score.scale] > 3 and not {"ces", "effort", "aufwand"} & set(column.words):
@@ -251,5 +257,6 @@ def _metric(column: ColumnLook, score: Score, *, alone: bool) -> tuple[str, str]
         return "csat", ""
     known = score.stated or column.says("score", "school_grade")
     usual = score.scale in ((1, 5), (1, 7)) or (known and score.scale[0] == 1 and score.scale[1] <= 7)
+    usual = usual or (score.scale in TENS and (known or column.says("score", "csat", "rating", "experience")))
     rated = score.about in ("", "satisfaction", "quality") and usual
     return ("csat", "") if rated or (score.about and column.says("score", "csat")) else ("", "")

@@ -9,14 +9,14 @@ from typing import Any
 from msgspec.structs import replace
 
 from parcours.intake.codebook import read_codebook, tells_only_missing
-from parcours.intake.guess import happenings
+from parcours.intake.guess import things
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.details import text_of
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.long_surveys import LongSurvey, long_survey
 from parcours.intake.guess.passing import by_moments, rated_row
-from parcours.intake.guess.respondents import respondent_properties, respondents
+from parcours.intake.guess.respondents import lived, respondent_properties, respondents
 from parcours.intake.guess.scales import Score
 from parcours.intake.guess.touchpoints import touchpoint_of
 from parcours.intake.guess.words import stands_for_nothing
@@ -33,10 +33,10 @@ def is_survey(know: Knowledge, file: FileColumns) -> bool:
     named = file.says("thing", "survey", "response") or any(
         column.says("thing", "response", "survey") and column.says("role", "id") for column in file.columns
     )
-    about_else = happenings.noun_of(file, know.keys[file.name].key)
+    about_else = things.noun_of(file, know.keys[file.name].key)
     if long_survey(file) is not None:
         return True
-    return bool(scores) and (named or len(scores) >= 3 or not about_else)
+    return bool(scores) and (named or (not lived(file) and (len(scores) >= 3 or not about_else)))
 
 
 def covered(know: Knowledge, file: FileColumns) -> bool:

@@ -31,6 +31,9 @@ TRUE_FALSE = [
     {"true", "false"}, {"yes", "no"}, {"ja", "nein"}, {"oui", "non"}, {"si", "no"}, {"sí", "no"}, {"sim", "não"},
     {"sim", "nao"}, {"sì", "no"}, {"ja", "nee"}, {"y", "n"}, {"t", "f"}, {"j", "n"}, {"wahr", "falsch"}, {"x", "-"},
 ]  # fmt: skip
+#: Share of sentences from which on a column of different texts is what people wrote.
+SENTENCES = 0.1
+_END = re.compile(r"[a-zà-ÿ]{3}[.!?…]+(\s|$)")
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[A-Za-z]{2,}$")
 _URL = re.compile(r"(https?://|www\.)\S+$", re.IGNORECASE)
 _HTML = re.compile(r"</?(p|br|div|a|span|ul|li|table|strong|em|b|i|h\d)\b[^>]*>", re.IGNORECASE)
@@ -237,13 +240,15 @@ def _as_standard_code(question: _Question) -> Reading | None:
 def _as_words(question: _Question) -> Reading:
     length = sum(len(text) * count for text, count in question.counts.items()) / question.total
     spaced = question.share(lambda text: len(text.split()) >= 4)
-    different = len(question.counts)
+    different, located = len(question.counts), speaks_of(question.words, "role", "street")
     if (length > 30 and spaced > 0.4 and (question.distinct > 0.3 or different > 100)) or (
         spaced > 0.8 and different > 100
     ):
         return Reading("text", 0.95, "its values are sentences")
     if speaks_of(question.words, "role", "text") and question.distinct > 0.2 and spaced > 0.15:
         return Reading("text", 0.85, "its heading speaks of text and its values are phrases")
+    if question.distinct > 0.3 and different > 5 and question.share(_is_sentence) >= SENTENCES and not located:
+        return Reading("text", 0.8, "sentences stand among its values")
     if different == 1:
         return Reading("constant", 0.9, "its filled values are all the same")
     if different <= 60 or question.distinct < 0.05:
@@ -251,6 +256,11 @@ def _as_words(question: _Question) -> Reading:
     if question.share(_TOKEN.match) > 0.98 and question.distinct < 0.3:
         return Reading("category", 0.7, "its single words come again and again")
     return Reading("label", 0.6, "its values are short names")
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a text is a sentence: some words, and a mark behind one that is no abbreviation."""
+    return len(text.split()) >= 4 and _END.search(text) is not None
 
 
 def _is_phone(text: str) -> bool:

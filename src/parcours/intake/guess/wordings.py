@@ -40,7 +40,8 @@ def worded_scale(counts: Counter[str]) -> Worded | None:
         codes = {text: float(level) for text in said if (level := levels.get(plain(text)))}
         wordings = {plain(text) for text in codes}
         enough = sum(said[text] for text in codes) >= KNOWN * sum(said.values())
-        if enough and len(wordings) == len(set(codes.values())) >= FEWEST_LEVELS:
+        fewest = min(FEWEST_LEVELS, max(levels.values()))
+        if enough and len(wordings) == len(set(codes.values())) >= fewest:
             return Worded(about, max(levels.values()), codes)
     return None
 

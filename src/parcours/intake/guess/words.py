@@ -33,10 +33,22 @@ def words_of(heading: str) -> tuple[str, ...]:
     >>> words_of("customerID")
     ('customer', 'id')
     """
+    return tuple(re.findall(r"[^\W_]+", fold(_parted(heading))))
+
+
+def written_words(heading: str) -> tuple[str, ...]:
+    """The words of a heading with their accents, for names that people read.
+
+    >>> written_words("FälligAm_2")
+    ('fällig', 'am', '2')
+    """
+    return tuple(re.findall(r"[^\W_]+", _parted(heading).lower()))
+
+
+def _parted(heading: str) -> str:
     numbered = re.sub(r"#|№|nº|n°", " number ", heading)
     parted = re.sub(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])", " ", numbered)
-    parted = re.sub(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])", " ", parted)
-    return tuple(re.findall(r"[^\W_]+", fold(parted)))
+    return re.sub(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])", " ", parted)
 
 
 @cache

@@ -95,8 +95,8 @@ def weight_findings(reading: EncounterReading, say: Wording) -> list[Finding]:
     slope = reading.slope
     if slope is not None and slope.value is not None and reading.slope_unit.startswith("point"):
         unit = Unit.SHARE if reading.outcome == "return" else Unit.SCORE
-        change = say.signed(value_text(slope.value, unit, say, digits=2), slope.value)
-        ends = firm(interval_text(slope, unit, say, digits=2))
+        change = value_text(slope.value, unit, say, digits=2, change=True)
+        ends = firm(interval_text(slope, unit, say, digits=2, change=True))
         firmly = "encounter_slope" if beyond_chance(slope) else "encounter_slope_chance"
         outcome = say.say(f"loyalty_{reading.outcome}")
         found.append(Finding(say.say(firmly, change=change, interval=ends, outcome=outcome), about))

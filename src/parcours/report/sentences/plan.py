@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from parcours.charts.figures import interval_text, metric_name, value_text
+from parcours.charts.figures import interval_text, metric_name, points_of_share, value_text
 from parcours.charts.readings import (
     PlanReading,
     Unit,
@@ -95,12 +95,13 @@ def _quoted(text: str, say: Wording) -> str:
 def _change_text(line: PlanReading, say: Wording) -> tuple[str, str]:
     """The expected change with its sign, and its interval."""
     value = line.change.value or 0.0
-    digits = 1 if line.outcome_unit in (Unit.POINTS, Unit.SHARE) else 2
     if line.outcome_unit is Unit.SHARE:
-        text = say.say("percent_points", value=say.decimal(100 * value, digits))
-    else:
-        text = value_text(value, line.outcome_unit, say, digits=digits)
-    change = say.signed(text, value)
+        text = say.say("percent_points", value=say.decimal(100 * value, 1))
+        low, high = line.change.low, line.change.high
+        known = low is not None and high is not None
+        return say.signed(text, value), points_of_share(low or 0.0, high or 0.0, say) if known else ""
+    digits = 1 if line.outcome_unit is Unit.POINTS else 2
+    change = value_text(value, line.outcome_unit, say, digits=digits, change=True)
     return change, interval_text(line.change, line.outcome_unit, say, digits=digits)
 
 

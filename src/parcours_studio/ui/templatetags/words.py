@@ -48,6 +48,12 @@ def percent(value: float | None, digits: int = 0) -> str:
 
 
 @register.filter
+def points_of_share(value: float | None) -> str:
+    """A change of a share, in percentage points."""
+    return "–" if value is None else words.points_of_share(value)
+
+
+@register.filter
 def money(value: float | None, currency: str) -> str:
     """An amount without cents."""
     return "–" if value is None else words.voice().money(float(value), currency)

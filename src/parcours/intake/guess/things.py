@@ -1,0 +1,106 @@
+"""What rows are about: the thing that a file, or a heading, names, and the column that numbers it."""
+
+from __future__ import annotations
+
+from parcours.intake.guess.columns import ColumnLook, FileColumns
+from parcours.intake.guess.words import singular, speaks_of
+from parcours.vocabulary.words import SubjectKind
+
+SUBJECTS = tuple(kind.value for kind in SubjectKind)
+#: Things that events are named after, the more telling first.
+NOUNS = (
+    "coupon",
+    "invoice",
+    "payment",
+    "ticket",
+    "conversation",
+    "opportunity",
+    "subscription",
+    "order",
+    "campaign",
+    "session",
+    "customer",
+)
+#: Running numbers of documents begin no lower, as counts of things do.
+FIRST_NUMBER = 100
+
+
+def noun_of(file: FileColumns, key: tuple[str, ...]) -> str:
+    """What one row of the file is about: by the column that numbers it, else by the file's name; "" when unclear."""
+    own = [file.column(name) for name in key[:1] if len(key) == 1]
+    for column in own:
+        found = things_named(column.words, file)
+        if found:
+            return found[0]
+    named = things_named(file.words, file)
+    return named[-1] if named else ""
+
+
+def subject_columns(file: FileColumns, key: tuple[str, ...]) -> dict[str, ColumnLook]:
+    """Kind of subject -> the column that numbers it, the row's own subject first."""
+    found: dict[str, ColumnLook] = {}
+    ranked = sorted(file.columns, key=lambda column: (column.name not in key, column.position))
+    for column in ranked:
+        if (
+            not column.idlike
+            or not column.filled
+            or column.timed
+            or (column.says("thing", "customer") and column.says("role", "id") is False)
+        ):
+            continue
+        counted = (
+            column.says("role", "id") or column.kind == "identifier" or key == (column.name,) or _counted_on(column)
+        )
+        if not counted or _is_measure(column):
+            continue
+        kinds = [kind for kind in things_named(column.words, file) if kind in SUBJECTS]
+        if (
+            not kinds
+            and key == (column.name,)
+            and set(map(singular, column.words)) <= {"id", "no", "nr", "number", "key", "#", "record"}
+        ):
+            kinds = [kind for kind in things_named(file.words, file) if kind in SUBJECTS][-1:]
+        for kind in kinds[:1]:
+            found.setdefault(kind, column)
+    if not found and noun_of(file, key) in SUBJECTS and (numbers := _numbers_of(file)):
+        found[noun_of(file, key)] = numbers[0]
+    return found
+
+
+def _numbers_of(file: FileColumns) -> list[ColumnLook]:
+    """Numbered marks near the beginning, under a heading that does not say what they number."""
+    return [
+        column
+        for column in file.columns[:3]
+        if column.kind == "identifier"
+        and column.fill == 1
+        and not things_named(column.words)
+        and not column.says("thing", "product")
+    ]
+
+
+def things_named(words: tuple[str, ...], file: FileColumns | None = None) -> list[str]:
+    """The things named, in the order of the words; an invoice that lists goods by the piece is an order."""
+    found: list[str] = []
+    for word in words:
+        found += [noun for noun in NOUNS if speaks_of((word,), "thing", noun) and noun not in found]
+    return ["order" if noun == "invoice" else noun for noun in found] if file and _sells_goods(file) else found
+
+
+def _sells_goods(file: FileColumns) -> bool:
+    """Whether the rows are pieces of goods sold: how many of which, and nothing still to be paid."""
+    goods = any(column.says("thing", "product") and column.idlike and column.distinct > 1 for column in file.columns)
+    pieces = any(column.numeric and column.says("role", "quantity") for column in file.columns)
+    owed = any(column.timed and (column.says("time", "due") or column.says("verb", "paid")) for column in file.columns)
+    return goods and pieces and not owed
+
+
+def _counted_on(column: ColumnLook) -> bool:
+    """Whether a heading of one word ("Invoice") stands over running numbers."""
+    one = len(column.words) == 1 and singular(column.words[0]) == column.words[0]
+    low = column.reading.low
+    return one and column.kind == "integer" and low is not None and low >= FIRST_NUMBER and column.distinct > 20
+
+
+def _is_measure(column: ColumnLook) -> bool:
+    return column.says("role", "amount", "quantity", "status", "duration", "text") and not column.says("role", "id")
