@@ -11,11 +11,14 @@ from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.people import number_kind
-from parcours.intake.guess.proposal import Finding, Proposal
+from parcours.intake.guess.proposal import SHOWN, Finding, Proposal
 from parcours.intake.guess.relations import Relation
 from parcours.intake.guess.values import NOTHING
 from parcours.intake.guess.words import stands_for_nothing
 from parcours.intake.recipe import Column, File, Join, Link, Recipe, Value
+
+#: What a column is taken for whose values are the names of events, of which more are shown.
+NAMES_EVENTS = ("what happened", "the state that the case came into")
 
 
 def assemble(know: Knowledge) -> Proposal:
@@ -252,6 +255,5 @@ def _finding(know: Knowledge, file: FileColumns, column: ColumnLook, draft: Draf
         usual = [text for text in nothing if stands_for_nothing(text) or text in NOTHING]
         reason = "a usual word for it" if usual == nothing else "too frequent for a slip"
         why += f"; {', '.join(nothing)} stands for nothing ({reason})"
-    return Finding(
-        file.name, column.name, what or f"{column.kind}, not used", round(min(sure, 0.99), 2), why, column.examples()
-    )
+    shown = column.examples(SHOWN if what in NAMES_EVENTS else 3)
+    return Finding(file.name, column.name, what or f"{column.kind}, not used", round(min(sure, 0.99), 2), why, shown)

@@ -30,11 +30,15 @@ NOUNS = (
     "session",
     "customer",
 )
+#: What lasts, so that "valid from" and "valid to" are its beginning and its end.
+LASTING = ("subscription", "customer", "")
+#: Words for the period that runs now, whose beginning is no beginning of the whole.
+NOW = {"current", "laufend", "laufende", "laufenden", "aktuell", "aktuelle", "aktuellen", "actuelle", "encours"}
 #: What makes a number of a heading an ordinal.
 ORDINALS = {"st", "nd", "rd", "th", "er", "e", "eme", "ste", "te"}
 #: Words of a heading that say when, not what.
 _WHEN = {
-    *("date", "time", "timestamp", "datetime", "at", "on", "ts", "utc", "gmt", "dt", "of", "the", "local"),
+    *("date", "time", "timestamp", "datetime", "at", "on", "ts", "utc", "gmt", "dt", "of", "the", "local", "when"),
     *("datum", "zeit", "uhrzeit", "zeitpunkt", "zeitstempel", "am", "der", "des", "tijd", "de"),
     *("fecha", "data", "hora", "ora", "heure", "jour"),
 }
@@ -74,9 +78,8 @@ def subject_columns(file: FileColumns, key: tuple[str, ...]) -> dict[str, Column
             or (column.says("thing", "customer") and column.says("role", "id") is False)
         ):
             continue
-        if not (column.says("role", "id") or column.kind == "identifier" or key == (column.name,)) or _is_measure(
-            column
-        ):
+        numbers = column.says("role", "id") or column.kind == "identifier" or key == (column.name,)
+        if not (numbers or is_case_number(column)) or _is_measure(column):
             continue
         kinds = [kind for kind in _nouns(column.words) if kind in SUBJECTS]
         if (
@@ -87,9 +90,20 @@ def subject_columns(file: FileColumns, key: tuple[str, ...]) -> dict[str, Column
             kinds = [kind for kind in _nouns(file.words) if kind in SUBJECTS][-1:]
         for kind in kinds[:1]:
             found.setdefault(kind, column)
-    if not found and noun_of(file, key) in SUBJECTS and (numbers := _numbers_of(file)):
+    if not found and noun_of(file, key) in SUBJECTS and (numbers := [*_numbers_of(file), *_own_number(file, key)]):
         found[noun_of(file, key)] = numbers[0]
     return found
+
+
+def _own_number(file: FileColumns, key: tuple[str, ...]) -> list[ColumnLook]:
+    """The column that alone numbers the rows, when it numbers no one and nothing else."""
+    own = [file.column(name) for name in key if len(key) == 1]
+    return [column for column in own if column.says("role", "id") and not spoken(column.words, "thing")]
+
+
+def is_case_number(column: ColumnLook) -> bool:
+    """Whether it numbers cases as logs of processes do, whose standard calls that "case:concept:name"."""
+    return column.says("thing", "ticket") and ({"concept", "name"} <= set(column.words) or column.says("role", "id"))
 
 
 def _numbers_of(file: FileColumns) -> list[ColumnLook]:
@@ -193,18 +207,22 @@ def _part(
     assert read is not None  # noqa: S101 - only timed columns come here
     if column.says("role", "birth") or (read.high.year <= 2012 and (read.high - read.low).days > 40 * 365):
         return "birth", "days of birth"
-    if column.says("time", "due"):
+    if column.says("time", "due") and not _spans(column, timed, noun):
         return "due", "its heading speaks of something expected, not of something that happened"
     others = [
         other
         for other in timed
-        if other is not column and not other.says("time", "due") and not other.says("role", "birth")
+        if other is not column
+        and not other.says("role", "birth")
+        and (not other.says("time", "due") or _spans(other, timed, noun))
     ]
     if read.midnight == 1 and len(others) >= 2 and _lies_ahead(file, column, others, engine):
         return "due", "it holds days only and lies after the other moments of its row"
     if column.says("time", "changed") and others:
         return "changed", "it says when the row was last changed"
-    if _verb(column.words) == "ended" and any(_verb(other.words) == "started" for other in others):
+    if others and NOW & set(column.words) and verb_of(column.words) in ("started", "ended"):
+        return "end", "it tells the period that runs now"
+    if verb_of(column.words) == "ended" and any(verb_of(other.words) == "started" for other in others):
         if noun == "subscription" and column.fill < 1:
             return "event", "the customer left then: it is empty while the subscription runs"
         return "end", "the end of what another column starts"
@@ -214,6 +232,12 @@ def _part(
         if other.position < column.position and _same(file, column, other, engine):
             return "copy", f'it repeats "{other.name}"'
     return "event", "it says when something happened"
+
+
+def _spans(column: ColumnLook, timed: list[ColumnLook], noun: str) -> bool:
+    """Whether a column is one end of a pair such as "valid from" and "valid to": a time that was lived, no promise."""
+    ends = {verb_of(other.words) for other in timed if other.says("time", "due")}
+    return noun in LASTING and {"started", "ended"} <= ends and verb_of(column.words) in ("started", "ended")
 
 
 def _promoted(timed: list[ColumnLook], parts: dict[str, tuple[Part, str]]) -> dict[str, tuple[Part, str]]:
@@ -282,9 +306,19 @@ def _told_at(column: ColumnLook, text: str | None) -> dt.datetime | None:
     return read.parse(text) if read is not None and text is not None else None
 
 
-def _verb(words: tuple[str, ...]) -> str:
-    found = spoken(words, "verb")
+def verb_of(words: tuple[str, ...]) -> str:
+    """What these words say was done; "" when none is a verb that is known.
+
+    >>> verb_of(("ship", "date")), verb_of(("resolved",)), verb_of(("colour",))
+    ('shipped', 'solved', '')
+    """
+    found = spoken(words, "verb") or spoken(tuple(past for word in words for past in _past(word)), "verb")
     return found[0] if found else ""
+
+
+def _past(word: str) -> tuple[str, ...]:
+    """What may be the English past of a word: "ship" is the bare form of a verb that is known as "shipped"."""
+    return (f"{word}d",) if word.endswith("e") else (f"{word}ed", f"{word}{word[-1]}ed")
 
 
 def _names(file: FileColumns, events: list[ColumnLook], noun: str) -> dict[str, tuple[str, str]]:
@@ -292,15 +326,23 @@ def _names(file: FileColumns, events: list[ColumnLook], noun: str) -> dict[str, 
     file_verb = next((verb for verb in spoken(file.words, "verb") if verb not in ("placed", "issued", "visited")), "")
     names: dict[str, tuple[str, str]] = {}
     for column in events:
-        verb = _verb(_without_noun(column.words, noun)) or (file_verb if len(events) == 1 else "")
+        verb = verb_of(_without_noun(column.words, noun)) or (file_verb if len(events) == 1 else "")
         verb = "visited" if not verb and noun == "session" and _at_a_place(file) else verb
         thing = _own_thing(column, noun)
         name = event_name(thing, verb)
         again = name in {taken for taken, _ in names.values()}
         if not name or again or (thing == "customer" and not verb and _says_more(column)):
             name = _from_heading(column, thing)
-        names[column.name] = (name, verb)
+        names[column.name] = (_apart(name, {taken for taken, _ in names.values()}), verb)
     return names
+
+
+def _apart(name: str, taken: set[str]) -> str:
+    """The name, numbered where another column has it: two headings may say the same."""
+    number = next(
+        number for number in range(1, len(taken) + 2) if (f"{name} {number}" if number > 1 else name) not in taken
+    )
+    return f"{name} {number}" if number > 1 else name
 
 
 def _at_a_place(file: FileColumns) -> bool:
@@ -326,7 +368,7 @@ def _without_noun(words: tuple[str, ...], noun: str) -> tuple[str, ...]:
     rest = tuple(
         word for word in words if not (noun and speaks_of((word,), "thing", noun) and len(_nouns((word,))) > 0)
     )
-    return rest if _verb(rest) else words if noun != "invoice" else rest
+    return rest if verb_of(rest) else words if noun != "invoice" else rest
 
 
 def _from_heading(column: ColumnLook, noun: str) -> str:

@@ -9,27 +9,22 @@ from parcours.intake.guess.amounts import amount_of, currency_column, named_curr
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.decisions import tell_decided
-from parcours.intake.guess.details import details, one_spelling
+from parcours.intake.guess.details import details
 from parcours.intake.guess.draft import Draft
-from parcours.intake.guess.happenings import Moment
+from parcours.intake.guess.happenings import Moment, is_case_number
+from parcours.intake.guess.histories import History, history_of, tell_history
 from parcours.intake.guess.leaving import tell_ends
 from parcours.intake.guess.lines import by_ending, grouped_by, named, paid_and_not, unnamed, whole_amount
-from parcours.intake.guess.people import Customer, find_customer
+from parcours.intake.guess.logs import event_words, mail_words
+from parcours.intake.guess.people import Customer, find_customer, number_kind
 from parcours.intake.guess.properties import counted_siblings, properties
 from parcours.intake.guess.replies import answered, tell_replies, tell_solved
-from parcours.intake.guess.words import fold
+from parcours.intake.guess.ways import tell_way, way_of
+from parcours.intake.guess.words import spoken
 from parcours.intake.recipe import Interaction, Source, Value
 
-#: What the words of e-mail tools mean, by convention.
-MAIL_EVENTS = {
-    **dict.fromkeys(("sent", "send"), "Email Sent"),
-    **dict.fromkeys(("delivered", "delivery"), "Email Delivered"),
-    **dict.fromkeys(("open", "opened"), "Email Opened"),
-    **dict.fromkeys(("click", "clicked"), "Email Link Clicked"),
-    **dict.fromkeys(("bounce", "bounced", "hard_bounce", "soft_bounce"), "Email Bounced"),
-    **dict.fromkeys(("unsubscribe", "unsubscribed"), "Unsubscribed"),
-    **dict.fromkeys(("spam", "spam_report", "complaint"), "Email Marked as Spam"),
-}
+#: How many rows a mark of an unknown kind stands in, on average, to be somebody's.
+AGAIN = 1.2
 #: Words that name what happened beyond doubt.
 EVENT_WORDS = {"event", "activity", "aktivitat", "action", "concept", "ereignis", "activite", "evento", "actividad"}
 
@@ -53,10 +48,15 @@ def tell(know: Knowledge, file: FileColumns, draft: Draft) -> None:
             draft.use(column, "the customer")
     for kind, column in list(subjects.items())[:1]:
         draft.use(column, f"the number of the {kind}")
+    if (way := way_of(file)) is not None:
+        draft.use(way.column, "who reached out")
     event, parent = event_column(file), answered(know, file)
+    history = history_of(know, file, moments, subjects) if event is None and parent is None else None
     grouped = None
     if event is not None:
         _tell_log(know, file, event, start, customer, subjects, draft)
+    elif history is not None:
+        _tell_states(know, file, history, moments, customer, subjects, draft)
     elif parent is not None:
         tell_replies(know, file, parent, start[0], draft)
     else:
@@ -94,15 +94,37 @@ def _customer(know: Knowledge, file: FileColumns, subjects: dict[str, ColumnLook
         return None
     key = know.keys[file.name].key
     numbers = [*subjects.values(), *(file.column(name) for name in key if len(key) == 1)]
-    numbers += [
-        column
-        for column in file.columns
-        if column.says("thing", "ticket", "session") and column.idlike and column.distinct > 1
-    ]
+    numbers += _cases(file)
     if not numbers:
-        return None
+        return _somebody(know, file)
     why = f'no customer is named: each "{numbers[0].name}" counts as somebody of its own'
     return Customer({"anonymous": numbers[0].name}, None, 0.4, why, anonymous=True)
+
+
+def _cases(file: FileColumns) -> list[ColumnLook]:
+    """The columns that may number cases or sessions, those that differ most first; no measures of a case."""
+    named = [
+        column
+        for column in file.columns
+        if column.says("thing", "ticket", "session")
+        and column.idlike
+        and column.distinct > 1
+        and not (
+            column.says("role", "amount", "quantity", "duration", "status", "text") and not column.says("role", "id")
+        )
+    ]
+    return sorted(named, key=lambda column: (not is_case_number(column), -column.distinct, column.position))
+
+
+def _somebody(know: Knowledge, file: FileColumns) -> Customer | None:
+    """Under a heading that nobody knows: marks that stand in every row, near its beginning, and come again."""
+    for column in file.columns[:3]:
+        marks = column.kind == "identifier" and column.fill == 1 and 10 < column.distinct <= file.rows / AGAIN
+        if marks and not spoken(column.words, "thing") and set(column.roles) <= {"id"}:
+            kind = number_kind(know, column)
+            why = f'no heading names a customer: "{column.name}" holds marks that come again, and was taken for that'
+            return Customer({kind: column.name}, column, 0.4, why)
+    return None
 
 
 def _tell_in_turn(
@@ -161,10 +183,7 @@ def _with_details(
             draft.use(coin, "the currency")
         elif sign and sign != know.currency:
             changes["currency"] = Value(is_=sign)
-    elif any(
-        each.numeric and each.says("role", "amount") and each.says("role", "quantity", "partial")
-        for each in file.columns
-    ):
+    elif any(each.numeric and each.says("role", "amount") and each.says("role", "partial") for each in file.columns):
         draft.warnings.append(
             f"{file.name}: only prices per piece or parts of amounts were found, so no amount is counted."
         )
@@ -183,21 +202,44 @@ def _tell_log(
 ) -> None:
     """A log of events: one column says what happened, one when."""
     moment = max(start, key=lambda each: (each.column.fill > 0.95, each.column.distinct, -each.column.position)).column
-    mail = {text: MAIL_EVENTS[fold(text)] for text in sorted(event.counts) if fold(text) in MAIL_EVENTS}
-    is_mail = len(mail) >= max(2, 0.6 * len(event.counts))
+    mail = mail_words(event)
+    subject = _subject(subjects) or ({"ticket": customer.refs["anonymous"]} if customer.anonymous else {})
+    noun = next(iter(subject), "")
     draft.use(moment, "the moment of the event")
     draft.use(event, "what happened")
     made = Interaction(
         file=file.name,
-        event=Value(column=event.name, map=mail) if is_mail else one_spelling(event, draft),
+        event=Value(column=event.name, map=mail) if mail else event_words(event, noun, draft, sure=bool(subjects)),
         occurred_at=happenings.source_of(file, moment),
         customer=dict(customer.refs),
-        subject=_subject(subjects) or ({"ticket": customer.refs["anonymous"]} if customer.anonymous else {}),
+        subject=subject,
     )
     made = _with_details(know, file, made, draft, None)
-    made = replace(made, channel=Value(is_="email")) if is_mail and made.channel is None else made
+    made = replace(made, channel=Value(is_="email")) if mail and made.channel is None else made
     draft.interactions += paid_and_not(know, file, event, made, draft)
     draft.notes.append(f'{file.name} is a log of events: "{event.name}" says what happened, "{moment.name}" when')
+
+
+def _tell_states(
+    know: Knowledge,
+    file: FileColumns,
+    history: History,
+    moments: list[Moment],
+    customer: Customer,
+    subjects: dict[str, ColumnLook],
+    draft: Draft,
+) -> None:
+    """A history: each row is a state that a case came into."""
+    draft.use(history.state, "the state that the case came into")
+    made = Interaction(
+        file=file.name,
+        event=history.state.name,
+        occurred_at=history.moment.name,
+        customer=dict(customer.refs),
+        subject=_subject(subjects),
+    )
+    rich = _with_details(know, file, made, draft, history.case, alone=False)
+    tell_history(file, history, moments, made, rich, draft)
 
 
 def _by_joined_moment(
@@ -249,11 +291,12 @@ def _finish(
         if moment.part == "due":
             draft.notes.append(f'"{moment.column.name}" of {file.name} is a promise, not an event: {moment.why}')
     tell_ends(file, moments, draft)
+    tell_way(file, customer, draft)
     unnamed(know, file, customer, draft, 1 - named(know, file, customer, grouped))
     draft.notes.append(f"{file.name}: {customer.why}")
     if customer.anonymous:
         draft.warnings.append(f"{file.name}: {customer.why}. Histories of customers cannot be followed.")
-    elif customer.by_name:
+    elif customer.by_name or customer.unnamed:
         draft.warnings.append(f"{file.name}: {customer.why}.")
     for moment in moments:
         read = moment.column.reading.moments
