@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -139,6 +140,63 @@ def test_a_history_that_never_ends_a_case_says_so(take: Take) -> None:
     ]
     proposal, _ = take("tickets.csv", ["ticket_id", "status", "changed_at"], rows)
     assert any("known to end a case" in warning for warning in proposal.warnings)
+
+
+def changes() -> list[list[object]]:
+    """A log of all changes of cases: who changed which field from what to what."""
+    rows: list[list[object]] = []
+    for case, life in enumerate(lives(("New", "Working", "Closed"), again="Working")):
+        for (before, _), (state, at) in itertools.pairwise(life):
+            rows.append([f"CH{len(rows):05}", f"C-{case:04}", f"staff{len(rows) % 6}", f"{at:%Y-%m-%d %H:%M:%S}"])
+            rows[-1] += ["Owner", "Queue", f"Agent {case % 5}"] if len(rows) % 4 == 0 else ["Status", before, state]
+    return rows
+
+
+LOG = ["id", "case_id", "changed_by", "changed_at", "field", "old_value", "new_value"]
+
+
+def test_in_a_log_of_all_changes_those_of_the_state_count_and_who_made_them_is_no_customer(take: Take) -> None:
+    proposal, intake = take("case_changes.csv", LOG, changes())
+    assert set(told(intake)) == {"Ticket Working", "Ticket Closed"}
+    assert len(facts(intake)) == sum(row[4] == "Status" for row in changes())
+    assert {fact["customer_ref"].partition(":")[0] for fact in facts(intake)} == {"anonymous"}
+    assert "Agent" not in proposal.show().splitlines()[1]
+
+
+def test_a_history_takes_customer_and_number_from_the_cases_and_tells_nothing_twice(
+    engine: DuckDBEngine, tmp_path: Path
+) -> None:
+    cases = [
+        [
+            f"C-{case:04}",
+            70000 + case,
+            f"K{case % 30:03}",
+            f"{life[0][1]:%Y-%m-%d %H:%M}",
+            f"{life[-1][1]:%Y-%m-%d %H:%M}",
+        ]
+        for case, life in enumerate(lives(("New", "Working", "Closed"), again="Working"))
+    ]
+    headings = ["id", "case_number", "customer_id", "created_at", "closed_at"]
+    paths = [write(tmp_path / "cases.csv", headings, cases), write(tmp_path / "case_changes.csv", LOG, changes())]
+    common: dict[str, Any] = {"time_zone": "UTC", "currency": "EUR", "engine": engine}
+    recipe = propose(paths, source="s", scratch=tmp_path / "guess", **common).recipe
+    intake = read_source(recipe, paths, scratch=tmp_path / "read", **common)
+    assert (told(intake)["Ticket Opened"], told(intake)["Ticket Closed"]) == (CASES, CASES)
+    assert told(intake)["Ticket Working"] > CASES / 2
+    assert len({fact["subject_ref"] for fact in facts(intake)}) == CASES
+    assert all(fact["customer_ref"].startswith("s:K") for fact in facts(intake))
+
+
+def test_who_changes_from_state_to_state_works_on_the_case(take: Take) -> None:
+    rows = [
+        [f"T{case:04}", state, f"{at:%Y-%m-%d %H:%M:%S}", f"staff{(case + n) % 7}@desk.example"]
+        for case, life in enumerate(lives(("new", "in progress", "resolved")))
+        for n, (state, at) in enumerate(life)
+    ]
+    proposal, intake = take("ticket_history.csv", ["ticket_id", "status", "changed_at", "changed_by"], rows)
+    assert {fact["colleague"] for fact in facts(intake)} == {f"staff{n}@desk.example" for n in range(7)}
+    assert len({fact["customer_ref"] for fact in facts(intake)}) == CASES
+    assert any("is no customer" in warning for warning in proposal.warnings)
 
 
 def test_lines_of_orders_with_states_of_their_own_are_no_history(take: Take) -> None:

@@ -128,3 +128,14 @@ def test_a_log_of_subscriptions_speaks_the_words_that_churn_reads(take: Take) ->
     _, intake = take("subscription_events.csv", ["subscription_id", "customer_id", "event_type", "occurred_on"], rows)
     told = {row["event"] for row in facts(intake)}
     assert told == {"Subscription Started", "Subscription Renewed", "Subscription Cancelled"}
+
+
+def test_the_period_that_runs_now_neither_begins_nor_ends_a_subscription(take: Take) -> None:
+    rows = [
+        [*row[:4], f"2025-05-{1 + n % 28:02}", f"2025-06-{1 + n % 28:02}", row[4]]
+        for n, row in enumerate(spells(ended=0.6))
+    ]
+    headings = ["id", "customer_id", "plan", "created", "current_period_start", "current_period_end", "ended_at"]
+    proposal, _ = take("subscriptions.csv", headings, rows)
+    assert events(proposal) == ["Subscription Started", "Subscription Ended"]
+    assert not proposal.warnings

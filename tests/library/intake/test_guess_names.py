@@ -86,3 +86,40 @@ def test_what_was_bought_in_one_session_is_one_order_with_the_sum_of_its_prices(
     assert len(bought) == 40
     assert {(row["subject_kind"], float(row["amount"])) for row in bought} == {("order", 5.0)}
     assert all(row["amount"] is None for row in facts(intake) if row["event"] != "purchase")
+
+
+def test_sales_without_a_number_are_orders_by_customer_and_moment(take: Take) -> None:
+    rows = [[f"C{n % 40:03}", at(7 * n), f"P{line}", 2.5] for n in range(120) for line in range(1 + n % 2)]
+    _, intake = take("sales.csv", ["customer_id", "sold_at", "product", "total"], rows)
+    bought = facts(intake)
+    assert {row["event"] for row in bought} == {"Order Placed"}
+    assert len({row["subject_ref"] for row in bought}) == 120
+    assert sum(row["amount"] for row in bought) == 180 * 2.5
+
+
+def test_contacts_with_customers_who_come_again_make_no_account(take: Take) -> None:
+    rows = [[5000 + n, f"C{n % 40:03}", at(7 * n), ("web", "phone")[n % 2]] for n in range(120)]
+    _, intake = take("contacts_log.csv", ["ref", "customer", "when", "channel"], rows)
+    assert {row["event"] for row in facts(intake)} == {"Contacted"}
+
+
+def test_marks_under_an_unknown_heading_that_come_again_are_customers_with_a_warning(take: Take) -> None:
+    rows = [[f"x{n % 40 * 7919:07}k{n % 40:04}qq{n % 7 * 0}zz", at(7 * n), 149] for n in range(160)]
+    proposal, intake = take("transactions.csv", ["msno", "transaction_date", "paid_amount"], rows)
+    assert len({row["customer_ref"] for row in facts(intake)}) == 40
+    assert any("no heading names a customer" in warning for warning in proposal.warnings)
+
+
+def test_a_key_of_what_happened_has_its_moment_so_that_next_month_is_nothing_twice(take: Take) -> None:
+    rows = [[1000 + n % 60, f"v{n // 60}", ("open", "look")[n % 2], at(7 * n)] for n in range(240)]
+    proposal, _ = take("visits.csv", ["visitorid", "page_id", "event", "timestamp"], rows)
+    assert "timestamp" in proposal.recipe.files["visits"].key
+
+
+def test_a_table_of_customers_without_any_day_says_what_it_cannot_tell(take: Take) -> None:
+    rows = [
+        [f"{n:04}-ABCDE", ("Male", "Female")[n % 2], n % 72, 20 + n % 90, ("No", "Yes")[n % 4 == 0]] for n in range(200)
+    ]
+    proposal, _ = take("churn.csv", ["customerID", "gender", "tenure", "MonthlyCharges", "Churn"], rows)
+    assert any("no column says when anything happened" in warning for warning in proposal.warnings)
+    assert any("who left and not when" in warning for warning in proposal.warnings)

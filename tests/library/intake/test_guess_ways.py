@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,6 +34,10 @@ def take(engine: DuckDBEngine, tmp_path: Path) -> Take:
 
 def at(number: int) -> str:
     return f"{START + dt.timedelta(minutes=37 * number):%a %b %d %H:%M:%S +0000 %Y}"
+
+
+def day(number: int) -> str:
+    return f"{START + dt.timedelta(minutes=37 * number):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def wrote(number: int) -> str:
@@ -71,3 +77,21 @@ def test_a_direction_of_travel_says_nothing_about_who_reached_out(take: Take) ->
     rows = [[n, f"C{n % 40:03}", ("north", "south")[n % 2], at(n), 5 + n] for n in range(200)]
     _, intake = take("bookings.csv", ["booking_id", "customer_id", "direction", "booked_at", "price"], rows)
     assert {fact["direction"] for fact in facts(intake)} == {"pull"}
+
+
+def test_comments_below_an_issue_are_replies_of_the_asker_or_to_them(engine: DuckDBEngine, tmp_path: Path) -> None:
+    asked = [{"number": n, "title": wrote(n), "user": {"login": f"u{n % 30}"}, "created_at": day(n)} for n in range(90)]
+    said = [
+        {"id": 5000 + n, "issue_number": n % 90, "user": {"login": f"u{n % 90 % 30}" if n % 4 == 0 else "staff"},
+         "created_at": day(n + 200), "body": wrote(n)}
+        for n in range(300)
+    ]  # fmt: skip
+    paths = [tmp_path / "issues.jsonl", tmp_path / "comments.jsonl"]
+    for path, rows in zip(paths, (asked, said), strict=True):
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    common: dict[str, Any] = {"time_zone": "UTC", "currency": "EUR", "engine": engine}
+    recipe = propose(paths, source="s", scratch=tmp_path / "guess", **common).recipe
+    intake = read_source(recipe, paths, scratch=tmp_path / "read", **common)
+    told = Counter(fact["event"] for fact in facts(intake))
+    assert told == {"Ticket Opened": 90, "Ticket Replied": 225, "Customer Replied": 75}
+    assert not any("staff" in fact["customer_ref"] for fact in facts(intake))

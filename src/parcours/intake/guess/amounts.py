@@ -37,6 +37,9 @@ TOTAL = {
     "ttc",
     "brutto",
     "gross",
+    "revenue",
+    "umsatz",
+    "turnover",
 }
 
 

@@ -10,6 +10,7 @@ from parcours.intake.guess import interactions, profiles, surveys
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.draft import Draft
+from parcours.intake.guess.histories import STATE, without_told
 from parcours.intake.guess.people import number_kind
 from parcours.intake.guess.proposal import SHOWN, Finding, Proposal
 from parcours.intake.guess.relations import Relation
@@ -18,7 +19,7 @@ from parcours.intake.guess.words import stands_for_nothing
 from parcours.intake.recipe import Column, File, Join, Link, Recipe, Value
 
 #: What a column is taken for whose values are the names of events, of which more are shown.
-NAMES_EVENTS = ("what happened", "the state that the case came into")
+NAMES_EVENTS = ("what happened", STATE)
 
 
 def assemble(know: Knowledge) -> Proposal:
@@ -26,6 +27,7 @@ def assemble(know: Knowledge) -> Proposal:
     draft = Draft()
     for file in know.files:
         _take(know, file, draft)
+    draft.interactions = without_told(know, draft)
     draft.warnings += _shared_registers(know)
     joins = _joins(know, draft)
     landed = _landed(draft, joins)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from parcours.intake.guess.columns import ColumnLook, FileColumns, engine_row
 from parcours.intake.guess.times import clock_format
-from parcours.intake.guess.words import conventions, events_that, singular, speaks_of, spoken, title
+from parcours.intake.guess.words import concepts, conventions, events_that, singular, speaks_of, spoken, title
 from parcours.intake.recipe import Source, Value
 from parcours.vocabulary.port import IntakeEngine
 from parcours.vocabulary.words import SubjectKind
 
-Part = Literal["event", "due", "changed", "birth", "end", "copy"]
+Part = Literal["event", "due", "changed", "birth", "end", "now", "copy"]
 SUBJECTS = tuple(kind.value for kind in SubjectKind)
 #: Things that events are named after, the more telling first.
 NOUNS = (
@@ -32,6 +33,8 @@ NOUNS = (
 )
 #: What lasts, so that "valid from" and "valid to" are its beginning and its end.
 LASTING = ("subscription", "customer", "")
+#: Headings that say no more than that the row is numbered.
+BARE_NUMBER = {"id", "no", "nr", "number", "key", "#", "record"}
 #: Words for the period that runs now, whose beginning is no beginning of the whole.
 NOW = {"current", "laufend", "laufende", "laufenden", "aktuell", "aktuelle", "aktuellen", "actuelle", "encours"}
 #: What makes a number of a heading an ordinal.
@@ -78,16 +81,13 @@ def subject_columns(file: FileColumns, key: tuple[str, ...]) -> dict[str, Column
             or (column.says("thing", "customer") and column.says("role", "id") is False)
         ):
             continue
-        numbers = column.says("role", "id") or column.kind == "identifier" or key == (column.name,)
-        if not (numbers or is_case_number(column)) or _is_measure(column):
+        counted = column.says("role", "id") or column.kind == "identifier" or key == (column.name,)
+        if not (counted or is_case_number(column)) or _is_measure(column):
             continue
         kinds = [kind for kind in _nouns(column.words) if kind in SUBJECTS]
-        if (
-            not kinds
-            and key == (column.name,)
-            and set(map(singular, column.words)) <= {"id", "no", "nr", "number", "key", "#", "record"}
-        ):
+        if not kinds and key == (column.name,) and set(map(singular, column.words)) <= BARE_NUMBER:
             kinds = [kind for kind in _nouns(file.words) if kind in SUBJECTS][-1:]
+            kinds = [] if any(_numbers_again(other, kind) for kind in kinds for other in ranked) else kinds
         for kind in kinds[:1]:
             found.setdefault(kind, column)
     if not found and noun_of(file, key) in SUBJECTS and (numbers := [*_numbers_of(file), *_own_number(file, key)]):
@@ -99,6 +99,12 @@ def _own_number(file: FileColumns, key: tuple[str, ...]) -> list[ColumnLook]:
     """The column that alone numbers the rows, when it numbers no one and nothing else."""
     own = [file.column(name) for name in key if len(key) == 1]
     return [column for column in own if column.says("role", "id") and not spoken(column.words, "thing")]
+
+
+def _numbers_again(column: ColumnLook, kind: str) -> bool:
+    """Whether a column numbers things of a kind that come in several rows: then the row has a number of its own."""
+    named = kind in _nouns(column.words) and column.says("role", "id") and not column.timed
+    return named and column.idlike and column.fill > 0.95 and column.distinct < 0.9 * column.rows
 
 
 def is_case_number(column: ColumnLook) -> bool:
@@ -178,6 +184,12 @@ def direction(event: str) -> str | None:
     return next((kind for kind in ("pull", "push") if event in events_that(kind)), None)
 
 
+def directions(column: str, named: Mapping[str, str]) -> Value | None:
+    """Who reached out, by the texts of the column that names the events; nothing where convention says it of none."""
+    told = {text: way for text, event in named.items() if (way := direction(event)) is not None}
+    return Value(column=column, map=told, otherwise="") if told else None
+
+
 def nature(event: str) -> str | None:
     """Whether events of this name inform or transact, where convention says so."""
     return next((kind for kind in ("transactional", "informational") if event in events_that(kind)), None)
@@ -221,16 +233,16 @@ def _part(
     if column.says("time", "changed") and others:
         return "changed", "it says when the row was last changed"
     if others and NOW & set(column.words) and verb_of(column.words) in ("started", "ended"):
-        return "end", "it tells the period that runs now"
-    if verb_of(column.words) == "ended" and any(verb_of(other.words) == "started" for other in others):
+        return "now", "it tells the period that runs now"
+    again = [other for other in others if other.position < column.position and _same(file, column, other, engine)]
+    if verb_of(column.words) == "ended" and any(verb_of(other.words) == "started" for other in others) and not again:
         if noun == "subscription" and column.fill < 1:
             return "event", "the customer left then: it is empty while the subscription runs"
         return "end", "the end of what another column starts"
     if column.distinct == 1 and file.rows > 20:
         return "changed", "it is the same in every row"
-    for other in others:
-        if other.position < column.position and _same(file, column, other, engine):
-            return "copy", f'it repeats "{other.name}"'
+    if again:
+        return "copy", f'it repeats "{again[0].name}"'
     return "event", "it says when something happened"
 
 
@@ -312,8 +324,10 @@ def verb_of(words: tuple[str, ...]) -> str:
     >>> verb_of(("ship", "date")), verb_of(("resolved",)), verb_of(("colour",))
     ('shipped', 'solved', '')
     """
-    found = spoken(words, "verb") or spoken(tuple(past for word in words for past in _past(word)), "verb")
-    return found[0] if found else ""
+    if found := spoken(words, "verb"):
+        return found[0]
+    pasts = {(past,) for word in words for past in _past(word)}
+    return next((verb for verb, entries in concepts("verb").items() if pasts & set(entries)), "")
 
 
 def _past(word: str) -> tuple[str, ...]:
@@ -329,12 +343,26 @@ def _names(file: FileColumns, events: list[ColumnLook], noun: str) -> dict[str, 
         verb = verb_of(_without_noun(column.words, noun)) or (file_verb if len(events) == 1 else "")
         verb = "visited" if not verb and noun == "session" and _at_a_place(file) else verb
         thing = _own_thing(column, noun)
-        name = event_name(thing, verb)
+        name = _met(file) if thing == "customer" and not verb and again_and_again(file) else event_name(thing, verb)
         again = name in {taken for taken, _ in names.values()}
         if not name or again or (thing == "customer" and not verb and _says_more(column)):
             name = _from_heading(column, thing)
         names[column.name] = (_apart(name, {taken for taken, _ in names.values()}), verb)
     return names
+
+
+def again_and_again(file: FileColumns) -> bool:
+    """Whether customers come in several rows, so that a row is no record of one."""
+    numbers = [
+        column for column in file.columns if column.says("thing", "customer") and column.idlike and column.filled
+    ]
+    return bool(numbers) and all(column.distinct < 0.9 * column.filled for column in numbers)
+
+
+def _met(file: FileColumns) -> str:
+    """What a file of contacts with customers tells, when no column says what happened."""
+    named = {"contact", "kontakt", "contacto", "contatto"} & set(map(singular, file.words))
+    return event_name("customer", "contacted") if named else "Recorded"
 
 
 def _apart(name: str, taken: set[str]) -> str:

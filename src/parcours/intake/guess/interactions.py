@@ -12,9 +12,9 @@ from parcours.intake.guess.decisions import tell_decided
 from parcours.intake.guess.details import details
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.happenings import Moment, is_case_number
-from parcours.intake.guess.histories import History, history_of, tell_history
+from parcours.intake.guess.histories import STATE, History, history_of, tell_history, worked_on_by
 from parcours.intake.guess.leaving import tell_ends
-from parcours.intake.guess.lines import by_ending, grouped_by, named, paid_and_not, unnamed, whole_amount
+from parcours.intake.guess.lines import by_ending, grouped_by, named, one_basket, paid_and_not, unnamed, whole_amount
 from parcours.intake.guess.logs import event_words, mail_words
 from parcours.intake.guess.people import Customer, find_customer, number_kind
 from parcours.intake.guess.properties import counted_siblings, properties
@@ -23,6 +23,14 @@ from parcours.intake.guess.ways import tell_way, way_of
 from parcours.intake.guess.words import spoken
 from parcours.intake.recipe import Interaction, Source, Value
 
+#: Moments that become properties, and what they are taken for.
+KEPT: dict[str, str] = {
+    "due": "a promise or plan, kept as a property",
+    "end": "the end",
+    "now": "the period that runs now, kept as a property",
+}
+#: From this length on, single words without blanks are marks.
+LONG = 16
 #: How many rows a mark of an unknown kind stands in, on average, to be somebody's.
 AGAIN = 1.2
 #: Words that name what happened beyond doubt.
@@ -43,6 +51,9 @@ def tell(know: Knowledge, file: FileColumns, draft: Draft) -> None:
     start = [moment for moment in moments if moment.part == "event"]
     if not start:
         return
+    event, parent = event_column(file), answered(know, file)
+    history = history_of(know, file, moments, subjects, customer.column) if event is None else None
+    worker, customer = customer.column, worked_on_by(history, customer)
     for column in file.columns:
         if column.name in customer.refs.values():
             draft.use(column, "the customer")
@@ -50,13 +61,11 @@ def tell(know: Knowledge, file: FileColumns, draft: Draft) -> None:
         draft.use(column, f"the number of the {kind}")
     if (way := way_of(file)) is not None:
         draft.use(way.column, "who reached out")
-    event, parent = event_column(file), answered(know, file)
-    history = history_of(know, file, moments, subjects) if event is None and parent is None else None
     grouped = None
     if event is not None:
         _tell_log(know, file, event, start, customer, subjects, draft)
     elif history is not None:
-        _tell_states(know, file, history, moments, customer, subjects, draft)
+        _tell_states(know, file, history, moments, customer, subjects, draft, worker=worker)
     elif parent is not None:
         tell_replies(know, file, parent, start[0], draft)
     else:
@@ -119,12 +128,19 @@ def _cases(file: FileColumns) -> list[ColumnLook]:
 def _somebody(know: Knowledge, file: FileColumns) -> Customer | None:
     """Under a heading that nobody knows: marks that stand in every row, near its beginning, and come again."""
     for column in file.columns[:3]:
-        marks = column.kind == "identifier" and column.fill == 1 and 10 < column.distinct <= file.rows / AGAIN
+        coded = column.kind in ("category", "label") and column.length >= LONG and not any(map(_spaced, column.counts))
+        marks = (
+            (column.kind == "identifier" or coded) and column.fill == 1 and 10 < column.distinct <= file.rows / AGAIN
+        )
         if marks and not spoken(column.words, "thing") and set(column.roles) <= {"id"}:
             kind = number_kind(know, column)
             why = f'no heading names a customer: "{column.name}" holds marks that come again, and was taken for that'
             return Customer({kind: column.name}, column, 0.4, why)
     return None
+
+
+def _spaced(text: str) -> bool:
+    return " " in text
 
 
 def _tell_in_turn(
@@ -137,13 +153,14 @@ def _tell_in_turn(
     draft: Draft,
 ) -> None:
     """One interaction per moment; money, text and properties belong to the first only."""
+    noun = happenings.noun_of(file, know.keys[file.name].key)
     for place, moment in enumerate(start):
         made = Interaction(
             file=file.name,
             event=Value(is_=moment.event),
             occurred_at=happenings.source_of(file, moment.column),
             customer=dict(customer.refs),
-            subject=_subject(subjects),
+            subject=_subject(know, file, subjects),
             direction=_constant(happenings.direction(moment.event)),
             nature=_constant(happenings.nature(moment.event)),
             key=(grouped.name,) if grouped is not None else (),
@@ -151,7 +168,8 @@ def _tell_in_turn(
         draft.use(moment.column, f"the moment of “{moment.event}”")
         if place == 0:
             made = _with_details(know, file, made, draft, grouped, alone=len(start) == 1)
-        draft.interactions += by_ending(happenings.noun_of(file, know.keys[file.name].key), made)
+            made = one_basket(file, made, draft) if noun == "order" and len(start) == 1 else made
+        draft.interactions += by_ending(noun, made)
     if grouped is not None:
         draft.notes.append(
             f'rows of {file.name} with the same "{grouped.name}" are one event: same customer and moment'
@@ -203,7 +221,7 @@ def _tell_log(
     """A log of events: one column says what happened, one when."""
     moment = max(start, key=lambda each: (each.column.fill > 0.95, each.column.distinct, -each.column.position)).column
     mail = mail_words(event)
-    subject = _subject(subjects) or ({"ticket": customer.refs["anonymous"]} if customer.anonymous else {})
+    subject = _subject(know, file, subjects) or ({"ticket": customer.refs["anonymous"]} if customer.anonymous else {})
     noun = next(iter(subject), "")
     draft.use(moment, "the moment of the event")
     draft.use(event, "what happened")
@@ -216,6 +234,10 @@ def _tell_log(
     )
     made = _with_details(know, file, made, draft, None)
     made = replace(made, channel=Value(is_="email")) if mail and made.channel is None else made
+    turned = made.event.map if isinstance(made.event, Value) else {}
+    made = replace(
+        made, direction=happenings.directions(event.name, {text: turned.get(text, text) for text in event.counts})
+    )
     draft.interactions += paid_and_not(know, file, event, made, draft)
     draft.notes.append(f'{file.name} is a log of events: "{event.name}" says what happened, "{moment.name}" when')
 
@@ -228,17 +250,24 @@ def _tell_states(
     customer: Customer,
     subjects: dict[str, ColumnLook],
     draft: Draft,
+    *,
+    worker: ColumnLook | None,
 ) -> None:
-    """A history: each row is a state that a case came into."""
-    draft.use(history.state, "the state that the case came into")
+    """A history: each row is a state that a case came into; `worker` is who changed it, when that is no customer."""
+    draft.use(history.state, STATE)
+    for each in history.only:
+        draft.use(file.column(each.column), "which rows tell a state")
     made = Interaction(
         file=file.name,
         event=history.state.name,
         occurred_at=history.moment.name,
         customer=dict(customer.refs),
-        subject=_subject(subjects),
+        subject=_subject(know, file, subjects),
     )
     rich = _with_details(know, file, made, draft, history.case, alone=False)
+    if worker is not None and worker is not customer.column:
+        rich = replace(rich, colleague=rich.colleague or worker.name)
+        draft.used[file.name, worker.name] = "the colleague"
     tell_history(file, history, moments, made, rich, draft)
 
 
@@ -261,7 +290,7 @@ def _by_joined_moment(
                 event=Value(is_=event),
                 occurred_at=f"{name}.{moments[0].column.name}",
                 customer=dict(customer.refs),
-                subject=_subject(subjects),
+                subject=_subject(know, file, subjects),
                 direction=_constant(happenings.direction(event)),
                 nature=_constant(happenings.nature(event)),
                 properties={**properties(know, file, draft), **counted_siblings(know, file)},
@@ -281,13 +310,13 @@ def _finish(
     grouped: ColumnLook | None = None,
 ) -> None:
     """Deadlines become properties of every event of the file; say who the customer is."""
-    for moment in (each for each in moments if each.part in ("due", "end")):
+    for moment in (each for each in moments if each.part in KEPT):
         name = happenings.due_name(moment.column)
         draft.interactions = [
             replace(made, properties={**made.properties, name: moment.column.name}) if made.file == file.name else made
             for made in draft.interactions
         ]
-        draft.use(moment.column, "a promise or plan, kept as a property" if moment.part == "due" else "the end")
+        draft.use(moment.column, KEPT[moment.part])
         if moment.part == "due":
             draft.notes.append(f'"{moment.column.name}" of {file.name} is a promise, not an event: {moment.why}')
     tell_ends(file, moments, draft)
@@ -304,9 +333,15 @@ def _finish(
             draft.warnings.append(f'{file.name}, column "{moment.column.name}": {read.unsure}.')
 
 
-def _subject(subjects: dict[str, ColumnLook]) -> dict[str, Source]:
-    """The row's own subject: an interaction is about one thing."""
-    return {kind: column.name for kind, column in list(subjects.items())[:1]}
+def _subject(know: Knowledge, file: FileColumns, subjects: dict[str, ColumnLook]) -> dict[str, Source]:
+    """The row's own subject: an interaction is about one thing, by the number that the thing's own file calls it by."""
+    for kind, column in list(subjects.items())[:1]:
+        relation = know.relation_of(file.name, column.name)
+        parent = know.by_name[relation.one] if relation is not None else file
+        own = happenings.subject_columns(parent, know.keys[parent.name].key).get(kind) if relation is not None else None
+        other = relation is not None and own is not None and (own.name,) != relation.one_columns and own.fill == 1
+        return {kind: know.reference(file.name, own) if other and own is not None else column.name}
+    return {}
 
 
 def _constant(word: str | None) -> Source | None:

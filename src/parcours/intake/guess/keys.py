@@ -118,7 +118,7 @@ def _together(file: FileColumns, engine: IntakeEngine) -> tuple[str, ...]:
             if math.prod(column.distinct for column in columns) < file.rows or not _unique_in_sample(file, columns):
                 continue
             if _is_unique(file, _in_order(columns), engine):
-                return _in_order((*columns, *_when(columns, parts)))
+                return _in_order((*columns, *_when(file, parts)))
             trials += 1
             if trials >= TRIALS:
                 return ()
@@ -130,10 +130,13 @@ def _together(file: FileColumns, engine: IntakeEngine) -> tuple[str, ...]:
     return _in_order(whole) if fits else ()
 
 
-def _when(columns: Sequence[ColumnLook], parts: Sequence[ColumnLook]) -> tuple[ColumnLook, ...]:
-    """The moment beside what happened: that to whom has not happened twice so far may happen again next month."""
+def _when(file: FileColumns, parts: Sequence[ColumnLook]) -> tuple[ColumnLook, ...]:
+    """The moment, where rows tell what happened: what has not happened twice so far may happen again next month."""
     timed = [column for column in parts if column.timed]
-    happens = any(column.says("role", "event") and not column.says("role", "id") for column in columns)
+    happens = any(
+        column.says("role", "event") and not column.says("role", "id") and column.distinct > 1
+        for column in file.columns
+    )
     return (max(timed, key=lambda column: column.distinct),) if happens and timed else ()
 
 

@@ -101,24 +101,32 @@ def _numbered(file: FileColumns, key: tuple[str, ...], made: Interaction, draft:
     Rows that tell a product each are one order for each session, else for each customer and moment; other rows are
     orders of their own.
     """
+    products = any(each.says("thing", "product") and each.distinct > 1 for each in file.columns)
+    if made.subject or products or len(key) != 1:
+        return one_basket(file, made, draft)
+    draft.notes.append(f"{file.name}: no column numbers the orders: each purchase is an order of its own")
+    return replace(made, subject={"order": key[0]})
+
+
+def one_basket(file: FileColumns, made: Interaction, draft: Draft) -> Interaction:
+    """What was bought in one session, else by one customer at one moment, as one order with the sum of its amounts."""
     if made.subject or not isinstance(made.occurred_at, str) or not isinstance(made.amount, str):
         return made
     session = next((each.name for each in file.columns if each.says("thing", "session") and each.idlike), "")
     own = [name for name in made.customer.values() if isinstance(name, str) and name in file.source.columns]
-    products = any(each.says("thing", "product") and each.distinct > 1 for each in file.columns)
-    columns = ((session,) if session else (*own[:1], made.occurred_at)) if products else key
-    if not columns or any("{" in name for name in columns):
+    key = (session,) if session else (*own[:1], made.occurred_at)
+    if (len(key) < 2 and not session) or any("{" in name for name in key):
         return made
-    number = columns[0] if len(columns) == 1 else Value(template=" ".join(f"{{{name}}}" for name in columns))
-    told = f'"{session}"' if session else "customer and moment"
-    what = f"what was bought in one {told} is one order" if products else "each purchase is an order of its own"
-    draft.notes.append(f"{file.name}: no column numbers the orders: {what}")
-    made = replace(made, subject={"order": number})
-    if not products:
-        return made
-    lines = {**made.properties, "lines": Value(count=columns[0])}
-    sums = {"occurred_at": Value(min=str(made.occurred_at)), "amount": Value(sum=str(made.amount))}
-    return replace(made, key=columns, properties=lines, **sums)
+    what = f'"{session}"' if session else "customer and moment"
+    draft.notes.append(f"{file.name}: no column numbers the orders: what was bought in one {what} is one order")
+    return replace(
+        made,
+        key=key,
+        subject={"order": session or Value(template=" ".join(f"{{{name}}}" for name in key))},
+        occurred_at=Value(min=made.occurred_at),
+        amount=Value(sum=made.amount),
+        properties={**made.properties, "lines": Value(count=key[0])},
+    )
 
 
 def by_ending(noun: str, made: Interaction) -> list[Interaction]:

@@ -79,6 +79,8 @@ class Proposal:
             return str(event.is_ or event.template)
         here = [test for test in made.when if test.column == event.column]
         chosen = [word for test in here for word in test.one_of]
+        if any(test.one_of for test in made.when if test not in here):
+            chosen = [word for word in event.map if not any(word in test.none_of for test in here)]
         seen = next((one.examples for one in self.findings if (one.file, one.column) == (made.file, event.column)), ())
         words = chosen or [word for word in seen if not any(word in test.none_of for test in here)]
         named = ", ".join(dict.fromkeys(event.map.get(word, event.otherwise or word) for word in words))

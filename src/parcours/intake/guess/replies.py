@@ -27,8 +27,8 @@ REMARKS = {
 
 def answered(know: Knowledge, file: FileColumns) -> Relation | None:
     """The way to the ticket or conversation that the rows of this file answer, if they do."""
-    replies = author_columns(file) or file.says("thing", "conversation", "response") or file.says("verb", "replied")
-    replies = replies or REMARKS & set(file.words)
+    named = file.says("thing", "conversation", "response") or file.says("verb", "replied")
+    replies = bool(author_columns(file)) or named or bool(REMARKS & set(file.words))
     for relation in know.relations:
         if not replies or relation.many != file.name or file.column(relation.many_columns[0]).fill < 0.95:
             continue
@@ -46,7 +46,8 @@ def tell_replies(know: Knowledge, file: FileColumns, relation: Relation, moment:
     asker = find_customer(know, parent)
     if asker is None:
         return
-    refs = {kind: name if "." in name else f"{parent.name}.{name}" for kind, name in asker.refs.items()}
+    own = parent.source.columns
+    refs = {kind: f"{parent.name}.{name}" if name in own else name for kind, name in asker.refs.items()}
     about = happenings.subject_columns(parent, know.keys[parent.name].key)
     draft.use(moment.column, "the moment of the reply")
     draft.use(file.column(relation.many_columns[0]), f"the row of {relation.one} that it answers")
