@@ -58,6 +58,15 @@ class Drafting:
         """The engine that all expressions are on."""
         return self.rows.engine
 
+    def tells_the_same(self, other: Drafting) -> bool:
+        """Whether another declaration makes the same facts of the same rows, for other customers say."""
+        mine, theirs = self.declaration, other.declaration
+        if mine.file != theirs.file or self.key != other.key:
+            return False
+        if isinstance(mine, Interaction) and isinstance(theirs, Interaction):
+            return mine.event == theirs.event
+        return isinstance(mine, Profile) and isinstance(theirs, Profile)
+
     @cached_property
     def key(self) -> tuple[str, ...]:
         """The columns that make a row of the declaration unique."""
@@ -136,8 +145,22 @@ class Drafting:
     def properties(self, values: ir.Table) -> dict[str, ir.Value]:
         """The properties as JSON text."""
         parts = self.dictionary("properties")
-        named = {part.name.removeprefix("properties "): values[part.name] for part in parts}
+        named = self._further_subjects(values)
+        named |= {part.name.removeprefix("properties "): values[part.name] for part in parts}
         return {"properties": json_object(self.engine, named)} if named else {}
+
+    def _further_subjects(self, values: ir.Table) -> dict[str, ir.StringValue]:
+        """The numbers of the subjects behind the first that is filled, by their kinds: a fact is about one thing."""
+        parts = self.dictionary("subject") if hasattr(self.declaration, "subject") else []
+        return {
+            part.name.removeprefix("subject "): ibis.ifelse(
+                ibis.coalesce(*(values[each.name] for each in parts[:place])).notnull(),
+                values[part.name],
+                ibis.null("string"),
+            )
+            for place, part in enumerate(parts)
+            if place
+        }
 
     def unreadable(self, values: ir.Table, parts: Sequence[Part]) -> list[Problem]:
         """Cells in which something stands that says nothing."""

@@ -16,7 +16,7 @@ EARLIEST, LATEST = dt.datetime(1900, 1, 1), dt.datetime(2199, 12, 31, 23, 59, 59
 #: An ISO text that says its offset is at least as long as 2024-05-31T13:45Z.
 SHORTEST_ZONED = 17
 ZONED = r"(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?)$"
-SAYS_ITS_ZONE = re.compile(r"%z|%Z|(?<!%)Z$|UTC$|GMT$")
+SAYS_ITS_ZONE = re.compile(r"%z|%Z|(?<!%)Z$|UTC$|GMT$|\b(UTC|GMT)\b")
 EXCEL_EPOCH_DAYS = 25_569
 DAY_S = 86_400.0
 

@@ -28,7 +28,14 @@ from parcours.intake.recipe import Answers, Interaction, Profile, Recipe
 from parcours.intake.recipe_checks import declarations
 from parcours.intake.references import Aggregate
 from parcours.intake.rows import Desk
-from parcours.intake.set_aside import bad_totals, broken_lines, problems_found, quarantined, rivals_found
+from parcours.intake.set_aside import (
+    bad_totals,
+    broken_lines,
+    problems_found,
+    quarantined,
+    rivals_found,
+    without_landed,
+)
 from parcours.intake.sorting import readable, sort_out
 from parcours.vocabulary.facts import FACTS, QUARANTINE
 from parcours.vocabulary.port import IntakeEngine
@@ -148,9 +155,11 @@ def expected(drafts: Sequence[tuple[Drafting, Draft]]) -> Mapping[str, int]:
 def set_aside(rows: Rows, drafts: Sequence[tuple[Drafting, Draft]], settled: Mapping[str, Settled]) -> list[ir.Table]:
     """Rows of the quarantine; only drafts in which something is wrong are looked at again."""
     parts = []
-    for _, each in drafts:
+    for drafting, each in drafts:
         if each.tally.wrong or wrong_cells(each):
-            parts += quarantined(rows, each, problems_found(rows.engine, each))
+            found = problems_found(rows.engine, each)
+            twins = [other.made for beside, other in drafts if other is not each and drafting.tells_the_same(beside)]
+            parts += quarantined(rows, each, without_landed(found, twins) if found is not None and twins else found)
         rivals = settled[each.table].rivals
         if rivals is not None:
             parts += quarantined(rows, each, rivals_found(rivals, each))

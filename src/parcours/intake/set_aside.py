@@ -22,6 +22,8 @@ FOUND = ("column", "value", "code", "reason", "fact_table")
 #: A row whose key another row won: reading it again must not let it win.
 SAME_KEY = "same-key"
 BROKEN_LINE = "broken-line"
+#: How the codes begin of what a fact needs and a row lacks.
+LACKING = "missing-"
 
 
 def problems_found(engine: IntakeEngine, draft: Draft) -> ir.Table | None:
@@ -33,6 +35,15 @@ def problems_found(engine: IntakeEngine, draft: Draft) -> ir.Table | None:
     if not tables:
         return None
     return ibis.union(*tables, distinct=False) if len(tables) > 1 else tables[0]
+
+
+def without_landed(found: ir.Table, twins: Sequence[ir.Table]) -> ir.Table:
+    """Leave out what a row lacks for one declaration where another one made the same fact of it."""
+    lacking = found.code.startswith(LACKING)
+    landed = [twin.select(row=twin[ROW]) for twin in twins]
+    rows = ibis.union(*landed, distinct=False) if len(landed) > 1 else landed[0]
+    kept = found.filter(lacking).anti_join(rows, found.filter(lacking)[ROW] == rows.row)
+    return ibis.union(found.filter(~lacking), kept, distinct=False)
 
 
 def rivals_found(rivals: ir.Table, draft: Draft) -> ir.Table:

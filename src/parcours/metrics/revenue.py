@@ -1,8 +1,8 @@
 """Revenue: the amounts of orders, each order once, on the day it was placed; currencies are never summed.
 
 Cancelled and abandoned orders do not count; what came back later is not subtracted. Where no order has an amount, those
-of invoices. By journey, stage or touchpoint an
-amount counts at the first step about its order that carries one, once in each journey.
+of invoices; where no invoice has one either, those of subscriptions, each once, on the day it began. By journey, stage
+or touchpoint an amount counts at the first step about its order that carries one, once in each journey.
 A complete count, so there is no interval.
 """
 

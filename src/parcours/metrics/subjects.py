@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ibis
 import ibis.expr.types as ir
 
 from parcours.metrics.metric import WHERE_IN_THE_COMPANY
@@ -23,15 +24,21 @@ def bought(tables: Tables) -> ir.Table:
 
 
 def priced(tables: Tables) -> tuple[SubjectKind, ir.Table]:
-    """The subjects that bring revenue: orders where any of them has an amount, else invoices that were not cancelled.
+    """The subjects that bring revenue: orders where any has an amount, else standing invoices, else subscriptions.
 
-    Never both, or the same money would count twice.
+    Never two of them, or the same money would count twice.
     """
-    placed, invoices = bought(tables), opened(tables, SubjectKind.INVOICE)
-    with_amount = placed.filter(placed.amount.notnull())
-    if with_amount.limit(1).count().to_pyarrow().as_py():
-        return SubjectKind.ORDER, with_amount
-    return SubjectKind.INVOICE, invoices.filter(invoices.amount.notnull(), orders.stands(invoices))
+    found = bought(tables).filter(ibis._.amount.notnull())
+    if _any(found):
+        return SubjectKind.ORDER, found
+    billed = opened(tables, SubjectKind.INVOICE)
+    billed = billed.filter(billed.amount.notnull(), orders.stands(billed))
+    begun = opened(tables, SubjectKind.SUBSCRIPTION).filter(ibis._.amount.notnull())
+    return (SubjectKind.SUBSCRIPTION, begun) if _any(begun) and not _any(billed) else (SubjectKind.INVOICE, billed)
+
+
+def _any(subjects: ir.Table) -> bool:
+    return bool(subjects.limit(1).count().to_pyarrow().as_py())
 
 
 def with_codes(subjects: ir.Table, dimensions: ir.Table) -> ir.Table:

@@ -83,3 +83,59 @@ def test_the_end_of_a_call_stays_beside_its_beginning(take: Take) -> None:
     rows = [[row[0], row[1], f"{row[3]} 10:00", f"{row[4]} 11:00" if row[4] else ""] for row in spells(ended=0.6)]
     proposal, _ = take("calls.csv", ["call_id", "customer_id", "started_at", "ended_at"], rows)
     assert events(proposal) == ["Conversation Started"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "running"),
+    [
+        (["membership_id", "member_no", "tier", "valid_from", "valid_to"], ""),
+        (["membership_id", "member_no", "tier", "valid_from", "valid_to"], "9999-12-31"),
+        (["Vertragsnummer", "Kundennummer", "Tarif", "Gültig ab", "Gültig bis"], ""),
+    ],
+)
+def test_a_validity_begins_and_ends_a_subscription(headings: list[str], running: str, take: Take) -> None:
+    rows = [[*row[:4], row[4] or running] for row in spells(ended=0.6)]
+    proposal, intake = take("memberships.csv", headings, rows)
+    assert events(proposal) == ["Subscription Started", "Subscription Ended"]
+    assert all(made.customer == {"s": headings[1]} for made in proposal.recipe.interactions)
+    assert sum(row["event"] == "Subscription Ended" for row in facts(intake)) == 120
+
+
+def test_memberships_that_name_no_one_are_somebody_each(take: Take) -> None:
+    rows = [[row[0], row[2], row[3], row[4]] for row in spells(ended=0.6)]
+    proposal, intake = take("memberships.csv", ["membership_id", "tier", "valid_from", "valid_to"], rows)
+    assert events(proposal) == ["Subscription Started", "Subscription Ended"]
+    assert len({row["customer_ref"] for row in facts(intake)}) == 200
+
+
+def test_an_offer_is_valid_until_a_day_that_is_a_promise(take: Take) -> None:
+    rows = [[*row[:4], f"{row[3][:4]}-12-31"] for row in spells(ended=0.6)]
+    headings = ["quote_id", "customer_id", "level", "created_on", "valid_until"]
+    proposal, _ = take("quotes.csv", headings, rows)
+    assert events(proposal) == ["Opportunity Created"]
+
+
+def test_a_log_of_subscriptions_speaks_the_words_that_churn_reads(take: Take) -> None:
+    rows = [
+        [
+            f"S{n // 3:03}",
+            f"K{n // 3 % 40:03}",
+            ("subscription_created", "renewal", "cancellation")[n % 3],
+            f"2024-{1 + n % 3:02}-{1 + n // 3 % 28:02}",
+        ]
+        for n in range(180)
+    ]
+    _, intake = take("subscription_events.csv", ["subscription_id", "customer_id", "event_type", "occurred_on"], rows)
+    told = {row["event"] for row in facts(intake)}
+    assert told == {"Subscription Started", "Subscription Renewed", "Subscription Cancelled"}
+
+
+def test_the_period_that_runs_now_neither_begins_nor_ends_a_subscription(take: Take) -> None:
+    rows = [
+        [*row[:4], f"2025-05-{1 + n % 28:02}", f"2025-06-{1 + n % 28:02}", row[4]]
+        for n, row in enumerate(spells(ended=0.6))
+    ]
+    headings = ["id", "customer_id", "plan", "created", "current_period_start", "current_period_end", "ended_at"]
+    proposal, _ = take("subscriptions.csv", headings, rows)
+    assert events(proposal) == ["Subscription Started", "Subscription Ended"]
+    assert not proposal.warnings

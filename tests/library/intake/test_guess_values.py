@@ -19,7 +19,7 @@ def read(values: list[str], heading: str = "field", *, distinct: float | None = 
 
 
 @pytest.mark.parametrize(
-    "module", ["words", "times", "codes", "wordings", "sampling", "people", "happenings", "details", "stated"]
+    "module", ["words", "times", "codes", "wordings", "sampling", "people", "happenings", "states", "details", "stated"]
 )
 def test_the_examples_in_the_docstrings_run(module: str) -> None:
     found = doctest.testmod(importlib.import_module(f"parcours.intake.guess.{module}"))
@@ -41,6 +41,8 @@ def test_the_examples_in_the_docstrings_run(module: str) -> None:
         (["2025-07-01 11:05:45 +0000"], "created", "timestamp"),
         (["31.12.2024", "01.01.2025"], "Datum", "date"),
         (["05/14/2016 12:30:00 AM", "05/11/2016 01:00:00 PM"], "when", "timestamp"),
+        (["Tue Oct 31 22:10:47 +0000 2017", "Wed Nov 01 07:02:11 +0000 2017"], "created_at", "timestamp"),
+        (["Tue Oct 31 22:10:47 UTC 2017"], "created_at", "timestamp"),
         (["9:30 PM", "11:05 AM"], "arrival", "clock"),
         (["12/31/1899 09:30:00 AM", "12/31/1899 11:00:00 PM"], "departure", "clock"),
         (["45321", "45322.5"], "Order Date", "timestamp"),
@@ -147,3 +149,12 @@ def test_headings_in_seven_languages_are_understood(heading: str, group: str, co
 def test_words_inside_other_words_say_nothing(heading: str) -> None:
     assert not speaks_of(words_of(heading), "thing", "customer")
     assert not speaks_of(words_of(heading), "role", "amount")
+
+
+def test_days_that_mean_never_are_nothing_and_no_time() -> None:
+    found = read([*(f"2024-02-{day:02}" for day in range(1, 29)), *["9999-12-31"] * 30], "valid_to")
+    assert (found.kind, found.missing) == ("date", ("9999-12-31",))
+    assert found.moments is not None
+    assert found.moments.high.year == 2024
+    german = read([*(f"{day:02}.02.2024" for day in range(1, 29)), *["31.12.9999"] * 30], "gültig bis")
+    assert (german.kind, german.missing) == ("date", ("31.12.9999",))

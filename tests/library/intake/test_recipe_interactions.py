@@ -32,6 +32,23 @@ def test_a_row_becomes_an_interaction_with_all_columns_of_the_schema(engine: Duc
     assert aside(intake) == []
 
 
+def test_a_second_subject_is_kept_as_a_property(engine: DuckDBEngine, tmp_path: Path) -> None:
+    recipe = ORDERS.replace(
+        'subject = { order = "id" }', 'subject = { order = "id", ticket = "ticket", invoice = "bill" }'
+    )
+    file = "id,at,customer,paid,ticket,bill\n7,2024-05-31,42,1,T1,B1\n8,2024-05-31,42,1,,\n"
+    both, one = facts(read(engine, tmp_path, recipe, {"orders.csv": file}))
+    assert (both["subject_kind"], both["subject_ref"]) == ("order", "7")
+    assert json.loads(both["properties"]) == {"ticket": "T1", "invoice": "B1"}
+    assert one["properties"] is None
+
+
+def test_of_two_subjects_the_first_that_is_filled_counts(engine: DuckDBEngine, tmp_path: Path) -> None:
+    recipe = ORDERS.replace('subject = { order = "id" }', 'subject = { order = "number", ticket = "id" }')
+    (fact,) = facts(read(engine, tmp_path, recipe, {"orders.csv": "id,at,customer,paid,number\n7,2024-05-31,42,1,\n"}))
+    assert (fact["subject_kind"], fact["subject_ref"], fact["properties"]) == ("ticket", "7", None)
+
+
 def test_import_id_and_time_of_receipt_are_put_on_when_given(engine: DuckDBEngine, tmp_path: Path) -> None:
     received = dt.datetime(2024, 6, 1)
     (order,) = facts(read(engine, tmp_path, ORDERS, ONE_ORDER, import_id="i1", received_at=received))

@@ -49,6 +49,31 @@ def test_an_unreadable_amount_costs_the_amount_and_not_the_fact(engine: DuckDBEn
     assert (rows["4"]["amount"], rows["4"]["currency"]) == (None, None)
 
 
+GUESTS = """
+[[interactions]]
+file = "orders"
+event = { is = "Order Placed" }
+occurred_at = "at"
+customer = { anonymous = "id" }
+subject = { order = "id" }
+when = [{ column = "customer", filled = false }]
+"""
+
+
+def test_what_a_row_lacks_for_one_declaration_is_not_set_aside_when_another_made_the_fact(
+    engine: DuckDBEngine, tmp_path: Path
+) -> None:
+    intake = read(engine, tmp_path, ORDERS + GUESTS, {"orders.csv": BAD})
+    assert {row["customer_ref"] for row in facts(intake)} == {"crm:a", "crm:d", "anonymous:3"}
+    assert "missing-customer" not in {row["code"] for row in aside(intake)}
+
+
+def test_a_row_that_makes_another_event_only_is_still_set_aside(engine: DuckDBEngine, tmp_path: Path) -> None:
+    other = GUESTS.replace("Order Placed", "Order Paid")
+    intake = read(engine, tmp_path, ORDERS + other, {"orders.csv": BAD})
+    assert "missing-customer" in {row["code"] for row in aside(intake)}
+
+
 def test_rows_read_are_used_unused_or_set_aside(engine: DuckDBEngine, tmp_path: Path) -> None:
     (file,) = read(engine, tmp_path, ORDERS, {"orders.csv": BAD}).report().files
     assert (file.records, file.rows, file.broken) == (6, 5, 1)

@@ -120,3 +120,20 @@ def test_currencies_are_never_added(engine: DuckDBEngine) -> None:
         ("shop", "CHF", 10.10),
         ("shop", "EUR", 20.20),
     ]
+
+
+def test_revenue_is_that_of_subscriptions_where_neither_orders_nor_invoices_have_an_amount(
+    engine: DuckDBEngine,
+) -> None:
+    from decimal import Decimal
+
+    from tests.library.metrics.made import at
+
+    def begun(kind: str, amount: str | None) -> dict:
+        return {"subject_kind": kind, "subject_ref": kind, "customer": 1, "opened_at": at("2026-01-05 10:00"),
+                "amount": amount and Decimal(amount), "currency": "EUR", "last_at": at("2026-01-05 10:00")}  # fmt: skip
+
+    rented = begun("subscription", "49.00")
+    for others, value in ([[], 49.0], [[begun("order", None)], 49.0], [[begun("invoice", "10")], 10.0]):
+        (row,) = measure(tables(engine, subjects=[rented, *others]), "revenue").rows()
+        assert row["value"] == value

@@ -48,6 +48,9 @@ TOTAL = {
     "ttc",
     "brutto",
     "gross",
+    "revenue",
+    "umsatz",
+    "turnover",
 }
 
 

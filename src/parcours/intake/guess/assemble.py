@@ -10,13 +10,17 @@ from parcours.intake.guess import interactions, profiles, surveys
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.draft import Draft
+from parcours.intake.guess.histories import STATE, without_told
 from parcours.intake.guess.inherited import inherit
 from parcours.intake.guess.people import number_kind, person_columns
-from parcours.intake.guess.proposal import Finding, Proposal
+from parcours.intake.guess.proposal import SHOWN, Finding, Proposal
 from parcours.intake.guess.relations import Relation
 from parcours.intake.guess.values import NOTHING
 from parcours.intake.guess.words import stands_for_nothing
 from parcours.intake.recipe import Column, File, Join, Link, Recipe, Value
+
+#: What a column is taken for whose values are the names of events, of which more are shown.
+NAMES_EVENTS = ("what happened", STATE)
 
 
 def assemble(know: Knowledge) -> Proposal:
@@ -25,6 +29,7 @@ def assemble(know: Knowledge) -> Proposal:
     for file in know.files:
         _take(know, file, draft)
     inherit(know, draft)
+    draft.interactions = without_told(know, draft)
     draft.warnings += _shared_registers(know)
     joins = _joins(know, draft)
     landed = _landed(draft, joins)
@@ -265,6 +270,5 @@ def _finding(know: Knowledge, file: FileColumns, column: ColumnLook, draft: Draf
         usual = [text for text in nothing if stands_for_nothing(text) or text in NOTHING]
         reason = "a usual word for it" if usual == nothing else "too frequent for a slip"
         why += f"; {', '.join(nothing)} stands for nothing ({reason})"
-    return Finding(
-        file.name, column.name, what or f"{column.kind}, not used", round(min(sure, 0.99), 2), why, column.examples()
-    )
+    shown = column.examples(SHOWN if what in NAMES_EVENTS else 3)
+    return Finding(file.name, column.name, what or f"{column.kind}, not used", round(min(sure, 0.99), 2), why, shown)

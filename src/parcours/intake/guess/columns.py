@@ -155,7 +155,17 @@ def look_at(table: Table, engine: IntakeEngine) -> FileColumns:
     likely = _decimal_mark(table, columns)
     if likely:
         columns = [_read(column, likely=likely) if column.reading.figures else column for column in columns]
-    return FileColumns(table, tuple(_settle_day_and_month(column, table, engine) for column in columns))
+    columns = [_settle_day_and_month(column, table, engine) for column in columns]
+    return FileColumns(table, tuple(_without_nothing(column) for column in columns))
+
+
+def _without_nothing(column: ColumnLook) -> ColumnLook:
+    """The column with the rows counted as filled whose text stands for something."""
+    nothing = sum(column.counts[text] for text in column.reading.missing)
+    if not nothing:
+        return column
+    filled = round(column.filled * (1 - nothing / max(1, sum(column.counts.values()))))
+    return replace(column, filled=filled)
 
 
 def _decimal_mark(table: Table, columns: Sequence[ColumnLook]) -> Mark | None:

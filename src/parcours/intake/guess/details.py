@@ -113,7 +113,7 @@ def _fits(name: str, column: ColumnLook, draft: Draft) -> bool:
     many = column.distinct > max(60, column.rows // 20)
     refused = {
         "colleague": column.says("verb", "solved"),
-        "team": many,
+        "team": many or bool({"level", "type", "tier", "plan"} & set(column.words)),
         "place": many or column.says("role", "url"),
         "channel": many or not is_channel(column),
         "duration_s": column.says("role", "wait"),

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from parcours.intake.guess.columns import ColumnLook, FileColumns, engine_row
 from parcours.intake.guess.things import subject_columns, things_named
 from parcours.intake.guess.times import clock_format
-from parcours.intake.guess.words import conventions, events_that, speaks_of, spoken, title, words_of
+from parcours.intake.guess.words import concepts, conventions, events_that, singular, speaks_of, spoken, title, words_of
 from parcours.intake.recipe import Source, Value
 from parcours.vocabulary.port import IntakeEngine
 
-Part = Literal["event", "due", "changed", "birth", "end", "copy"]
+Part = Literal["event", "due", "changed", "birth", "end", "now", "copy"]
+#: What lasts, so that "valid from" and "valid to" are its beginning and its end.
+LASTING = ("subscription", "customer", "")
+#: Words for the period that runs now, whose beginning is no beginning of the whole.
+NOW = {"current", "laufend", "laufende", "laufenden", "aktuell", "aktuelle", "aktuellen", "actuelle", "encours"}
 #: What makes a number of a heading an ordinal.
 ORDINALS = {"st", "nd", "rd", "th", "er", "e", "eme", "ste", "te"}
 #: Words of a heading that say when, not what.
@@ -35,6 +40,7 @@ _WHEN = {
         "local",
         "unix",
         "epoch",
+        "when",
     ),
     *("datum", "zeit", "uhrzeit", "zeitpunkt", "zeitstempel", "am", "der", "des", "tijd", "de"),
     *("fecha", "data", "hora", "ora", "heure", "jour"),
@@ -111,7 +117,7 @@ def tells_more(file: FileColumns) -> bool:
     """Whether a moment's heading names a thing and what was done to it, so that rows without any name are events."""
     moments = [column for column in file.columns if column.timed and not column.says("time", "due", "changed")]
     return any(
-        things_named(column.words) and (_verb(column.words) or column.says("role", "status")) for column in moments
+        things_named(column.words) and (verb_of(column.words) or column.says("role", "status")) for column in moments
     )
 
 
@@ -127,13 +133,19 @@ def reached(state: ColumnLook, noun: str) -> dict[str, str]:
     return {
         text: event_name(thing, verb)
         for text in sorted(state.counts)
-        if (verb := _verb(words_of(text))) and event_name(thing, verb)
+        if (verb := verb_of(words_of(text))) and event_name(thing, verb)
     }
 
 
 def direction(event: str) -> str | None:
     """Who reached out in events of this name, where convention says so."""
     return next((kind for kind in ("pull", "push") if event in events_that(kind)), None)
+
+
+def directions(column: str, named: Mapping[str, str]) -> Value | None:
+    """Who reached out, by the texts of the column that names the events; nothing where convention says it of none."""
+    told = {text: way for text, event in named.items() if (way := direction(event)) is not None}
+    return Value(column=column, map=told, otherwise="") if told else None
 
 
 def nature(event: str) -> str | None:
@@ -153,27 +165,37 @@ def _part(
     assert read is not None  # noqa: S101 - only timed columns come here
     if column.says("role", "birth") or (read.high.year <= 2012 and (read.high - read.low).days > 40 * 365):
         return "birth", "days of birth"
-    if column.says("time", "due"):
+    if column.says("time", "due") and not _spans(column, timed, noun):
         return "due", "its heading speaks of something expected, not of something that happened"
     others = [
         other
         for other in timed
-        if other is not column and not other.says("time", "due") and not other.says("role", "birth")
+        if other is not column
+        and not other.says("role", "birth")
+        and (not other.says("time", "due") or _spans(other, timed, noun))
     ]
     if read.midnight == 1 and len(others) >= 2 and _lies_ahead(file, column, others, engine):
         return "due", "it holds days only and lies after the other moments of its row"
     if column.says("time", "changed") and others:
         return "changed", "it says when the row was last changed"
-    if _verb(column.words) == "ended" and any(_verb(other.words) == "started" for other in others):
+    if others and NOW & set(column.words) and verb_of(column.words) in ("started", "ended"):
+        return "now", "it tells the period that runs now"
+    again = [other for other in others if other.position < column.position and _same(file, column, other, engine)]
+    if verb_of(column.words) == "ended" and any(verb_of(other.words) == "started" for other in others) and not again:
         if noun == "subscription" and column.fill < 1:
             return "event", "the customer left then: it is empty while the subscription runs"
         return "end", "the end of what another column starts"
     if column.distinct == 1 and file.rows > 20:
         return "changed", "it is the same in every row"
-    for other in others:
-        if other.position < column.position and _same(file, column, other, engine):
-            return "copy", f'it repeats "{other.name}"'
+    if again:
+        return "copy", f'it repeats "{again[0].name}"'
     return "event", "it says when something happened"
+
+
+def _spans(column: ColumnLook, timed: list[ColumnLook], noun: str) -> bool:
+    """Whether a column is one end of a pair such as "valid from" and "valid to": a time that was lived, no promise."""
+    ends = {verb_of(other.words) for other in timed if other.says("time", "due")}
+    return noun in LASTING and {"started", "ended"} <= ends and verb_of(column.words) in ("started", "ended")
 
 
 def _promoted(timed: list[ColumnLook], parts: dict[str, tuple[Part, str]]) -> dict[str, tuple[Part, str]]:
@@ -242,9 +264,21 @@ def _told_at(column: ColumnLook, text: str | None) -> dt.datetime | None:
     return read.parse(text) if read is not None and text is not None else None
 
 
-def _verb(words: tuple[str, ...]) -> str:
-    found = spoken(words, "verb")
-    return found[0] if found else ""
+def verb_of(words: tuple[str, ...]) -> str:
+    """What these words say was done; "" when none is a verb that is known.
+
+    >>> verb_of(("ship", "date")), verb_of(("resolved",)), verb_of(("colour",))
+    ('shipped', 'solved', '')
+    """
+    if found := spoken(words, "verb"):
+        return found[0]
+    pasts = {(past,) for word in words for past in _past(word)}
+    return next((verb for verb, entries in concepts("verb").items() if pasts & set(entries)), "")
+
+
+def _past(word: str) -> tuple[str, ...]:
+    """What may be the English past of a word: "ship" is the bare form of a verb that is known as "shipped"."""
+    return (f"{word}d",) if word.endswith("e") else (f"{word}ed", f"{word}{word[-1]}ed")
 
 
 def _names(file: FileColumns, events: list[ColumnLook], noun: str) -> dict[str, tuple[str, str]]:
@@ -252,15 +286,37 @@ def _names(file: FileColumns, events: list[ColumnLook], noun: str) -> dict[str, 
     file_verb = next((verb for verb in spoken(file.words, "verb") if verb not in ("placed", "issued", "visited")), "")
     names: dict[str, tuple[str, str]] = {}
     for column in events:
-        verb = _verb(_without_noun(column.words, noun)) or (file_verb if len(events) == 1 else "")
+        verb = verb_of(_without_noun(column.words, noun)) or (file_verb if len(events) == 1 else "")
         verb = "visited" if not verb and noun == "session" and _at_a_place(file) else verb
         thing = _own_thing(file, column, noun)
-        name = event_name(thing, verb)
+        name = _met(file) if thing == "customer" and not verb and again_and_again(file) else event_name(thing, verb)
         again = name in {taken for taken, _ in names.values()}
         if not name or again or (thing == "customer" and not verb and _says_more(column)):
             name = _from_heading(column, thing)
-        names[column.name] = (name, verb)
+        names[column.name] = (_apart(name, {taken for taken, _ in names.values()}), verb)
     return names
+
+
+def again_and_again(file: FileColumns) -> bool:
+    """Whether customers come in several rows, so that a row is no record of one."""
+    numbers = [
+        column for column in file.columns if column.says("thing", "customer") and column.idlike and column.filled
+    ]
+    return bool(numbers) and all(column.distinct < 0.9 * column.filled for column in numbers)
+
+
+def _met(file: FileColumns) -> str:
+    """What a file of contacts with customers tells, when no column says what happened."""
+    named = {"contact", "kontakt", "contacto", "contatto"} & set(map(singular, file.words))
+    return event_name("customer", "contacted") if named else "Recorded"
+
+
+def _apart(name: str, taken: set[str]) -> str:
+    """The name, numbered where another column has it: two headings may say the same."""
+    number = next(
+        number for number in range(1, len(taken) + 2) if (f"{name} {number}" if number > 1 else name) not in taken
+    )
+    return f"{name} {number}" if number > 1 else name
 
 
 def _at_a_place(file: FileColumns) -> bool:
@@ -287,7 +343,7 @@ def _without_noun(words: tuple[str, ...], noun: str) -> tuple[str, ...]:
     rest = tuple(
         word for word in words if not (noun and speaks_of((word,), "thing", noun) and len(things_named((word,))) > 0)
     )
-    return rest if _verb(rest) else words if noun != "invoice" else rest
+    return rest if verb_of(rest) else words if noun != "invoice" else rest
 
 
 def _from_heading(column: ColumnLook, noun: str) -> str:

@@ -9,9 +9,10 @@ from parcours.intake.guess.amounts import amount_of, currency_column, named_curr
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.decisions import tell_decided
-from parcours.intake.guess.details import details, one_spelling
+from parcours.intake.guess.details import details
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.happenings import Moment
+from parcours.intake.guess.histories import STATE, History, history_of, tell_history, worked_on_by
 from parcours.intake.guess.leaving import tell_ends
 from parcours.intake.guess.lines import (
     by_ending,
@@ -19,18 +20,32 @@ from parcours.intake.guess.lines import (
     grouped_by,
     kept_only,
     named,
+    one_basket,
     paid_and_not,
     row_itself,
     unnamed,
     whole_amount,
 )
-from parcours.intake.guess.logs import MAIL_EVENTS, event_column, status_of
-from parcours.intake.guess.people import Customer, find_customer
+from parcours.intake.guess.logs import event_column, event_words, mail_words, status_of
+from parcours.intake.guess.people import Customer, find_customer, number_kind
 from parcours.intake.guess.properties import counted_siblings, properties
 from parcours.intake.guess.replies import answered, tell_replies, tell_solved
 from parcours.intake.guess.respondents import lived
-from parcours.intake.guess.words import fold
+from parcours.intake.guess.things import is_case_number
+from parcours.intake.guess.ways import tell_way, way_of
+from parcours.intake.guess.words import spoken
 from parcours.intake.recipe import Interaction, Source, Value
+
+#: Moments that become properties, and what they are taken for.
+KEPT: dict[str, str] = {
+    "due": "a promise or plan, kept as a property",
+    "end": "the end",
+    "now": "the period that runs now, kept as a property",
+}
+#: From this length on, single words without blanks are marks.
+LONG = 16
+#: How many rows a mark of an unknown kind stands in, on average, to be somebody's.
+AGAIN = 1.2
 
 
 def tell(know: Knowledge, file: FileColumns, draft: Draft) -> None:
@@ -47,15 +62,22 @@ def tell(know: Knowledge, file: FileColumns, draft: Draft) -> None:
     start = [moment for moment in moments if moment.part == "event"]
     if not start:
         return
+    event, parent = event_column(file), answered(know, file)
+    history = history_of(know, file, moments, subjects, customer.column) if event is None else None
+    event = status_of(file, start) if event is None and history is None else event
+    worker, customer = customer.column, worked_on_by(history, customer)
     for column in file.columns:
         if column.name in customer.refs.values():
             draft.use(column, "the customer")
     for kind, column in list(subjects.items())[:1]:
         draft.use(column, f"the number of the {kind}")
-    event, parent = event_column(file) or status_of(file, start), answered(know, file)
+    if (way := way_of(file)) is not None:
+        draft.use(way.column, "who reached out")
     grouped = None
     if event is not None:
         _tell_log(know, file, event, start, customer, subjects, draft)
+    elif history is not None:
+        _tell_states(know, file, history, moments, customer, subjects, draft, worker=worker)
     elif parent is not None:
         tell_replies(know, file, parent, start[0], draft)
     else:
@@ -75,20 +97,51 @@ def _customer(know: Knowledge, file: FileColumns, subjects: dict[str, ColumnLook
         return None
     key = know.keys[file.name].key
     numbers = [*subjects.values(), *(file.column(name) for name in key if len(key) == 1)]
-    numbers += [
+    numbers += _cases(file)
+    if not numbers:
+        return _somebody(know, file) or _each_row(file, key)
+    why = f'no customer is named: each "{numbers[0].name}" counts as somebody of its own'
+    return Customer({"anonymous": numbers[0].name}, None, 0.4, why, anonymous=True)
+
+
+def _cases(file: FileColumns) -> list[ColumnLook]:
+    """The columns that may number cases or sessions, those that differ most first; no measures of a case."""
+    named = [
         column
         for column in file.columns
         if column.says("thing", "ticket", "session")
         and column.idlike
         and column.distinct > 1
-        and not column.says("role", "amount", "quantity", "status")
+        and not (
+            column.says("role", "amount", "quantity", "duration", "status", "text") and not column.says("role", "id")
+        )
     ]
-    if not numbers:
-        row = row_itself(file, key) if happenings.tells_more(file) else None
-        why = "no customer is named and nothing is numbered: each row counts as somebody of its own"
-        return Customer({}, None, 0.3, why, anonymous=True, row=row) if row is not None else None
-    why = f'no customer is named: each "{numbers[0].name}" counts as somebody of its own'
-    return Customer({"anonymous": numbers[0].name}, None, 0.4, why, anonymous=True)
+    return sorted(named, key=lambda column: (not is_case_number(column), -column.distinct, column.position))
+
+
+def _somebody(know: Knowledge, file: FileColumns) -> Customer | None:
+    """Under a heading that nobody knows: marks that stand in every row, near its beginning, and come again."""
+    for column in file.columns[:3]:
+        coded = column.kind in ("category", "label") and column.length >= LONG and not any(map(_spaced, column.counts))
+        marks = (
+            (column.kind == "identifier" or coded) and column.fill == 1 and 10 < column.distinct <= file.rows / AGAIN
+        )
+        if marks and not spoken(column.words, "thing") and set(column.roles) <= {"id"}:
+            kind = number_kind(know, column)
+            why = f'no heading names a customer: "{column.name}" holds marks that come again, and was taken for that'
+            return Customer({kind: column.name}, column, 0.4, why)
+    return None
+
+
+def _each_row(file: FileColumns, key: tuple[str, ...]) -> Customer | None:
+    """Where nothing is numbered, but a heading says what was done, each row is somebody of its own."""
+    row = row_itself(file, key) if happenings.tells_more(file) else None
+    why = "no customer is named and nothing is numbered: each row counts as somebody of its own"
+    return Customer({}, None, 0.3, why, anonymous=True, row=row) if row is not None else None
+
+
+def _spaced(text: str) -> bool:
+    return " " in text
 
 
 def _tell_in_turn(
@@ -101,13 +154,14 @@ def _tell_in_turn(
     draft: Draft,
 ) -> None:
     """One interaction per moment; money, text and properties belong to the first only."""
+    noun = things.noun_of(file, know.keys[file.name].key)
     for place, moment in enumerate(start):
         made = Interaction(
             file=file.name,
             event=Value(is_=moment.event),
             occurred_at=happenings.source_of(file, moment.column),
             customer=customer.declared,
-            subject=_subject(subjects),
+            subject=_subject(know, file, subjects),
             direction=_constant(happenings.direction(moment.event)),
             nature=_constant(happenings.nature(moment.event)),
             key=(grouped.name,) if grouped is not None else (),
@@ -115,9 +169,10 @@ def _tell_in_turn(
         draft.use(moment.column, f"the moment of “{moment.event}”")
         if place == 0:
             made = _with_details(know, file, made, draft, grouped, alone=len(start) == 1)
+            made = one_basket(file, made, draft) if noun == "order" and len(start) == 1 else made
         made = kept_only(file, made, moment.verb, draft)
         for each in given_back(know, file, made, draft):
-            draft.interactions += by_ending(things.noun_of(file, know.keys[file.name].key), each)
+            draft.interactions += by_ending(noun, each)
     if grouped is not None:
         draft.notes.append(
             f'rows of {file.name} with the same "{grouped.name}" are one event: same customer and moment'
@@ -151,10 +206,7 @@ def _with_details(
             draft.use(coin, "the currency")
         elif sign and sign != know.currency:
             changes["currency"] = Value(is_=sign)
-    elif any(
-        each.numeric and each.says("role", "amount") and each.says("role", "quantity", "partial")
-        for each in file.columns
-    ):
+    elif any(each.numeric and each.says("role", "amount") and each.says("role", "partial") for each in file.columns):
         draft.warnings.append(
             f"{file.name}: only prices per piece or parts of amounts were found, so no amount is counted."
         )
@@ -174,27 +226,60 @@ def _tell_log(
 ) -> None:
     """A log of events: one column says what happened, one when."""
     moment = max(start, key=lambda each: (each.column.fill > 0.95, each.column.distinct, -each.column.position)).column
-    mail = {text: MAIL_EVENTS[fold(text)] for text in sorted(event.counts) if fold(text) in MAIL_EVENTS}
-    reached = (
-        happenings.reached(event, things.noun_of(file, know.keys[file.name].key))
-        if event is status_of(file, start)
-        else {}
-    )
-    is_mail = len(mail) >= max(2, 0.6 * len(event.counts))
+    mail = mail_words(event)
+    about = things.noun_of(file, know.keys[file.name].key)
+    states = happenings.reached(event, about) if event is status_of(file, start) else {}
+    numbered = customer.refs["anonymous"] if customer.anonymous and not customer.row else ""
+    subject = _subject(know, file, subjects) or ({"ticket": numbered} if numbered else {})
+    noun = next(iter(subject), "")
     draft.use(moment, "the moment of the event")
     draft.use(event, "what happened")
     made = Interaction(
         file=file.name,
-        event=Value(column=event.name, map=reached or mail) if reached or is_mail else one_spelling(event, draft),
+        event=Value(column=event.name, map=states or mail)
+        if states or mail
+        else event_words(event, noun, draft, sure=bool(subjects)),
         occurred_at=happenings.source_of(file, moment),
         customer=customer.declared,
-        subject=_subject(subjects)
-        or ({"ticket": customer.refs["anonymous"]} if customer.anonymous and not customer.row else {}),
+        subject=subject,
     )
     made = _with_details(know, file, made, draft, None)
-    made = replace(made, channel=Value(is_="email")) if is_mail and made.channel is None else made
+    made = replace(made, channel=Value(is_="email")) if mail and made.channel is None else made
+    turned = made.event.map if isinstance(made.event, Value) else {}
+    made = replace(
+        made, direction=happenings.directions(event.name, {text: turned.get(text, text) for text in event.counts})
+    )
     draft.interactions += paid_and_not(know, file, event, made, draft)
     draft.notes.append(f'{file.name} is a log of events: "{event.name}" says what happened, "{moment.name}" when')
+
+
+def _tell_states(
+    know: Knowledge,
+    file: FileColumns,
+    history: History,
+    moments: list[Moment],
+    customer: Customer,
+    subjects: dict[str, ColumnLook],
+    draft: Draft,
+    *,
+    worker: ColumnLook | None,
+) -> None:
+    """A history: each row is a state that a case came into; `worker` is who changed it, when that is no customer."""
+    draft.use(history.state, STATE)
+    for each in history.only:
+        draft.use(file.column(each.column), "which rows tell a state")
+    made = Interaction(
+        file=file.name,
+        event=history.state.name,
+        occurred_at=history.moment.name,
+        customer=dict(customer.refs),
+        subject=_subject(know, file, subjects),
+    )
+    rich = _with_details(know, file, made, draft, history.case, alone=False)
+    if worker is not None and worker is not customer.column:
+        rich = replace(rich, colleague=rich.colleague or worker.name)
+        draft.used[file.name, worker.name] = "the colleague"
+    tell_history(file, history, moments, made, rich, draft)
 
 
 def _by_joined_moment(
@@ -216,7 +301,7 @@ def _by_joined_moment(
                 event=Value(is_=event),
                 occurred_at=f"{name}.{moments[0].column.name}",
                 customer=customer.declared,
-                subject=_subject(subjects),
+                subject=_subject(know, file, subjects),
                 direction=_constant(happenings.direction(event)),
                 nature=_constant(happenings.nature(event)),
                 properties={**properties(know, file, draft), **counted_siblings(know, file)},
@@ -236,21 +321,22 @@ def _finish(
     grouped: ColumnLook | None = None,
 ) -> None:
     """Deadlines become properties of every event of the file; say who the customer is."""
-    for moment in (each for each in moments if each.part in ("due", "end")):
+    for moment in (each for each in moments if each.part in KEPT):
         name = happenings.due_name(moment.column)
         draft.interactions = [
             replace(made, properties={**made.properties, name: moment.column.name}) if made.file == file.name else made
             for made in draft.interactions
         ]
-        draft.use(moment.column, "a promise or plan, kept as a property" if moment.part == "due" else "the end")
+        draft.use(moment.column, KEPT[moment.part])
         if moment.part == "due":
             draft.notes.append(f'"{moment.column.name}" of {file.name} is a promise, not an event: {moment.why}')
     tell_ends(file, moments, draft)
+    tell_way(file, customer, draft)
     unnamed(know, file, customer, draft, 1 - named(know, file, customer, grouped))
     draft.notes.append(f"{file.name}: {customer.why}")
     if customer.anonymous:
         draft.warnings.append(f"{file.name}: {customer.why}. Histories of customers cannot be followed.")
-    elif customer.by_name:
+    elif customer.by_name or customer.unnamed:
         draft.warnings.append(f"{file.name}: {customer.why}.")
     for moment in moments:
         read = moment.column.reading.moments
@@ -258,9 +344,15 @@ def _finish(
             draft.warnings.append(f'{file.name}, column "{moment.column.name}": {read.unsure}.')
 
 
-def _subject(subjects: dict[str, ColumnLook]) -> dict[str, Source]:
-    """The row's own subject: an interaction is about one thing."""
-    return {kind: column.name for kind, column in list(subjects.items())[:1]}
+def _subject(know: Knowledge, file: FileColumns, subjects: dict[str, ColumnLook]) -> dict[str, Source]:
+    """The row's own subject: an interaction is about one thing, by the number that the thing's own file calls it by."""
+    for kind, column in list(subjects.items())[:1]:
+        relation = know.relation_of(file.name, column.name)
+        parent = know.by_name[relation.one] if relation is not None else file
+        own = things.subject_columns(parent, know.keys[parent.name].key).get(kind) if relation is not None else None
+        other = relation is not None and own is not None and (own.name,) != relation.one_columns and own.fill == 1
+        return {kind: know.reference(file.name, own) if other and own is not None else column.name}
+    return {}
 
 
 def _constant(word: str | None) -> Source | None:

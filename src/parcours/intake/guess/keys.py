@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -117,7 +118,7 @@ def _together(file: FileColumns, engine: IntakeEngine) -> tuple[str, ...]:
             if math.prod(column.distinct for column in columns) < file.rows or not _unique_in_sample(file, columns):
                 continue
             if _is_unique(file, _in_order(columns), engine):
-                return _in_order(columns)
+                return _in_order((*columns, *_when(file, parts)))
             trials += 1
             if trials >= TRIALS:
                 return ()
@@ -127,6 +128,16 @@ def _together(file: FileColumns, engine: IntakeEngine) -> tuple[str, ...]:
     enough = any(column.timed for column in whole) and any(not column.timed for column in whole)
     fits = enough and _unique_in_sample(file, whole) and _is_unique(file, _in_order(whole), engine)
     return _in_order(whole) if fits else ()
+
+
+def _when(file: FileColumns, parts: Sequence[ColumnLook]) -> tuple[ColumnLook, ...]:
+    """The moment, where rows tell what happened: what has not happened twice so far may happen again next month."""
+    timed = [column for column in parts if column.timed]
+    happens = any(
+        column.says("role", "event") and not column.says("role", "id") and column.distinct > 1
+        for column in file.columns
+    )
+    return (max(timed, key=lambda column: column.distinct),) if happens and timed else ()
 
 
 def _in_order(columns: tuple[ColumnLook, ...]) -> tuple[str, ...]:

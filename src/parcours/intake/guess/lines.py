@@ -85,13 +85,61 @@ def paid_and_not(
     paid = sorted(row["name"] for row in rows if row["paid"])
     deals = [name for name in paid if any(speaks_of(words_of(name), "verb", verb) for verb in DEALS)]
     chosen = tuple(deals or paid)
+    if not deals and _of_the_case(know, file, made):
+        kept = {"_".join(words_of(made.amount)): made.amount, **made.properties}
+        draft.used[file.name, made.amount] = "what the case is worth, kept as a property"
+        return [replace(made, amount=None, currency=None, properties=kept)]
     if not chosen or len(chosen) == len(rows):
         return [made]
     named = ", ".join(f"“{name}”" for name in chosen)
     draft.notes.append(f'{file.name}: "{made.amount}" is counted with {named} only, not with the other events')
     with_money = replace(made, when=(*made.when, Condition(column=event.name, one_of=chosen)))
+    with_money = _numbered(file, know.keys[file.name].key, with_money, draft) if deals else with_money
     without = replace(made, amount=None, currency=None, when=(*made.when, Condition(column=event.name, none_of=chosen)))
     return [with_money, without]
+
+
+def _of_the_case(know: Knowledge, file: FileColumns, made: Interaction) -> bool:
+    """Whether all rows of a case repeat one amount, so that it belongs to none of its events."""
+    number = next((name for name in made.subject.values() if isinstance(name, str)), "")
+    if not number or not isinstance(made.amount, str) or number not in file.source.columns:
+        return False
+    repeated = whole_amount(know, file, file.column(number), file.column(made.amount), made.amount)
+    return bool(repeated.first)
+
+
+def _numbered(file: FileColumns, key: tuple[str, ...], made: Interaction, draft: Draft) -> Interaction:
+    """Purchases that no column numbers are orders all the same, for revenue is that of orders.
+
+    Rows that tell a product each are one order for each session, else for each customer and moment; other rows are
+    orders of their own.
+    """
+    products = any(each.says("thing", "product") and each.distinct > 1 for each in file.columns)
+    if made.subject or products or len(key) != 1:
+        return one_basket(file, made, draft)
+    draft.notes.append(f"{file.name}: no column numbers the orders: each purchase is an order of its own")
+    return replace(made, subject={"order": key[0]})
+
+
+def one_basket(file: FileColumns, made: Interaction, draft: Draft) -> Interaction:
+    """What was bought in one session, else by one customer at one moment, as one order with the sum of its amounts."""
+    if made.subject or not isinstance(made.occurred_at, str) or not isinstance(made.amount, str):
+        return made
+    session = next((each.name for each in file.columns if each.says("thing", "session") and each.idlike), "")
+    own = [name for name in made.customer.values() if isinstance(name, str) and name in file.source.columns]
+    key = (session,) if session else (*own[:1], made.occurred_at)
+    if (len(key) < 2 and not session) or any("{" in name for name in key):
+        return made
+    what = f'"{session}"' if session else "customer and moment"
+    draft.notes.append(f"{file.name}: no column numbers the orders: what was bought in one {what} is one order")
+    return replace(
+        made,
+        key=key,
+        subject={"order": session or Value(template=" ".join(f"{{{name}}}" for name in key))},
+        occurred_at=Value(min=made.occurred_at),
+        amount=Value(sum=made.amount),
+        properties={**made.properties, "lines": Value(count=key[0])},
+    )
 
 
 def by_ending(noun: str, made: Interaction) -> list[Interaction]:
@@ -193,10 +241,13 @@ def named(know: Knowledge, file: FileColumns, customer: Customer, grouped: Colum
     own = customer.column
     if own is None or own.file != file.name or len(customer.refs) > 1 or customer.anonymous:
         return 1.0
-    if grouped is None:
-        return own.fill
     table = file.source.table
-    groups = table.group_by(grouped.name).aggregate(named=_filled(table, own.name).count() > 0)
+    filled = _filled(table, own.name)
+    said = filled.notnull() & filled.notin(own.reading.missing or ("",))
+    if grouped is None:
+        row = engine_row(table.aggregate(share=said.cast("float64").mean()), know.engine)
+        return float(row["share"] or 0)
+    groups = table.group_by(grouped.name).aggregate(named=said.any())
     row = engine_row(groups.aggregate(share=groups.named.cast("float64").mean()), know.engine)
     return float(row["share"] or 0)
 

@@ -1,10 +1,15 @@
-"""Logs: files in which one column says what happened, or which state was reached."""
+"""Logs: files in which one column says what happened, or which state was reached, in the words of some tool."""
 
 from __future__ import annotations
 
 from parcours.intake.guess import happenings
 from parcours.intake.guess.columns import ColumnLook, FileColumns
+from parcours.intake.guess.details import one_spelling
+from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.happenings import Moment
+from parcours.intake.guess.states import ENDING, state_event, state_verb
+from parcours.intake.guess.words import conventions, fold
+from parcours.intake.recipe import Source, Value
 
 #: What the words of e-mail tools mean, by convention.
 MAIL_EVENTS = {
@@ -16,6 +21,8 @@ MAIL_EVENTS = {
     **dict.fromkeys(("unsubscribe", "unsubscribed"), "Unsubscribed"),
     **dict.fromkeys(("spam", "spam_report", "complaint"), "Email Marked as Spam"),
 }
+#: Verbs by which cases are followed from their beginning to their end, whatever a case is.
+TURNS = (*ENDING, "created", "reopened")
 #: A state has no more values than this.
 MOST_STATES = 15
 #: Words that name what happened beyond doubt.
@@ -49,3 +56,27 @@ def status_of(file: FileColumns, start: list[Moment]) -> ColumnLook | None:
 def _names_events(column: ColumnLook) -> int:
     about_else = column.says("thing", "ticket", "customer", "session", "order") or column.kind == "identifier"
     return len(EVENT_WORDS & set(column.words)) + ("name" in column.words) - 3 * about_else
+
+
+def mail_words(event: ColumnLook) -> dict[str, str]:
+    """What the words of a log of mailings mean; empty when it is none."""
+    mail = {text: MAIL_EVENTS[fold(text)] for text in sorted(event.counts) if fold(text) in MAIL_EVENTS}
+    return mail if len(mail) >= max(2, 0.6 * len(event.counts)) else {}
+
+
+def event_words(event: ColumnLook, noun: str, draft: Draft, *, sure: bool) -> Source:
+    """The column that says what happened, with the conventional names of what its words mean beyond doubt.
+
+    `noun` is what the log's cases are; of tickets, and where it is not `sure`, only what begins and ends one is named.
+    """
+    spelled = one_spelling(event, draft)
+    named = dict(spelled.map) if isinstance(spelled, Value) else {}
+    told = _turns(event, noun, sure=sure) if noun in conventions("nouns") else {}
+    named |= {text: name for text, name in told.items() if name != text}
+    return Value(column=event.name, map=named) if named else event.name
+
+
+def _turns(event: ColumnLook, noun: str, *, sure: bool) -> dict[str, str]:
+    every = sure and noun != "ticket"
+    verbs = {text: state_verb(text, noun) for text in sorted(event.counts)}
+    return {text: state_event(text, noun) for text, verb in verbs.items() if verb and (every or verb in TURNS)}

@@ -24,6 +24,8 @@ FEW_KINDS = 12
 _NAME = re.compile(r"[^\W\d_][^\W\d_]*[.'’-]?[^\W\d_]*(?:,? +[^\W\d_][\w.'’-]*){1,4}\.?$")
 
 
+#: Below this, what was taken for the customer should be looked at.
+DOUBTFUL = 0.45
 _CONTACTS = {"email": "email addresses", "phone": "telephone numbers"}
 
 
@@ -49,6 +51,11 @@ class Customer:
     def by_name(self) -> bool:
         """Whether nothing but a name tells customers apart."""
         return self.column is not None and personal_name(self.column)
+
+    @property
+    def unnamed(self) -> bool:
+        """Whether no heading speaks of customers, so that a person should look."""
+        return not self.anonymous and self.sure < DOUBTFUL
 
 
 def reference_kind(source: str) -> str:
@@ -162,6 +169,8 @@ def _worth(file: FileColumns, column: ColumnLook) -> float:
     if column.kind in ("email", "phone") or column.says("thing", "seller", "product", "campaign", "order", "ticket"):
         return 0.0
     roles = {role for role in column.roles if role not in HARMLESS}
+    # "Caller id" is a telephone's number only where telephone numbers stand in it.
+    roles -= {"phone"} if column.kind in ("identifier", "label", "category") else set()
     if roles or column.says("score", "rating") or (column.says("role", "agent") and not column.says("role", "id")):
         return 0.0
     if column.name in _bare_key(file):

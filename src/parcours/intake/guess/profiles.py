@@ -28,6 +28,8 @@ FIELDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("name", "name", ("label", "text", "category")),
 )
 PROPERTIES = 25
+#: Different texts that a mark such as "left" has at most.
+MARKS = 6
 
 
 def is_master(know: Knowledge, file: FileColumns) -> bool:
@@ -98,7 +100,24 @@ def describe(know: Knowledge, file: FileColumns, draft: Draft) -> bool:
         )
     draft.profiles.append(Profile(file=file.name, customer=refs, properties=_properties(file, draft), **fields))  # type: ignore[arg-type]
     draft.notes.append(f"{file.name} describes customers: one row is one record of a person or company")
+    _tell_undated(know, file, draft)
     return True
+
+
+def _tell_undated(know: Knowledge, file: FileColumns, draft: Draft) -> None:
+    """Say what cannot be measured when no file tells when anything happened, and who left by a mark without a day."""
+    if any(column.timed for each in know.files for column in each.columns):
+        return
+    draft.warnings.append(
+        f"{file.name}: no column says when anything happened. Who customers are is known then, and segments can ask "
+        "for it; journeys, churn and revenue need rows with a day beside it (orders, tickets, ends of contracts)."
+    )
+    for column in file.columns:
+        if column.says("verb", "cancelled", "ended") and 1 < column.distinct <= MARKS and draft.uses(column):
+            draft.warnings.append(
+                f'{file.name}: "{column.name}" says who left and not when: it is kept as a property, and churn does '
+                "not count it."
+            )
 
 
 def _refs(know: Knowledge, file: FileColumns, draft: Draft) -> dict[str, Source]:

@@ -11,7 +11,7 @@ from parcours.intake.guess.relations import Relation
 from parcours.intake.recipe import Source, Value
 
 #: Properties taken along at most, from the row itself and from each file that it leads to.
-OWN, FROM_LOOKUP = 8, 2
+OWN, FROM_LOOKUP = 16, 2
 TELLING = ("category", "boolean", "code", "language", "country")
 
 
@@ -22,7 +22,12 @@ def properties(
     found: dict[str, Source] = {}
     rated = {score.column for score in know.scores[file.name]}
     for column in file.columns:
-        if len(found) < OWN and column.name not in rated and not draft.uses(column) and _tells(column):
+        if (
+            len(found) < OWN
+            and column.name not in (*rated, *know.keys[file.name].key)
+            and not draft.uses(column)
+            and _tells(column)
+        ):
             found[snake(column)] = one_spelling(column, draft)
             draft.use(column, "a property")
     for name, way in know.up(file.name).items():
@@ -63,6 +68,7 @@ def _tells(column: ColumnLook) -> bool:
         and 1 < column.distinct <= 300
         and not numbers
         and not column.says("role", "agent")
+        and not column.says("thing", "author")
         and not is_private(column)
     )
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from parcours.intake.recipe import Recipe
+from parcours.intake.recipe import Interaction, Recipe, Value
 
+#: Names of events that are shown of a column; of so many, there may be more.
+SHOWN = 8
 Preview = Callable[[Recipe, int], dict[str, pa.Table]]
 
 
@@ -63,14 +65,24 @@ class Proposal:
         return "\n".join(lines).rstrip() + "\n"
 
     def _made_of(self, file: str) -> list[str]:
-        made = [_event(one.event) for one in self.recipe.interactions if one.file == file]
-        told = [f"interactions: {', '.join(made)}"] if made else []
+        made = [self._event(one) for one in self.recipe.interactions if one.file == file]
+        told = [f"interactions: {', '.join(dict.fromkeys(made))}"] if made else []
         asked = [len(answers.questions) or 1 for answers in self.recipe.answers if answers.file == file]
         told += [f"answers to {most} question{'s' if most > 1 else ''}" for most in [max(asked, default=0)] if most]
         told += ["profiles of customers"] if any(one.file == file for one in self.recipe.profiles) else []
         return told + (["links between customers"] if any(one.file == file for one in self.recipe.links) else [])
 
-
-def _event(event: object) -> str:
-    constant = getattr(event, "is_", None)
-    return str(constant) if constant else f"as {getattr(event, 'column', event)} says"
+    def _event(self, made: Interaction) -> str:
+        """What an interaction is called; where a column tells, its most frequent words."""
+        event = Value(column=made.event) if isinstance(made.event, str) else made.event
+        if event.is_ is not None or not event.column:
+            return str(event.is_ or event.template)
+        here = [test for test in made.when if test.column == event.column]
+        chosen = [word for test in here for word in test.one_of]
+        if any(test.one_of for test in made.when if test not in here):
+            chosen = [word for word in event.map if not any(word in test.none_of for test in here)]
+        seen = next((one.examples for one in self.findings if (one.file, one.column) == (made.file, event.column)), ())
+        words = chosen or [word for word in seen if not any(word in test.none_of for test in here)]
+        named = ", ".join(dict.fromkeys(event.map.get(word, event.otherwise or word) for word in words))
+        more = "" if chosen or len(seen) < SHOWN else ", …"
+        return f'{named}{more} (as "{event.column}" says)' if named else f'as "{event.column}" says'

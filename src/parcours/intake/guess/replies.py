@@ -5,12 +5,12 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from parcours.intake.guess import happenings, things
-from parcours.intake.guess.columns import FileColumns
+from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.details import text_of
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.happenings import Moment
-from parcours.intake.guess.people import author_columns, find_customer
+from parcours.intake.guess.people import Customer, author_columns, find_customer
 from parcours.intake.guess.properties import properties
 from parcours.intake.guess.relations import Relation
 from parcours.intake.recipe import Condition, Interaction, Value
@@ -18,9 +18,17 @@ from parcours.intake.recipe import Condition, Interaction, Value
 PULL, PUSH, INFORMATIONAL = Value(is_="pull"), Value(is_="push"), Value(is_="informational")
 
 
+#: Words of files whose rows are written below something.
+REMARKS = {
+    *("comment", "comments", "message", "messages", "reply", "replies", "note", "notes", "post", "posts"),
+    *("kommentar", "kommentare", "nachricht", "nachrichten", "commentaires", "messages", "comentarios", "mensajes"),
+}
+
+
 def answered(know: Knowledge, file: FileColumns) -> Relation | None:
     """The way to the ticket or conversation that the rows of this file answer, if they do."""
-    replies = author_columns(file) or file.says("thing", "conversation", "response") or file.says("verb", "replied")
+    named = file.says("thing", "conversation", "response") or file.says("verb", "replied")
+    replies = bool(author_columns(file)) or named or bool(REMARKS & set(file.words))
     for relation in know.relations:
         if not replies or relation.many != file.name or file.column(relation.many_columns[0]).fill < 0.95:
             continue
@@ -38,11 +46,12 @@ def tell_replies(know: Knowledge, file: FileColumns, relation: Relation, moment:
     asker = find_customer(know, parent)
     if asker is None:
         return
-    refs = {kind: name if "." in name else f"{parent.name}.{name}" for kind, name in asker.refs.items()}
+    own = parent.source.columns
+    refs = {kind: f"{parent.name}.{name}" if name in own else name for kind, name in asker.refs.items()}
     about = things.subject_columns(parent, know.keys[parent.name].key)
     draft.use(moment.column, "the moment of the reply")
     draft.use(file.column(relation.many_columns[0]), f"the row of {relation.one} that it answers")
-    authors = author_columns(file)
+    authors = author_columns(file) or _writers(file, asker)
     made = Interaction(
         file=file.name,
         event=Value(is_="Ticket Replied"),
@@ -71,6 +80,14 @@ def tell_replies(know: Knowledge, file: FileColumns, relation: Relation, moment:
     draft.notes.append(
         f'replies in {file.name} whose "{wrote.name}" is the asker are the customer\'s own; all others are answers'
     )
+
+
+def _writers(file: FileColumns, asker: Customer) -> list[ColumnLook]:
+    """The column under whose heading the asked file names its customer: here it names whoever wrote the row."""
+    named = {
+        column.rpartition(".")[2] if column not in file.source.columns else column for column in asker.refs.values()
+    }
+    return [column for column in file.columns if column.name in named and column.filled]
 
 
 def tell_solved(know: Knowledge, file: FileColumns, draft: Draft) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parcours.intake.guess.columns import ColumnLook, FileColumns
-from parcours.intake.guess.words import singular, speaks_of
+from parcours.intake.guess.words import singular, speaks_of, spoken
 from parcours.vocabulary.words import SubjectKind
 
 SUBJECTS = tuple(kind.value for kind in SubjectKind)
@@ -21,6 +21,8 @@ NOUNS = (
     "session",
     "customer",
 )
+#: Headings that say no more than that the row is numbered.
+BARE_NUMBER = {"id", "no", "nr", "number", "key", "#", "record"}
 #: Running numbers of documents begin no lower, as counts of things do.
 FIRST_NUMBER = 100
 
@@ -48,23 +50,35 @@ def subject_columns(file: FileColumns, key: tuple[str, ...]) -> dict[str, Column
             or (column.says("thing", "customer") and column.says("role", "id") is False)
         ):
             continue
-        counted = (
-            column.says("role", "id") or column.kind == "identifier" or key == (column.name,) or _counted_on(column)
-        )
-        if not counted or _is_measure(column):
+        counted = column.says("role", "id") or column.kind == "identifier" or key == (column.name,)
+        if not (counted or _counted_on(column) or is_case_number(column)) or _is_measure(column):
             continue
         kinds = [kind for kind in things_named(column.words, file) if kind in SUBJECTS]
-        if (
-            not kinds
-            and key == (column.name,)
-            and set(map(singular, column.words)) <= {"id", "no", "nr", "number", "key", "#", "record"}
-        ):
+        if not kinds and key == (column.name,) and set(map(singular, column.words)) <= BARE_NUMBER:
             kinds = [kind for kind in things_named(file.words, file) if kind in SUBJECTS][-1:]
+            kinds = [] if any(_numbers_again(other, kind) for kind in kinds for other in ranked) else kinds
         for kind in kinds[:1]:
             found.setdefault(kind, column)
-    if not found and noun_of(file, key) in SUBJECTS and (numbers := _numbers_of(file)):
+    if not found and noun_of(file, key) in SUBJECTS and (numbers := [*_numbers_of(file), *_own_number(file, key)]):
         found[noun_of(file, key)] = numbers[0]
     return found
+
+
+def _own_number(file: FileColumns, key: tuple[str, ...]) -> list[ColumnLook]:
+    """The column that alone numbers the rows, when it numbers no one and nothing else."""
+    own = [file.column(name) for name in key if len(key) == 1]
+    return [column for column in own if column.says("role", "id") and not spoken(column.words, "thing")]
+
+
+def _numbers_again(column: ColumnLook, kind: str) -> bool:
+    """Whether a column numbers things of a kind that come in several rows: then the row has a number of its own."""
+    named = kind in things_named(column.words) and column.says("role", "id") and not column.timed
+    return named and column.idlike and column.fill > 0.95 and column.distinct < 0.9 * column.rows
+
+
+def is_case_number(column: ColumnLook) -> bool:
+    """Whether it numbers cases as logs of processes do, whose standard calls that "case:concept:name"."""
+    return column.says("thing", "ticket") and ({"concept", "name"} <= set(column.words) or column.says("role", "id"))
 
 
 def _numbers_of(file: FileColumns) -> list[ColumnLook]:

@@ -41,6 +41,10 @@ _SHAPES = {
     name: re.compile(rf"(?P<weekday>[A-Z][a-z]{{2}},? )?{day}(?:(?P<gap>T| |, | - ){_CLOCK}{_ZONE})?$")
     for name, day in _DAYS.items()
 }
+#: As C, Java and JavaScript write moments where nobody asked for a form: "Tue Oct 31 22:10:47 +0000 2017".
+_SPOKEN = re.compile(
+    rf"(?P<weekday>[A-Z][a-z]{{2}}) (?P<mon>[A-Z][a-z]{{2}}) (?P<d>\d{{1,2}}) {_CLOCK}{_ZONE} (?P<y>\d{{4}})$"
+)
 _MONTHS = {dt.date(2000, month, 1).strftime(kind).lower(): kind for month in range(1, 13) for kind in ("%B", "%b")}
 
 
@@ -133,6 +137,8 @@ def _shape(text: str) -> str | None:
     """The strptime format of one text, with DAY_OR_MONTH where two orders are possible."""
     if compact := _COMPACT.match(text):
         return f"%Y%m%d{compact['gap']}%H%M{'%S' if compact['s'] else ''}{compact['z']}"
+    if (spoken := _SPOKEN.match(text)) and spoken["mon"].lower() in _MONTHS:
+        return f"%a %b %d {_clock_format(spoken)} %Y"
     for name, pattern in _SHAPES.items():
         found = pattern.match(text)
         if found:
@@ -199,7 +205,7 @@ def _seen(counts: Counter[str], formats: list[str], share: float, unsure: str) -
         format=ISO if iso else " | ".join(dict.fromkeys(formats)),
         timed=timed,
         midnight=midnight,
-        zoned=any(re.search(r"%z|Z$|UTC$|GMT$", name) for name in formats),
+        zoned=any(re.search(r"%z|Z$|UTC$|GMT$|\b(UTC|GMT)\b", name) for name in formats),
         low=min(read),
         high=max(read),
         share=share,

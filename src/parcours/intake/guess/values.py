@@ -27,6 +27,8 @@ Kind = Literal[
 NOTHING = {"NULL", "null", "N/A", "n/a", "#N/A", "NaN", "nan", "\\N", "(null)", "?", "<NA>", "#NV", "NA"}
 #: From this share of the values on, and this often, an unknown word among figures or moments is a custom ("open").
 CUSTOM_SHARE, CUSTOM_TIMES = 0.02, 5
+#: More different texts than this are no placeholder.
+FEW_NEVERS = 4
 TRUE_FALSE = [
     {"true", "false"}, {"yes", "no"}, {"ja", "nein"}, {"oui", "non"}, {"si", "no"}, {"sí", "no"}, {"sim", "não"},
     {"sim", "nao"}, {"sì", "no"}, {"ja", "nee"}, {"y", "n"}, {"t", "f"}, {"j", "n"}, {"wahr", "falsch"}, {"x", "-"},
@@ -38,6 +40,9 @@ _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[A-Za-z]{2,}$")
 _URL = re.compile(r"(https?://|www\.)\S+$", re.IGNORECASE)
 _HTML = re.compile(r"</?(p|br|div|a|span|ul|li|table|strong|em|b|i|h\d)\b[^>]*>", re.IGNORECASE)
 _HASH = re.compile(r"[0-9a-fA-F]{16,64}$|[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$")
+#: Days that databases write for "never" and "not yet": no export speaks of times that far away.
+_FAR = r"(?:000[01]|2[2-9]\d\d|[3-9]\d{3})"
+_NEVER = re.compile(rf"(?:{_FAR}(?:[-/.]\d|\d{{4}}$)|\d{{1,2}}[-/. ]\w{{1,9}}[-/. ]{_FAR}\b)")
 _TOKEN = re.compile(r"[^\s]{1,80}$")
 _CODED = re.compile(r"[A-Za-z]*[\W_]?\d[\w\-./#:]*$|[A-Za-z0-9]+([-_/.:#][A-Za-z0-9]+)+$")
 _INTERNATIONAL = re.compile(r"\+|00[1-9]\d[\d\s()./-]{7,}$")
@@ -154,7 +159,10 @@ def _as_contact(question: _Question) -> Reading | None:
 
 def _as_moments(question: _Question) -> Reading | None:
     found = _without_words(question.counts)
-    counts, apart = found.counts, (found.missing, found.stray)
+    never = tuple(sorted(text for text in found.counts if _NEVER.match(text)))
+    never = never if len(never) < min(FEW_NEVERS, len(found.counts)) else ()
+    counts = Counter({text: count for text, count in found.counts.items() if text not in never})
+    apart = ((*found.missing, *never), found.stray)
     if sum(count for text, count in counts.items() if CLOCK.match(text)) >= 0.9 * sum(counts.values()):
         return Reading("clock", 0.95, "its values are times of day", *apart)
     read = moments(counts, largest_parts=question.largest_parts)

@@ -1,0 +1,97 @@
+"""The guess on who reached out: inbound and outbound messages and calls."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from parcours.engine import DuckDBEngine
+from parcours.intake import Intake, read_source
+from parcours.intake.guess import Proposal, propose
+from tests.library.intake.invented_exports import write
+from tests.library.intake.sources import aside, facts
+
+Take = Callable[..., tuple[Proposal, Intake]]
+START = dt.datetime(2024, 1, 8, 8)
+
+
+@pytest.fixture
+def take(engine: DuckDBEngine, tmp_path: Path) -> Take:
+    def taken(name: str, headings: Sequence[str], rows: list) -> tuple[Proposal, Intake]:
+        paths = [write(tmp_path / name, headings, rows)]
+        common = {"time_zone": "UTC", "currency": "EUR", "engine": engine}
+        proposal = propose(paths, source="s", scratch=tmp_path / "guess", **common)
+        return proposal, read_source(proposal.recipe, paths, scratch=tmp_path / "read", **common)
+
+    return taken
+
+
+def at(number: int) -> str:
+    return f"{START + dt.timedelta(minutes=37 * number):%a %b %d %H:%M:%S +0000 %Y}"
+
+
+def day(number: int) -> str:
+    return f"{START + dt.timedelta(minutes=37 * number):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def wrote(number: int) -> str:
+    return f"My parcel number {number} has not arrived yet, what can I do about it?"
+
+
+def test_posts_of_customers_are_messages_and_the_companys_own_make_no_customer(take: Take) -> None:
+    rows = [
+        [n, "HelpDesk" if n % 2 else f"{115000 + n % 50}", str(n % 2 == 0), at(n), wrote(n), n - 1 if n % 2 else ""]
+        for n in range(1, 241)
+    ]
+    headings = ["post_id", "author_id", "inbound", "created_at", "text", "in_response_to_post_id"]
+    proposal, intake = take("posts.csv", headings, rows)
+    told = facts(intake)
+    assert {(fact["event"], fact["direction"]) for fact in told} == {("Message Received", "pull")}
+    assert len(told) == 120
+    assert not any("HelpDesk" in fact["customer_ref"] for fact in told)
+    assert any("the company wrote" in warning for warning in proposal.warnings)
+    assert not aside(intake)
+
+
+def test_messages_that_name_the_customer_are_received_and_sent(take: Take) -> None:
+    rows = [[n, f"C{n % 40:03}", ("incoming", "outgoing")[n % 2], at(n), wrote(n)] for n in range(200)]
+    _, intake = take("messages.csv", ["message_id", "customer_id", "direction", "sent_at", "body"], rows)
+    told = Counter((fact["event"], fact["direction"]) for fact in facts(intake))
+    assert told == {("Message Received", "pull"): 100, ("Message Sent", "push"): 100}
+
+
+def test_calls_stay_calls_and_have_their_direction(take: Take) -> None:
+    rows = [[n, f"C{n % 40:03}", ("Inbound", "Outbound")[n % 2], at(n), 60 + n] for n in range(200)]
+    _, intake = take("calls.csv", ["call_id", "customer_id", "direction", "started_at", "duration_seconds"], rows)
+    told = Counter((fact["event"], fact["direction"]) for fact in facts(intake))
+    assert told == {("Conversation Started", "pull"): 100, ("Conversation Started", "push"): 100}
+
+
+def test_a_direction_of_travel_says_nothing_about_who_reached_out(take: Take) -> None:
+    rows = [[n, f"C{n % 40:03}", ("north", "south")[n % 2], at(n), 5 + n] for n in range(200)]
+    _, intake = take("bookings.csv", ["booking_id", "customer_id", "direction", "booked_at", "price"], rows)
+    assert {fact["direction"] for fact in facts(intake)} == {"pull"}
+
+
+def test_comments_below_an_issue_are_replies_of_the_asker_or_to_them(engine: DuckDBEngine, tmp_path: Path) -> None:
+    asked = [{"number": n, "title": wrote(n), "user": {"login": f"u{n % 30}"}, "created_at": day(n)} for n in range(90)]
+    said = [
+        {"id": 5000 + n, "issue_number": n % 90, "user": {"login": f"u{n % 90 % 30}" if n % 4 == 0 else "staff"},
+         "created_at": day(n + 200), "body": wrote(n)}
+        for n in range(300)
+    ]  # fmt: skip
+    paths = [tmp_path / "issues.jsonl", tmp_path / "comments.jsonl"]
+    for path, rows in zip(paths, (asked, said), strict=True):
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    common: dict[str, Any] = {"time_zone": "UTC", "currency": "EUR", "engine": engine}
+    recipe = propose(paths, source="s", scratch=tmp_path / "guess", **common).recipe
+    intake = read_source(recipe, paths, scratch=tmp_path / "read", **common)
+    told = Counter(fact["event"] for fact in facts(intake))
+    assert told == {"Ticket Opened": 90, "Ticket Replied": 225, "Customer Replied": 75}
+    assert not any("staff" in fact["customer_ref"] for fact in facts(intake))
