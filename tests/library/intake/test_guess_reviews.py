@@ -208,3 +208,31 @@ def test_two_words_of_satisfaction_are_a_scale_and_seven_of_agreement_too(guess:
     (answers,) = guess(write(tmp_path / "passengers.csv", headings, rows)).recipe.answers
     read = {question.column: (question.metric, question.scale) for question in answers.questions}
     assert (read["satisfaction"], read["It was easy to book"]) == (("csat", (1, 2)), ("ces", (1, 7)))
+
+
+def test_a_review_is_dated_by_its_own_moment_and_not_by_the_reply_to_it(guess: Guess, tmp_path: Path) -> None:
+    chance = random.Random(14)
+    rows = []
+    for n in range(300):
+        at = dt.datetime(2024, 2, 1, 8) + dt.timedelta(hours=9 * n)
+        reply = at + dt.timedelta(days=1) if n % 2 else ""
+        rows.append([f"r{n}", at, f"u{n % 90}", rating(chance, chance.random(), 1, 5), chance.choice(PRAISE), reply])
+    headings = ["Review Id", "Review Created", "User Id", "Review Stars", "Review Text", "Company Reply Date"]
+    (answers,) = guess(write(tmp_path / "reviews.csv", headings, rows)).recipe.answers
+    assert answers.answered_at == "Review Created"
+
+
+def test_a_rating_of_the_whole_beside_a_review_is_a_rating_and_kinds_of_customers_are_kept(
+    guess: Guess, tmp_path: Path
+) -> None:
+    chance = random.Random(15)
+    kinds = ["Loyal Customer", "New Customer"]
+    rows = [
+        [f"A{n % 120}", rating(chance, chance.random(), 1, 5), f"{chance.choice(PRAISE)} {n}", 1_700_000_000 + 9000 * n,
+         kinds[n % 2]]
+        for n in range(300)
+    ]  # fmt: skip
+    headings = ["reviewerID", "overall", "reviewText", "unixReviewTime", "Customer Type"]
+    (answers,) = guess(write(tmp_path / "instruments.csv", headings, rows)).recipe.answers
+    assert (answers.score, answers.text, answers.answered_at) == ("overall", "reviewText", "unixReviewTime")
+    assert answers.properties == {"customer_type": "Customer Type"}
