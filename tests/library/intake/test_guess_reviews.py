@@ -236,3 +236,34 @@ def test_a_rating_of_the_whole_beside_a_review_is_a_rating_and_kinds_of_customer
     (answers,) = guess(write(tmp_path / "instruments.csv", headings, rows)).recipe.answers
     assert (answers.score, answers.text, answers.answered_at) == ("overall", "reviewText", "unixReviewTime")
     assert answers.properties == {"customer_type": "Customer Type"}
+
+
+@pytest.mark.parametrize(("heading", "metric"), [("Score", "nps"), ("Rating", "csat"), ("Satisfaction", "csat")])
+def test_a_mere_score_from_0_to_10_is_the_recommendation_that_tools_ask_for(
+    guess: Guess, tmp_path: Path, heading: str, metric: str
+) -> None:
+    chance = random.Random(16)
+    rows = [[n, FIRST, f"p{n}@mail.example", rating(chance, chance.random(), 0, 10)] for n in range(300)]
+    proposal = guess(write(tmp_path / "responses.csv", ["Response ID", "Response at", "Email", heading], rows))
+    (answers,) = proposal.recipe.answers
+    assert answers.metric is not None
+    assert getattr(answers.metric, "is_", "") == metric
+
+
+def test_words_of_scales_may_have_endings_for_both_sexes(guess: Guess, tmp_path: Path) -> None:
+    chance = random.Random(17)
+    words = ["Très insatisfait(e)", "Insatisfait(e)", "Ni satisfait(e) ni insatisfait(e)", "Satisfait(e)"]
+    words.append("Très satisfait(e)")
+    rows = [[n, FIRST, words[rating(chance, chance.random(), 0, 4)]] for n in range(300)]
+    (answers,) = guess(write(tmp_path / "enquete.csv", ["id", "date", "Êtes-vous content ?"], rows)).recipe.answers
+    assert answers.scale == (1, 5)
+
+
+def test_a_customers_card_is_the_customer(guess: Guess, tmp_path: Path) -> None:
+    rows = [
+        [f"2024-{n:04d}", f"{FIRST + dt.timedelta(days=n % 60)}", f"KK{n % 70:03d}" if n % 3 else "", 9.5 + n % 7]
+        for n in range(300)
+    ]
+    headings = ["Bon-Nr", "Datum", "Kundenkarte", "Gesamt"]
+    made = guess(write(tmp_path / "kassenbons.csv", headings, rows, delimiter=";")).recipe.interactions
+    assert {name for each in made for name in each.customer.values()} == {"Kundenkarte", "Bon-Nr"}
