@@ -208,3 +208,62 @@ def test_two_words_of_satisfaction_are_a_scale_and_seven_of_agreement_too(guess:
     (answers,) = guess(write(tmp_path / "passengers.csv", headings, rows)).recipe.answers
     read = {question.column: (question.metric, question.scale) for question in answers.questions}
     assert (read["satisfaction"], read["It was easy to book"]) == (("csat", (1, 2)), ("ces", (1, 7)))
+
+
+def test_a_review_is_dated_by_its_own_moment_and_not_by_the_reply_to_it(guess: Guess, tmp_path: Path) -> None:
+    chance = random.Random(14)
+    rows = []
+    for n in range(300):
+        at = dt.datetime(2024, 2, 1, 8) + dt.timedelta(hours=9 * n)
+        reply = at + dt.timedelta(days=1) if n % 2 else ""
+        rows.append([f"r{n}", at, f"u{n % 90}", rating(chance, chance.random(), 1, 5), chance.choice(PRAISE), reply])
+    headings = ["Review Id", "Review Created", "User Id", "Review Stars", "Review Text", "Company Reply Date"]
+    (answers,) = guess(write(tmp_path / "reviews.csv", headings, rows)).recipe.answers
+    assert answers.answered_at == "Review Created"
+
+
+def test_a_rating_of_the_whole_beside_a_review_is_a_rating_and_kinds_of_customers_are_kept(
+    guess: Guess, tmp_path: Path
+) -> None:
+    chance = random.Random(15)
+    kinds = ["Loyal Customer", "New Customer"]
+    rows = [
+        [f"A{n % 120}", rating(chance, chance.random(), 1, 5), f"{chance.choice(PRAISE)} {n}", 1_700_000_000 + 9000 * n,
+         kinds[n % 2]]
+        for n in range(300)
+    ]  # fmt: skip
+    headings = ["reviewerID", "overall", "reviewText", "unixReviewTime", "Customer Type"]
+    (answers,) = guess(write(tmp_path / "instruments.csv", headings, rows)).recipe.answers
+    assert (answers.score, answers.text, answers.answered_at) == ("overall", "reviewText", "unixReviewTime")
+    assert answers.properties == {"customer_type": "Customer Type"}
+
+
+@pytest.mark.parametrize(("heading", "metric"), [("Score", "nps"), ("Rating", "csat"), ("Satisfaction", "csat")])
+def test_a_mere_score_from_0_to_10_is_the_recommendation_that_tools_ask_for(
+    guess: Guess, tmp_path: Path, heading: str, metric: str
+) -> None:
+    chance = random.Random(16)
+    rows = [[n, FIRST, f"p{n}@mail.example", rating(chance, chance.random(), 0, 10)] for n in range(300)]
+    proposal = guess(write(tmp_path / "responses.csv", ["Response ID", "Response at", "Email", heading], rows))
+    (answers,) = proposal.recipe.answers
+    assert answers.metric is not None
+    assert getattr(answers.metric, "is_", "") == metric
+
+
+def test_words_of_scales_may_have_endings_for_both_sexes(guess: Guess, tmp_path: Path) -> None:
+    chance = random.Random(17)
+    words = ["Très insatisfait(e)", "Insatisfait(e)", "Ni satisfait(e) ni insatisfait(e)", "Satisfait(e)"]
+    words.append("Très satisfait(e)")
+    rows = [[n, FIRST, words[rating(chance, chance.random(), 0, 4)]] for n in range(300)]
+    (answers,) = guess(write(tmp_path / "enquete.csv", ["id", "date", "Êtes-vous content ?"], rows)).recipe.answers
+    assert answers.scale == (1, 5)
+
+
+def test_a_customers_card_is_the_customer(guess: Guess, tmp_path: Path) -> None:
+    rows = [
+        [f"2024-{n:04d}", f"{FIRST + dt.timedelta(days=n % 60)}", f"KK{n % 70:03d}" if n % 3 else "", 9.5 + n % 7]
+        for n in range(300)
+    ]
+    headings = ["Bon-Nr", "Datum", "Kundenkarte", "Gesamt"]
+    made = guess(write(tmp_path / "kassenbons.csv", headings, rows, delimiter=";")).recipe.interactions
+    assert {name for each in made for name in each.customer.values()} == {"Kundenkarte", "Bon-Nr"}

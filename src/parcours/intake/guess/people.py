@@ -121,7 +121,7 @@ def personal_name(column: ColumnLook) -> bool:
 def is_private(column: ColumnLook) -> bool:
     """Whether it holds customers' names, which belong into their profiles and not beside what happened."""
     named = column.says("role", "first_name", "last_name")
-    kinds = column.distinct <= FEW_KINDS and column.rows > 10 * FEW_KINDS
+    kinds = column.distinct <= FEW_KINDS and column.rows > 10 * FEW_KINDS and not column.says("role", "name")
     return named or (column.says("thing", "customer") and personal_name(column) and not kinds)
 
 

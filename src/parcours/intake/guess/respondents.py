@@ -39,6 +39,10 @@ ANSWERS = {"antworten", "formularantworten", "responses", "reponses", "answers",
 #: Words of a column of moments that say that the answer was complete then.
 COMPLETE = {"answer", "answered", "submit", "submitted", "completed", "responded", "submission", "beantwortet"}
 
+#: Words of a moment at which the company answered the review.
+REPLY = {"reply", "replied", "replies"}
+#: A moment with less than this share of what the fullest has is not that of the answers.
+HALF_EMPTY = 0.7
 #: Verbs of moments at which something else happened than that it was rated.
 ELSEWHERE = ("placed", "delivered", "visited", "booked", "checked_in", "checked_out")
 
@@ -122,7 +126,12 @@ def _when(know: Knowledge, file: FileColumns, draft: Draft) -> dict[str, Any]:
     moments = [each for each in happenings.moments_of(file, "", know.engine) if each.part not in ("birth", "due")]
     if not moments:
         return {"answered_at": _no_moment(know, file, draft)}
-    ranked = sorted((moment.column for moment in moments), key=_answered, reverse=True)
+    most = max(moment.column.fill for moment in moments)
+    ranked = sorted(
+        (moment.column for moment in moments),
+        key=lambda column: (column.fill >= HALF_EMPTY * most, *_answered(column)),
+        reverse=True,
+    )
     ranked = _over_first(ranked, [moment.column for moment in moments if moment.part in ("event", "end")])
     found: dict[str, Any] = {"answered_at": happenings.source_of(file, ranked[0])}
     draft.use(ranked[0], "when it was answered")
@@ -148,9 +157,10 @@ def _over_first(ranked: list[ColumnLook], in_turn: list[ColumnLook]) -> list[Col
 
 def _answered(column: ColumnLook) -> tuple[bool, bool, bool, float, int]:
     """How much a moment looks like the one of the answer."""
-    asked = column.says("time", "invited") or column.says("verb", "sent", "created")
+    made = column.says("verb", "created") and not column.says("time", "submitted")
+    asked = column.says("time", "invited") or column.says("verb", "sent") or made
     complete = bool(COMPLETE & set(column.words))
-    elsewhere = column.says("verb", *ELSEWHERE)
+    elsewhere = column.says("verb", *ELSEWHERE) or bool(REPLY & set(column.words))
     final = complete or column.says("time", "finished")
     return complete or not (asked or elsewhere), final, column.kind == "timestamp", column.fill, -column.position
 

@@ -21,6 +21,8 @@ from parcours.intake.recipe import Missing
 HALO = 0.3
 #: Scales of ten points on which people say how satisfied they are, beside the recommendation's.
 TENS = ((0, 10), (1, 10))
+#: Headings of one score from 0 to 10 that say no more are those of tools that ask for a recommendation alone.
+BARE_SCORE = {"score", "scores", "punkte", "punktzahl", "points", "note", "puntaje", "punteggio"}
 #: The same for a column whose heading speaks of something else.
 HALO_AGAINST_NAME = 0.4
 
@@ -173,7 +175,8 @@ def _name_metrics(file: FileColumns, scores: list[Score]) -> list[Score]:
     """Name what each rating measures, and settle orientation and scale along with its neighbours."""
     scores = _same_missing(_same_scale(file, scores))
     tens = [score for score in scores if score.scale == (0, 10)]
-    likely = tens[0].column if tens and (len(tens) == 1 < len(scores) - 1 or file.says("score", "nps")) else ""
+    bare = len(scores) == 1 and bool(tens) and set(file.column(tens[0].column).words) <= BARE_SCORE
+    likely = tens[0].column if tens and (len(tens) == 1 < len(scores) - 1 or file.says("score", "nps") or bare) else ""
     told = any(file.column(score.column).says("score", "nps") for score in scores)
     block = Counter(score.scale for score in scores)
     named = []

@@ -17,6 +17,9 @@ KNOWN = 0.95
 FEWEST_LEVELS = 3
 
 
+_BOTH_SEXES = re.compile(r"(?<=\w)(?:\((?:e|es|s|ne|a|as)\)|[·•](?:e|es|s|ne)\b)")
+
+
 @dataclass(frozen=True)
 class Worded:
     """A scale in words."""
@@ -47,12 +50,12 @@ def worded_scale(counts: Counter[str]) -> Worded | None:
 
 
 def plain(text: str) -> str:
-    """A wording without case, accents and punctuation.
+    """A wording without case, accents, punctuation and endings for both sexes.
 
-    >>> plain("Teils / teils"), plain("Tout à fait d’accord")
-    ('teils teils', 'tout a fait d accord')
+    >>> plain("Teils / teils"), plain("Tout à fait d’accord"), plain("Très satisfait(e)")
+    ('teils teils', 'tout a fait d accord', 'tres satisfait')
     """
-    return " ".join(re.findall(r"\w+", fold(text)))
+    return " ".join(re.findall(r"\w+", _BOTH_SEXES.sub("", fold(text))))
 
 
 @cache
