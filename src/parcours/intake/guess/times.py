@@ -115,7 +115,7 @@ def from_figures(values: Iterable[float]) -> Moments | None:
     Figures alone prove nothing: ask only where the heading speaks of time.
     """
     figures = sorted(values)
-    ranges = {"excel": (20_000, 60_000)}
+    ranges: dict[str, tuple[float, float]] = {"excel": (20_000, 60_000)}
     ranges |= {form: (6e8 * size, 2.5e9 * size) for form, size in EPOCHS.items()}
     for form, (start, end) in ranges.items():
         if figures and start <= figures[len(figures) // 50] and figures[-1 - len(figures) // 50] <= end:
