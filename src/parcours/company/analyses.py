@@ -28,6 +28,7 @@ Where = Mapping[str, str | Sequence[str]] | Sequence[str] | str | None
 BY_YEAR = ("churn", "retention")
 """Metrics that read twelve months when no period is asked for."""
 PERIODS = {"day", "week", "month", "quarter", "year"}
+UNDATED = "Nothing can be measured: customers are known, but nothing that they lived or said has a day."
 NOTHING = "Nothing can be measured: no facts have been imported, or all were taken back."
 DRIVERS = ("dimensions", "scores", "steps", "paths", "promises", "memberships", "customers")
 
@@ -54,7 +55,8 @@ def measure(
         notes.append(f"Read over twelve months, {start} to {end}; by month (--by month) it shows every month.")
     found = metrics.measure(company.measured, metric, wanted, narrowed, start, end, compare, weighted)
     if not company.generation.about.as_of:
-        return replace(found, table=found.table.slice(0, 0), sentence=NOTHING, notes=())
+        sentence = UNDATED if company.generation.about.rows.get("customers") else NOTHING
+        return replace(found, table=found.table.slice(0, 0), sentence=sentence, notes=())
     return replace(found, draw=charts.reading_chart, notes=(*notes, *found.notes))
 
 

@@ -298,7 +298,7 @@ class Refresh:
             shape=SHAPE,
             facts=self.snapshot.hash,
             design=fingerprint(self.folder),
-            as_of=self.until.isoformat() if self.snapshot.imports else "",
+            as_of=self.until.isoformat() if self.until > loyalty.NO_DAY else "",
             rows=self.draft.rows,
             notes=tuple(self.notes),
             findings=self.findings,

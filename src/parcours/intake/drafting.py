@@ -65,6 +65,8 @@ class Drafting:
             return False
         if isinstance(mine, Interaction) and isinstance(theirs, Interaction):
             return mine.event == theirs.event
+        if isinstance(mine, Answers) and isinstance(theirs, Answers):
+            return mine.survey == theirs.survey
         return isinstance(mine, Profile) and isinstance(theirs, Profile)
 
     @cached_property

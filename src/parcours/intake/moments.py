@@ -17,6 +17,8 @@ EARLIEST, LATEST = dt.datetime(1900, 1, 1), dt.datetime(2199, 12, 31, 23, 59, 59
 SHORTEST_ZONED = 17
 ZONED = r"(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?)$"
 SAYS_ITS_ZONE = re.compile(r"%z|%Z|(?<!%)Z$|UTC$|GMT$|\b(UTC|GMT)\b")
+#: Figures since 1970, and how many of them make a second.
+EPOCHS = {"epoch": 1, "epoch ms": 1_000, "epoch us": 1_000_000}
 EXCEL_EPOCH_DAYS = 25_569
 DAY_S = 86_400.0
 
@@ -52,11 +54,11 @@ def _read(engine: IntakeEngine, text: ir.StringValue, form: str) -> Moment:
     nothing = ibis.null("timestamp(6)")
     if not form:
         return _read_iso(text)
-    if form in ("epoch", "epoch ms", "excel"):
+    if form in ("excel", *EPOCHS):
         figure = text.try_cast("float64")
         if form == "excel":
             return Moment(_from_seconds(engine, (figure - EXCEL_EPOCH_DAYS) * DAY_S), nothing)
-        return Moment(nothing, _from_seconds(engine, figure if form == "epoch" else figure / 1000))
+        return Moment(nothing, _from_seconds(engine, figure / EPOCHS[form]))
     if "%z" in form or "%Z" in form:
         plain = text.re_search(r"(Z|UTC|GMT)$").ifelse(text.re_replace(r"(Z|UTC|GMT)$", "+00:00"), text)
         zoned = engine.function("try_strptime", plain if "%z" in form else text, form, returns="timestamp('UTC')")

@@ -22,9 +22,9 @@ class Column(Strict, frozen=True):
     format: str = ""
     """strptime format of dates and times; several are tried in order when separated by " | ".
 
-    Beside strptime: `epoch` and `epoch ms` (seconds and milliseconds since 1970), `excel` (days since 1900). Formats
-    that end in %z, %Z, Z, UTC or GMT, and texts such as 2024-05-31T13:45:00+02:00, say their own time zone; all other
-    times are wall-clock times.
+    Beside strptime: `epoch`, `epoch ms` and `epoch us` (seconds, milliseconds and microseconds since 1970), `excel`
+    (days since 1900). Formats that end in %z, %Z, Z, UTC or GMT, and texts such as 2024-05-31T13:45:00+02:00, say
+    their own time zone; all other times are wall-clock times.
     """
     time_zone: str = ""
     decimal: Literal[".", ","] = "."

@@ -27,6 +27,8 @@ MATTERS = tuple(
 )
 DAY = 86_400.0
 START = dt.datetime(1, 1, 1)
+#: Up to when facts tell where nothing has a time.
+NO_DAY = dt.datetime(1970, 1, 1)
 
 
 def as_of(interactions: ir.Table, answers: ir.Table) -> dt.datetime:
@@ -40,7 +42,7 @@ def as_of(interactions: ir.Table, answers: ir.Table) -> dt.datetime:
         received = table.received_at if "received_at" in table.columns else ibis.null(TIME)
         is_past = (table[at] <= received).fill_null(True)
         latest.append(table[at].max(where=is_past).to_pyarrow().as_py())
-    return max((moment for moment in latest if moment), default=dt.datetime(1970, 1, 1))
+    return max((moment for moment in latest if moment), default=NO_DAY)
 
 
 def customers(

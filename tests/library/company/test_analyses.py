@@ -179,3 +179,15 @@ observed_at = "since"
         said = company.refresh()
         assert company.customers.count().to_pyarrow().as_py() == 62
     assert any("1 contact(s)" in note and "(2 references), who were kept apart." in note for note in said.notes)
+
+
+def test_customers_without_any_day_are_not_read_as_of_1970(company: parcours.Company, tmp_path: Path) -> None:
+    table = tmp_path / "churn.csv"
+    rows = [f"{n:04}-ABC,{('Male', 'Female')[n % 2]},{n % 72},{('No', 'Yes')[n % 3 == 0]}" for n in range(60)]
+    table.write_text("\n".join(["customerID,gender,tenure,Churn", *rows]), "utf-8")
+    company.import_files(company.reading([table]))
+    refreshed = company.refresh()
+    assert "1970" not in refreshed.sentence
+    churn = company.measure("churn")
+    assert "customers are known" in churn.sentence
+    assert not any("1970" in note for note in churn.notes)

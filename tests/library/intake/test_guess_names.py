@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -123,3 +124,30 @@ def test_a_table_of_customers_without_any_day_says_what_it_cannot_tell(take: Tak
     proposal, _ = take("churn.csv", ["customerID", "gender", "tenure", "MonthlyCharges", "Churn"], rows)
     assert any("no column says when anything happened" in warning for warning in proposal.warnings)
     assert any("who left and not when" in warning for warning in proposal.warnings)
+
+
+def test_objects_that_hold_fields_say_nothing_of_them(engine: DuckDBEngine, tmp_path: Path) -> None:
+    rows = [
+        {"event": ("App Open", "Song Played")[n % 2],
+         "properties": {"time": 1609459200 + 7000 * n, "distinct_id": f"u_{n % 70}", "$insert_id": f"{n}a", "$os": "x"}}
+        for n in range(240)
+    ]  # fmt: skip
+    path = tmp_path / "export.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    recipe = propose([path], source="s", scratch=tmp_path / "g", time_zone="UTC", currency="EUR", engine=engine).recipe
+    (made,) = recipe.interactions
+    assert (made.customer, made.place) == ({"anonymous": "properties.distinct_id"}, None)
+
+
+def test_what_few_rows_have_is_nobody_that_all_rows_belong_to(take: Take) -> None:
+    rows = [[at(n), ("view", "purchase")[n % 20 == 0], 880000 + n if n % 20 == 0 else "", "web"] for n in range(240)]
+    proposal, _ = take("hits.csv", ["timestamp", "event", "transaction_id", "device"], rows)
+    assert not any("transaction_id" in made.customer.values() for made in proposal.recipe.interactions)
+
+
+def test_a_purchase_that_a_ticket_is_about_is_no_beginning_of_the_ticket(take: Take) -> None:
+    rows = [[n + 1, f"C{n % 40:03}", at(7 * n)[:10], at(9000 + 7 * n), at(9010 + 7 * n)] for n in range(120)]
+    headings = ["Ticket ID", "Customer ID", "Date of Purchase", "First Response Time", "Time of Resolution"]
+    _, intake = take("support_tickets.csv", headings, rows)
+    told = {(row["event"], row["subject_kind"]) for row in facts(intake)}
+    assert told == {("Order Placed", None), ("Ticket Replied", "ticket"), ("Ticket Solved", "ticket")}

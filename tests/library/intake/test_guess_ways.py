@@ -95,3 +95,15 @@ def test_comments_below_an_issue_are_replies_of_the_asker_or_to_them(engine: Duc
     told = Counter(fact["event"] for fact in facts(intake))
     assert told == {"Ticket Opened": 90, "Ticket Replied": 225, "Customer Replied": 75}
     assert not any("staff" in fact["customer_ref"] for fact in facts(intake))
+
+
+def test_a_rating_that_a_later_moment_of_its_row_dates_is_not_set_aside_for_the_earlier_one(take: Take) -> None:
+    rows = [
+        [n, f"C{n % 40:03}", day(n), day(n + 50), day(n + 90) if n % 2 else "", ("Unhappy", "Neutral", "Happy")[n % 3]]
+        for n in range(1, 201)
+    ]
+    headings = ["Ticket ID", "Contact ID", "Created time", "Resolved time", "Closed time", "Survey results"]
+    proposal, intake = take("tickets.csv", headings, rows)
+    assert len(facts(intake, "answers")) == 200
+    assert not aside(intake)
+    assert len(proposal.recipe.answers) == 2

@@ -22,6 +22,8 @@ TELLING = 100
 #: Up to this many cells, different values are counted exactly.
 EXACT_CELLS = 20_000_000
 
+#: Names of objects that only hold the fields of something.
+CONTAINERS = {"properties", "attributes", "fields", "payload", "params", "custom_fields", "traits", "context"}
 #: Headings that say no more than that something is numbered.
 BARE = {"id", "no", "nr", "number", "num", "nummer", "key", "code", "numero", "ref", "reference"}
 
@@ -220,7 +222,10 @@ def _column(table: Table, place: int, name: str, counted: tuple[int, int]) -> Co
 
 def _spoken(name: str, label: str) -> tuple[str, ...]:
     """The words of a heading; what stands above a mere "Number" says whose number it is."""
-    words, above = words_of(name), words_of(label)
+    # What JSON objects keep their fields in says nothing of a field.
+    path = name.split(".")
+    inner = [part for part in path[:-1] if part.strip("$").lower() not in CONTAINERS]
+    words, above = words_of(".".join((*inner, path[-1]))), words_of(label)
     return (*above, *words) if set(words) <= BARE and len(above) <= 3 else words
 
 

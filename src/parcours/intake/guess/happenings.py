@@ -56,6 +56,8 @@ class Moment:
     event: str
     verb: str
     why: str
+    own: bool = True
+    """Whether it is about what the row is about, and not about something that was bought before."""
 
 
 def moments_of(file: FileColumns, noun: str, engine: IntakeEngine) -> list[Moment]:
@@ -74,6 +76,7 @@ def moments_of(file: FileColumns, noun: str, engine: IntakeEngine) -> list[Momen
             names.get(column.name, ("", ""))[0],
             names.get(column.name, ("", ""))[1],
             parts[column.name][1],
+            own=not _bought_before(column, noun),
         )
         for column in (*events, *rest)
     ]
@@ -288,7 +291,7 @@ def _names(file: FileColumns, events: list[ColumnLook], noun: str) -> dict[str, 
     for column in events:
         verb = verb_of(_without_noun(column.words, noun)) or (file_verb if len(events) == 1 else "")
         verb = "visited" if not verb and noun == "session" and _at_a_place(file) else verb
-        thing = _own_thing(file, column, noun)
+        thing = "order" if _bought_before(column, noun) else _own_thing(file, column, noun)
         name = _met(file) if thing == "customer" and not verb and again_and_again(file) else event_name(thing, verb)
         again = name in {taken for taken, _ in names.values()}
         if not name or again or (thing == "customer" and not verb and _says_more(column)):
@@ -329,6 +332,12 @@ def _at_a_place(file: FileColumns) -> bool:
 def _says_more(column: ColumnLook) -> bool:
     """Whether a heading says more than when."""
     return any(word not in _WHEN and not word.isdigit() and not things_named((word,)) for word in column.words)
+
+
+def _bought_before(column: ColumnLook, noun: str) -> bool:
+    """Whether a moment in a row of a ticket is that of the purchase that the ticket is about."""
+    named = things_named(column.words)
+    return noun in ("ticket", "conversation") and "order" in named and noun not in named
 
 
 def _own_thing(file: FileColumns, column: ColumnLook, noun: str) -> str:

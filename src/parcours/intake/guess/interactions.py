@@ -42,6 +42,8 @@ KEPT: dict[str, str] = {
     "end": "the end",
     "now": "the period that runs now, kept as a property",
 }
+#: Share of the rows that must have the number of a case that is somebody of its own.
+FILLED = 0.9
 #: From this length on, single words without blanks are marks.
 LONG = 16
 #: How many rows a mark of an unknown kind stands in, on average, to be somebody's.
@@ -98,6 +100,7 @@ def _customer(know: Knowledge, file: FileColumns, subjects: dict[str, ColumnLook
     key = know.keys[file.name].key
     numbers = [*subjects.values(), *(file.column(name) for name in key if len(key) == 1)]
     numbers += _cases(file)
+    numbers = [column for column in numbers if column.fill > FILLED]
     if not numbers:
         return _somebody(know, file) or _each_row(file, key)
     why = f'no customer is named: each "{numbers[0].name}" counts as somebody of its own'
@@ -155,19 +158,20 @@ def _tell_in_turn(
 ) -> None:
     """One interaction per moment; money, text and properties belong to the first only."""
     noun = things.noun_of(file, know.keys[file.name].key)
-    for place, moment in enumerate(start):
+    first = next((moment for moment in start if moment.own), start[0])
+    for moment in start:
         made = Interaction(
             file=file.name,
             event=Value(is_=moment.event),
             occurred_at=happenings.source_of(file, moment.column),
             customer=customer.declared,
-            subject=_subject(know, file, subjects),
+            subject=_subject(know, file, subjects) if moment.own else {},
             direction=_constant(happenings.direction(moment.event)),
             nature=_constant(happenings.nature(moment.event)),
             key=(grouped.name,) if grouped is not None else (),
         )
         draft.use(moment.column, f"the moment of “{moment.event}”")
-        if place == 0:
+        if moment is first:
             made = _with_details(know, file, made, draft, grouped, alone=len(start) == 1)
             made = one_basket(file, made, draft) if noun == "order" and len(start) == 1 else made
         made = kept_only(file, made, moment.verb, draft)
@@ -229,8 +233,7 @@ def _tell_log(
     mail = mail_words(event)
     about = things.noun_of(file, know.keys[file.name].key)
     states = happenings.reached(event, about) if event is status_of(file, start) else {}
-    numbered = customer.refs["anonymous"] if customer.anonymous and not customer.row else ""
-    subject = _subject(know, file, subjects) or ({"ticket": numbered} if numbered else {})
+    subject = _subject(know, file, subjects) or _case(file, customer)
     noun = next(iter(subject), "")
     draft.use(moment, "the moment of the event")
     draft.use(event, "what happened")
@@ -251,6 +254,13 @@ def _tell_log(
     )
     draft.interactions += paid_and_not(know, file, event, made, draft)
     draft.notes.append(f'{file.name} is a log of events: "{event.name}" says what happened, "{moment.name}" when')
+
+
+def _case(file: FileColumns, customer: Customer) -> dict[str, Source]:
+    """The case that a log follows, where nobody but the case is named; what every row has anew is no case."""
+    number = customer.refs.get("anonymous", "") if customer.anonymous else ""
+    again = number in file.source.columns and file.column(number).distinct < file.rows
+    return {"ticket": number} if again else {}
 
 
 def _tell_states(

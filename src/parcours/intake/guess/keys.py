@@ -149,7 +149,7 @@ def _perhaps_part(column: ColumnLook) -> bool:
         return False
     return (
         column.timed
-        or column.says("role", "event")
+        or (column.says("role", "event") and column.kind != "json")
         or (
             column.idlike
             and (column.says("role", "id") or not column.says("role", "amount", "partial", "status", "text"))

@@ -12,7 +12,19 @@ from parcours.intake.guess.words import fold
 from parcours.intake.recipe import Source
 
 #: What else a heading may say without the column ceasing to be somebody's number.
-HARMLESS = {"id", "name", "stable", "event", "answer", "company", "first_name", "last_name", "role", "agent"}
+HARMLESS = {
+    "id",
+    "name",
+    "properties",
+    "stable",
+    "event",
+    "answer",
+    "company",
+    "first_name",
+    "last_name",
+    "role",
+    "agent",
+}
 
 #: A column with less than this share of the different numbers of another holds the lines of one side.
 FEW_LINES = 0.05

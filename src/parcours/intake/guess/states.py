@@ -15,6 +15,8 @@ ENDING = ("cancelled", "solved", "closed", "won", "lost", "refunded", "ended")
 _MATTER = re.compile(r"(ion|ment|ung|ing|al)$")
 #: Words of verbs that mean, of a case, that it goes on.
 _UNDER_WAY = {"accepted", "active", "solution", "closing"}
+#: What becomes an order, and is none yet.
+_BASKETS = {"checkout", "basket", "cart", "warenkorb", "panier", "cesta", "carrello"}
 #: Words between the ones that tell something.
 _FILLERS = {
     "the",
@@ -76,6 +78,9 @@ def state_event(text: str, noun: str, *, begins: bool = True) -> str:
 
 
 def _names(word: str, noun: str) -> bool:
+    """Whether a word names the case itself, and no part of the way to it."""
+    if word in _BASKETS:
+        return False
     return (
         bool(noun)
         and singular(word) in {singular(entry[0]) for entry in concepts("thing")[noun]}

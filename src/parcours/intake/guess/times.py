@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from parcours.intake.moments import EPOCHS
+
 #: strptime format of ISO 8601 texts, which need no format in the recipe.
 ISO = ""
 DAY_OR_MONTH = "?"
@@ -26,6 +28,7 @@ FIGURES = {
     "excel": (dt.datetime(1899, 12, 30), 1),
     "epoch": (dt.datetime(1970, 1, 1), 86_400),
     "epoch ms": (dt.datetime(1970, 1, 1), 86_400_000),
+    "epoch us": (dt.datetime(1970, 1, 1), 86_400_000_000),
 }
 _DAYS = {
     "year_first": r"(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})",
@@ -107,12 +110,13 @@ def moments(counts: Counter[str], *, largest_parts: tuple[int, int] | None = Non
 
 
 def from_figures(values: Iterable[float]) -> Moments | None:
-    """Serial days of spreadsheets, or seconds or milliseconds since 1970; None when the figures can be neither.
+    """Serial days of spreadsheets, or seconds since 1970 and thousandths and millionths of them; None when neither.
 
     Figures alone prove nothing: ask only where the heading speaks of time.
     """
     figures = sorted(values)
-    ranges = {"excel": (20_000, 60_000), "epoch": (6e8, 2.5e9), "epoch ms": (6e11, 2.5e12)}
+    ranges: dict[str, tuple[float, float]] = {"excel": (20_000, 60_000)}
+    ranges |= {form: (6e8 * size, 2.5e9 * size) for form, size in EPOCHS.items()}
     for form, (start, end) in ranges.items():
         if figures and start <= figures[len(figures) // 50] and figures[-1 - len(figures) // 50] <= end:
             first, size = FIGURES[form]

@@ -43,6 +43,7 @@ _HASH = re.compile(r"[0-9a-fA-F]{16,64}$|[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9
 #: Days that databases write for "never" and "not yet": no export speaks of times that far away.
 _FAR = r"(?:000[01]|2[2-9]\d\d|[3-9]\d{3})"
 _NEVER = re.compile(rf"(?:{_FAR}(?:[-/.]\d|\d{{4}}$)|\d{{1,2}}[-/. ]\w{{1,9}}[-/. ]{_FAR}\b)")
+_PAIR = re.compile(r"\d{4,}\.\d{5,}$")
 _TOKEN = re.compile(r"[^\s]{1,80}$")
 _CODED = re.compile(r"[A-Za-z]*[\W_]?\d[\w\-./#:]*$|[A-Za-z0-9]+([-_/.:#][A-Za-z0-9]+)+$")
 _INTERNATIONAL = re.compile(r"\+|00[1-9]\d[\d\s()./-]{7,}$")
@@ -189,6 +190,10 @@ def _as_figures(question: _Question) -> Reading | None:
     read = figures(counts, likely=question.likely)
     if read is None:
         return None
+    if speaks_of(question.words, "role", "id") and all(map(_PAIR.match, counts)):
+        return Reading(
+            "identifier", 0.85, "its values are two long numbers with a point, and its heading names one", *apart
+        )
     values = [value for value in (number(text, read.decimal) for text in counts) if value is not None]
     low, high = min(values), max(values)
     zeros = sum(count for text, count in counts.items() if re.match(r"0\d+$", text))
