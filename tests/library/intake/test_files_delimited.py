@@ -211,6 +211,12 @@ def test_the_wrong_encoding_is_an_error_that_names_byte_line_and_remedy(tmp_path
         staged_text(tmp_path, "a,b\n1,2\n", encoding="utf-9")
 
 
+@pytest.mark.parametrize("last", ["ß", "Straß", "é", "1é"])
+def test_a_western_letter_at_the_end_of_a_file_is_no_beginning_of_utf8(tmp_path: Path, last: str) -> None:
+    staged = staged_text(tmp_path, f"a,b\n1,{last}\n".encode("windows-1252"), encoding="windows-1252")
+    assert cells(staged) == [["1", last]]
+
+
 def test_carriage_returns_of_an_old_mac_end_lines(tmp_path: Path) -> None:
     assert cells(staged_text(tmp_path, "a,b\r1,2\r3,4\r")) == [["1", "2"], ["3", "4"]]
 

@@ -192,7 +192,8 @@ def _is_utf8(piece: bytes) -> bool:
     try:
         text = piece.decode()
     except UnicodeDecodeError as error:
-        if len(piece) - error.start > 3:
+        if error.reason != "unexpected end of data":
             return False
-        text = piece[: error.start].decode()
+        piece = piece[: error.start]
+        text = piece.decode()
     return len(piece) - len(text) > 1
