@@ -10,7 +10,7 @@ from typing import Literal
 from parcours.intake.guess.columns import ColumnLook, FileColumns, engine_row
 from parcours.intake.guess.things import subject_columns, things_named
 from parcours.intake.guess.times import clock_format
-from parcours.intake.guess.words import conventions, events_that, speaks_of, spoken, title, words_of
+from parcours.intake.guess.words import conventions, events_that, speaks_of, spoken, title
 from parcours.intake.recipe import Source, Value
 from parcours.vocabulary.port import IntakeEngine
 
@@ -18,7 +18,7 @@ Part = Literal["event", "due", "changed", "birth", "end", "copy"]
 #: What makes a number of a heading an ordinal.
 ORDINALS = {"st", "nd", "rd", "th", "er", "e", "eme", "ste", "te"}
 #: Words of a heading that say when, not what.
-_WHEN = {
+WHEN = {
     *(
         "date",
         "time",
@@ -83,7 +83,7 @@ def source_of(file: FileColumns, column: ColumnLook) -> Source:
         for other in file.of_kind("clock")
         if other.fill >= 0.5 * column.fill
         and not other.says("role", "duration", "wait")
-        and (abs(other.position - column.position) <= 2 or set(other.words) & set(column.words) - _WHEN)
+        and (abs(other.position - column.position) <= 2 or set(other.words) & set(column.words) - WHEN)
     ]
     if not clocks:
         return column.name
@@ -105,30 +105,6 @@ def event_name(noun: str, verb: str) -> str:
     special = conventions("special").get(f"{noun} {verb}")
     thing = conventions("nouns").get(noun, noun.capitalize())
     return special or f"{thing} {conventions('done').get(verb, verb.replace('_', ' ').title())}".strip()
-
-
-def tells_more(file: FileColumns) -> bool:
-    """Whether a moment's heading names a thing and what was done to it, so that rows without any name are events."""
-    moments = [column for column in file.columns if column.timed and not column.says("time", "due", "changed")]
-    return any(
-        things_named(column.words) and (_verb(column.words) or column.says("role", "status")) for column in moments
-    )
-
-
-def day_of(moment: ColumnLook, state: ColumnLook) -> bool:
-    """Whether a moment says when a state was reached: its heading is that of the state and a word of time."""
-    more = set(moment.words) - set(state.words)
-    return set(state.words) < set(moment.words) and more <= _WHEN
-
-
-def reached(state: ColumnLook, noun: str) -> dict[str, str]:
-    """Each value of a state -> the event that it was reached by; the values without a verb name themselves."""
-    thing = next(iter(things_named(state.words)), noun)
-    return {
-        text: event_name(thing, verb)
-        for text in sorted(state.counts)
-        if (verb := _verb(words_of(text))) and event_name(thing, verb)
-    }
 
 
 def direction(event: str) -> str | None:
@@ -164,7 +140,7 @@ def _part(
         return "due", "it holds days only and lies after the other moments of its row"
     if column.says("time", "changed") and others:
         return "changed", "it says when the row was last changed"
-    if _verb(column.words) == "ended" and any(_verb(other.words) == "started" for other in others):
+    if verb_of(column.words) == "ended" and any(verb_of(other.words) == "started" for other in others):
         if noun == "subscription" and column.fill < 1:
             return "event", "the customer left then: it is empty while the subscription runs"
         return "end", "the end of what another column starts"
@@ -242,7 +218,7 @@ def _told_at(column: ColumnLook, text: str | None) -> dt.datetime | None:
     return read.parse(text) if read is not None and text is not None else None
 
 
-def _verb(words: tuple[str, ...]) -> str:
+def verb_of(words: tuple[str, ...]) -> str:
     found = spoken(words, "verb")
     return found[0] if found else ""
 
@@ -252,7 +228,7 @@ def _names(file: FileColumns, events: list[ColumnLook], noun: str) -> dict[str, 
     file_verb = next((verb for verb in spoken(file.words, "verb") if verb not in ("placed", "issued", "visited")), "")
     names: dict[str, tuple[str, str]] = {}
     for column in events:
-        verb = _verb(_without_noun(column.words, noun)) or (file_verb if len(events) == 1 else "")
+        verb = verb_of(_without_noun(column.words, noun)) or (file_verb if len(events) == 1 else "")
         verb = "visited" if not verb and noun == "session" and _at_a_place(file) else verb
         thing = _own_thing(file, column, noun)
         name = event_name(thing, verb)
@@ -272,7 +248,7 @@ def _at_a_place(file: FileColumns) -> bool:
 
 def _says_more(column: ColumnLook) -> bool:
     """Whether a heading says more than when."""
-    return any(word not in _WHEN and not word.isdigit() and not things_named((word,)) for word in column.words)
+    return any(word not in WHEN and not word.isdigit() and not things_named((word,)) for word in column.words)
 
 
 def _own_thing(file: FileColumns, column: ColumnLook, noun: str) -> str:
@@ -287,11 +263,11 @@ def _without_noun(words: tuple[str, ...], noun: str) -> tuple[str, ...]:
     rest = tuple(
         word for word in words if not (noun and speaks_of((word,), "thing", noun) and len(things_named((word,))) > 0)
     )
-    return rest if _verb(rest) else words if noun != "invoice" else rest
+    return rest if verb_of(rest) else words if noun != "invoice" else rest
 
 
 def _from_heading(column: ColumnLook, noun: str) -> str:
-    words = tuple(word for word in _with_ordinals(column.words) if word not in _WHEN and not word.isdigit())
+    words = tuple(word for word in _with_ordinals(column.words) if word not in WHEN and not word.isdigit())
     thing = conventions("nouns").get(noun, "") if noun != "customer" else ""
     if not words or not thing:
         return title(words) or thing or "Recorded"

@@ -24,7 +24,7 @@ from parcours.intake.guess.lines import (
     unnamed,
     whole_amount,
 )
-from parcours.intake.guess.logs import MAIL_EVENTS, event_column, status_of
+from parcours.intake.guess.logs import MAIL_EVENTS, event_column, reached, status_of, tells_more
 from parcours.intake.guess.people import Customer, find_customer
 from parcours.intake.guess.properties import counted_siblings, properties
 from parcours.intake.guess.replies import answered, tell_replies, tell_solved
@@ -84,7 +84,7 @@ def _customer(know: Knowledge, file: FileColumns, subjects: dict[str, ColumnLook
         and not column.says("role", "amount", "quantity", "status")
     ]
     if not numbers:
-        row = row_itself(file, key) if happenings.tells_more(file) else None
+        row = row_itself(file, key) if tells_more(file) else None
         why = "no customer is named and nothing is numbered: each row counts as somebody of its own"
         return Customer({}, None, 0.3, why, anonymous=True, row=row) if row is not None else None
     why = f'no customer is named: each "{numbers[0].name}" counts as somebody of its own'
@@ -175,17 +175,13 @@ def _tell_log(
     """A log of events: one column says what happened, one when."""
     moment = max(start, key=lambda each: (each.column.fill > 0.95, each.column.distinct, -each.column.position)).column
     mail = {text: MAIL_EVENTS[fold(text)] for text in sorted(event.counts) if fold(text) in MAIL_EVENTS}
-    reached = (
-        happenings.reached(event, things.noun_of(file, know.keys[file.name].key))
-        if event is status_of(file, start)
-        else {}
-    )
+    steps = reached(event, things.noun_of(file, know.keys[file.name].key)) if event is status_of(file, start) else {}
     is_mail = len(mail) >= max(2, 0.6 * len(event.counts))
     draft.use(moment, "the moment of the event")
     draft.use(event, "what happened")
     made = Interaction(
         file=file.name,
-        event=Value(column=event.name, map=reached or mail) if reached or is_mail else one_spelling(event, draft),
+        event=Value(column=event.name, map=steps or mail) if steps or is_mail else one_spelling(event, draft),
         occurred_at=happenings.source_of(file, moment),
         customer=customer.declared,
         subject=_subject(subjects)

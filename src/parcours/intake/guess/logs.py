@@ -5,6 +5,8 @@ from __future__ import annotations
 from parcours.intake.guess import happenings
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.happenings import Moment
+from parcours.intake.guess.things import things_named
+from parcours.intake.guess.words import words_of
 
 #: What the words of e-mail tools mean, by convention.
 MAIL_EVENTS = {
@@ -41,7 +43,7 @@ def status_of(file: FileColumns, start: list[Moment]) -> ColumnLook | None:
         return None
     told = start[0].column
     for column in file.of_kind("category"):
-        if column.says("role", "status") and 1 < column.distinct <= MOST_STATES and happenings.day_of(told, column):
+        if column.says("role", "status") and 1 < column.distinct <= MOST_STATES and day_of(told, column):
             return column
     return None
 
@@ -49,3 +51,28 @@ def status_of(file: FileColumns, start: list[Moment]) -> ColumnLook | None:
 def _names_events(column: ColumnLook) -> int:
     about_else = column.says("thing", "ticket", "customer", "session", "order") or column.kind == "identifier"
     return len(EVENT_WORDS & set(column.words)) + ("name" in column.words) - 3 * about_else
+
+
+def tells_more(file: FileColumns) -> bool:
+    """Whether a moment's heading names a thing and what was done to it, so that rows without any name are events."""
+    moments = [column for column in file.columns if column.timed and not column.says("time", "due", "changed")]
+    return any(
+        things_named(column.words) and (happenings.verb_of(column.words) or column.says("role", "status"))
+        for column in moments
+    )
+
+
+def day_of(moment: ColumnLook, state: ColumnLook) -> bool:
+    """Whether a moment says when a state was reached: its heading is that of the state and a word of time."""
+    more = set(moment.words) - set(state.words)
+    return set(state.words) < set(moment.words) and more <= happenings.WHEN
+
+
+def reached(state: ColumnLook, noun: str) -> dict[str, str]:
+    """Each value of a state -> the event that it was reached by; the values without a verb name themselves."""
+    thing = next(iter(things_named(state.words)), noun)
+    return {
+        text: happenings.event_name(thing, verb)
+        for text in sorted(state.counts)
+        if (verb := happenings.verb_of(words_of(text))) and happenings.event_name(thing, verb)
+    }
