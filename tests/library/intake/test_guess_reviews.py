@@ -267,3 +267,19 @@ def test_a_customers_card_is_the_customer(guess: Guess, tmp_path: Path) -> None:
     headings = ["Bon-Nr", "Datum", "Kundenkarte", "Gesamt"]
     made = guess(write(tmp_path / "kassenbons.csv", headings, rows, delimiter=";")).recipe.interactions
     assert {name for each in made for name in each.customer.values()} == {"Kundenkarte", "Bon-Nr"}
+
+
+def test_what_happened_in_a_numbered_shop_of_a_list_has_its_name(guess: Guess, tmp_path: Path) -> None:
+    rows = [
+        [f"O{n:04d}", f"C{n % 50:03d}", FIRST + dt.timedelta(days=n % 60), 1 + n % 9, 9.5 + n % 7] for n in range(300)
+    ]
+    proposal = guess(
+        write(tmp_path / "orders.csv", ["order_id", "customer_id", "order_date", "store_id", "total"], rows),
+        write(
+            tmp_path / "stores.csv",
+            ["store_id", "store_name", "city"],
+            [[n, f"Shop {n}", "Rome"] for n in range(1, 10)],
+        ),
+    )
+    (made,) = proposal.recipe.interactions
+    assert made.place == "stores.store_name"

@@ -11,7 +11,7 @@ from typing import Literal
 from parcours.intake.guess.columns import ColumnLook, FileColumns, engine_row
 from parcours.intake.guess.things import subject_columns, things_named
 from parcours.intake.guess.times import clock_format
-from parcours.intake.guess.words import concepts, conventions, events_that, singular, speaks_of, spoken, title, words_of
+from parcours.intake.guess.words import concepts, conventions, events_that, singular, speaks_of, spoken, title
 from parcours.intake.recipe import Source, Value
 from parcours.vocabulary.port import IntakeEngine
 
@@ -23,7 +23,7 @@ NOW = {"current", "laufend", "laufende", "laufenden", "aktuell", "aktuelle", "ak
 #: What makes a number of a heading an ordinal.
 ORDINALS = {"st", "nd", "rd", "th", "er", "e", "eme", "ste", "te"}
 #: Words of a heading that say when, not what.
-_WHEN = {
+WHEN = {
     *(
         "date",
         "time",
@@ -92,7 +92,7 @@ def source_of(file: FileColumns, column: ColumnLook) -> Source:
         for other in file.of_kind("clock")
         if other.fill >= 0.5 * column.fill
         and not other.says("role", "duration", "wait")
-        and (abs(other.position - column.position) <= 2 or set(other.words) & set(column.words) - _WHEN)
+        and (abs(other.position - column.position) <= 2 or set(other.words) & set(column.words) - WHEN)
     ]
     if not clocks:
         return column.name
@@ -114,30 +114,6 @@ def event_name(noun: str, verb: str) -> str:
     special = conventions("special").get(f"{noun} {verb}")
     thing = conventions("nouns").get(noun, noun.capitalize())
     return special or f"{thing} {conventions('done').get(verb, verb.replace('_', ' ').title())}".strip()
-
-
-def tells_more(file: FileColumns) -> bool:
-    """Whether a moment's heading names a thing and what was done to it, so that rows without any name are events."""
-    moments = [column for column in file.columns if column.timed and not column.says("time", "due", "changed")]
-    return any(
-        things_named(column.words) and (verb_of(column.words) or column.says("role", "status")) for column in moments
-    )
-
-
-def day_of(moment: ColumnLook, state: ColumnLook) -> bool:
-    """Whether a moment says when a state was reached: its heading is that of the state and a word of time."""
-    more = set(moment.words) - set(state.words)
-    return set(state.words) < set(moment.words) and more <= _WHEN
-
-
-def reached(state: ColumnLook, noun: str) -> dict[str, str]:
-    """Each value of a state -> the event that it was reached by; the values without a verb name themselves."""
-    thing = next(iter(things_named(state.words)), noun)
-    return {
-        text: event_name(thing, verb)
-        for text in sorted(state.counts)
-        if (verb := verb_of(words_of(text))) and event_name(thing, verb)
-    }
 
 
 def direction(event: str) -> str | None:
@@ -331,7 +307,7 @@ def _at_a_place(file: FileColumns) -> bool:
 
 def _says_more(column: ColumnLook) -> bool:
     """Whether a heading says more than when."""
-    return any(word not in _WHEN and not word.isdigit() and not things_named((word,)) for word in column.words)
+    return any(word not in WHEN and not word.isdigit() and not things_named((word,)) for word in column.words)
 
 
 def _bought_before(column: ColumnLook, noun: str) -> bool:
@@ -356,7 +332,7 @@ def _without_noun(words: tuple[str, ...], noun: str) -> tuple[str, ...]:
 
 
 def _from_heading(column: ColumnLook, noun: str) -> str:
-    words = tuple(word for word in _with_ordinals(column.words) if word not in _WHEN and not word.isdigit())
+    words = tuple(word for word in _with_ordinals(column.words) if word not in WHEN and not word.isdigit())
     thing = conventions("nouns").get(noun, "") if noun != "customer" else ""
     if not words or not thing:
         return title(words) or thing or "Recorded"

@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from msgspec.structs import replace
 
 from parcours.intake.guess import profiles
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.draft import Draft
-from parcours.intake.recipe import Answers, Source, Value
+from parcours.intake.recipe import Answers, Interaction, Source, Value
 from parcours.intake.references import HOLE
 
+Made = TypeVar("Made", Interaction, Answers)
+#: Share of the numbers that a list of places must know.
+NEARLY_ALL = 0.95
 #: What an answer shares with what it is about.
 SHARED = ("channel", "team", "place")
 
 
 def inherit(know: Knowledge, draft: Draft) -> None:
-    """Give answers the channel, team and place that rows have to which theirs lead, the nearest first."""
-    draft.answers = [_with_shared(know, made, draft) for made in draft.answers]
+    """Give answers the channel, team and place that rows have to which theirs lead, the nearest first.
+
+    What happened at a numbered shop of a list gets the shop's name.
+    """
+    draft.interactions = [_at_named_place(know, made, draft) for made in draft.interactions]
+    answers = [_at_named_place(know, made, draft) for made in draft.answers]
+    draft.answers = [_with_shared(know, made, draft) for made in answers]
+
+
+def _at_named_place(know: Knowledge, made: Made, draft: Draft) -> Made:
+    for relation in know.relations:
+        here = relation.many == made.file and relation.included >= NEARLY_ALL
+        if not here or made.place not in (None, relation.many_columns[0]):
+            continue
+        place = _of(know, relation.one, "place", draft) if not draft.of(relation.one) else None
+        if place is not None:
+            return replace(made, place=place)
+    return made
 
 
 def _with_shared(know: Knowledge, made: Answers, draft: Draft) -> Answers:
@@ -54,7 +75,8 @@ def _of(know: Knowledge, file: str, field: str, draft: Draft) -> Source | None:
 
 def _place(know: Knowledge, file: FileColumns) -> ColumnLook | None:
     """What a list of shops, hotels or stations calls them."""
-    listed = file.says("role", "place") or profiles.visited_by_others(know, file)
+    located = any(column.says("role", "city", "postcode", "street", "region") for column in file.columns)
+    listed = file.says("role", "place") or (located and profiles.visited_by_others(know, file))
     named = [
         column
         for column in file.of_kind("label", "category")

@@ -26,7 +26,7 @@ from parcours.intake.guess.lines import (
     unnamed,
     whole_amount,
 )
-from parcours.intake.guess.logs import event_column, event_words, mail_words, status_of
+from parcours.intake.guess.logs import event_column, event_words, mail_words, reached, status_of, tells_more
 from parcours.intake.guess.people import Customer, find_customer, number_kind
 from parcours.intake.guess.properties import counted_siblings, properties
 from parcours.intake.guess.replies import answered, tell_replies, tell_solved
@@ -138,7 +138,7 @@ def _somebody(know: Knowledge, file: FileColumns) -> Customer | None:
 
 def _each_row(file: FileColumns, key: tuple[str, ...]) -> Customer | None:
     """Where nothing is numbered, but a heading says what was done, each row is somebody of its own."""
-    row = row_itself(file, key) if happenings.tells_more(file) else None
+    row = row_itself(file, key) if tells_more(file) else None
     why = "no customer is named and nothing is numbered: each row counts as somebody of its own"
     return Customer({}, None, 0.3, why, anonymous=True, row=row) if row is not None else None
 
@@ -232,7 +232,7 @@ def _tell_log(
     moment = max(start, key=lambda each: (each.column.fill > 0.95, each.column.distinct, -each.column.position)).column
     mail = mail_words(event)
     about = things.noun_of(file, know.keys[file.name].key)
-    states = happenings.reached(event, about) if event is status_of(file, start) else {}
+    states = reached(event, about) if event is status_of(file, start) else {}
     subject = _subject(know, file, subjects) or _case(file, customer)
     noun = next(iter(subject), "")
     draft.use(moment, "the moment of the event")

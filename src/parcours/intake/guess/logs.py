@@ -8,7 +8,8 @@ from parcours.intake.guess.details import one_spelling
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.happenings import Moment
 from parcours.intake.guess.states import ENDING, state_event, state_verb
-from parcours.intake.guess.words import conventions, fold
+from parcours.intake.guess.things import things_named
+from parcours.intake.guess.words import conventions, fold, words_of
 from parcours.intake.recipe import Source, Value
 
 #: What the words of e-mail tools mean, by convention.
@@ -48,7 +49,7 @@ def status_of(file: FileColumns, start: list[Moment]) -> ColumnLook | None:
         return None
     told = start[0].column
     for column in file.of_kind("category"):
-        if column.says("role", "status") and 1 < column.distinct <= MOST_STATES and happenings.day_of(told, column):
+        if column.says("role", "status") and 1 < column.distinct <= MOST_STATES and day_of(told, column):
             return column
     return None
 
@@ -80,3 +81,28 @@ def _turns(event: ColumnLook, noun: str, *, sure: bool) -> dict[str, str]:
     every = sure and noun != "ticket"
     verbs = {text: state_verb(text, noun) for text in sorted(event.counts)}
     return {text: state_event(text, noun) for text, verb in verbs.items() if verb and (every or verb in TURNS)}
+
+
+def tells_more(file: FileColumns) -> bool:
+    """Whether a moment's heading names a thing and what was done to it, so that rows without any name are events."""
+    moments = [column for column in file.columns if column.timed and not column.says("time", "due", "changed")]
+    return any(
+        things_named(column.words) and (happenings.verb_of(column.words) or column.says("role", "status"))
+        for column in moments
+    )
+
+
+def day_of(moment: ColumnLook, state: ColumnLook) -> bool:
+    """Whether a moment says when a state was reached: its heading is that of the state and a word of time."""
+    more = set(moment.words) - set(state.words)
+    return set(state.words) < set(moment.words) and more <= happenings.WHEN
+
+
+def reached(state: ColumnLook, noun: str) -> dict[str, str]:
+    """Each value of a state -> the event that it was reached by; the values without a verb name themselves."""
+    thing = next(iter(things_named(state.words)), noun)
+    return {
+        text: happenings.event_name(thing, verb)
+        for text in sorted(state.counts)
+        if (verb := happenings.verb_of(words_of(text))) and happenings.event_name(thing, verb)
+    }
