@@ -85,6 +85,8 @@ def history_of(
     if case is None or not FEWEST_CASES <= case.distinct <= file.rows / SEVERAL:
         return None
     only, states = _telling(file)
+    if not states:
+        return None
     table = _chosen(file.source.table, only)
     timed = [each.column for each in moments if each.part not in ("due", "birth") and each.column.fill > 0.95]
     texts = [text] if isinstance(text := text_of(file, titled=False), str) else []
@@ -92,9 +94,9 @@ def history_of(
     told = [column.name for column in (*states, *(each.column for each in moments))]
     own = [customer.name] if customer is not None and customer.file == file.name else []
     change = _changing(know, table, case, [*told, *texts, *others, *own])
-    state = max(states, key=lambda column: (change[column.name], -column.position), default=None)
+    state = max(states, key=lambda column: (change[column.name], -column.position))
     moment = max(timed, key=lambda column: (change[column.name], column.distinct), default=None)
-    if state is None or moment is None or min(change[state.name], change[moment.name]) < CHANGES:
+    if moment is None or min(change[state.name], change[moment.name]) < CHANGES:
         return None
     if any(change[name] >= CHANGES for name in others):
         return None

@@ -37,6 +37,11 @@ def event_words(event: ColumnLook, noun: str, draft: Draft, *, sure: bool) -> So
     spelled = one_spelling(event, draft)
     named = dict(spelled.map) if isinstance(spelled, Value) else {}
     told = _turns(event, noun, sure=sure) if noun in conventions("nouns") else {}
+    if noun == "ticket" and not any(state_verb(text, noun) in ENDING for text in event.counts):
+        draft.warnings.append(
+            f'{event.file}: no word of "{event.name}" is known to end a case, so that how long cases take cannot be '
+            'measured. If one does, give it the name "Ticket Closed" in the map of its event.'
+        )
     named |= {text: name for text, name in told.items() if name != text}
     return Value(column=event.name, map=named) if named else event.name
 
