@@ -15,9 +15,12 @@ from parcours.metrics.metric import Counted, Metric
 from parcours.metrics.nps import NPS, STANDARD_SCALE
 from parcours.metrics.periods import period_words, shifted
 from parcours.metrics.question import UNKNOWN, Question
+from parcours.metrics.revenue import REVENUE
 from parcours.metrics.sentence import NOT_REACHED, NOT_YET
 from parcours.metrics.studied import Studied, Unseen
+from parcours.metrics.subjects import priced
 from parcours.metrics.tables import Tables
+from parcours.vocabulary.words import SubjectKind
 
 INDICATIVE = 30
 """Fewer observations than this are called indicative. METHODS A."""
@@ -92,6 +95,8 @@ def about_all(
             yield f"Never pooled, so in rows of their own: {name} {words}."
         if metric is NPS and name == "scale" and values - {STANDARD_SCALE}:
             yield "Recommendation asked on 1-10 is another instrument than on 0-10: do not compare the two."
+    if metric is REVENUE and answered.cells and tables.subjects is not None:
+        yield from _of_subscriptions(tables)
     if "segment" in question.by:
         yield "Segments may overlap: their rows do not add up."
     if question.on_the_map and isinstance(metric, Counted) and metric.on_the_map:
@@ -100,6 +105,15 @@ def about_all(
         yield f"There is nothing to compare with: {metric.label} has no reading {EARLIER[compare]}."
     if question.weighted and answered.cells and not _weigh(tables, question, answered):
         yield f"Weights change nothing here: the {metric.over} carry none, or all the same."
+
+
+def _of_subscriptions(tables: Tables) -> Iterator[str]:
+    """What one must know of revenue where only subscriptions have amounts."""
+    if priced(tables)[0] is SubjectKind.SUBSCRIPTION:
+        yield (
+            "Neither orders nor invoices have amounts: those of subscriptions count, each once, on the day it began. "
+            "What renewals bring is not in it."
+        )
 
 
 def _weigh(tables: Tables, question: Question, weighted: Answered) -> bool:

@@ -42,6 +42,7 @@ REVENUE = Counted(
     label="Revenue",
     unit="money",
     over="orders",
+    rests_on="orders, invoices or subscriptions with an amount",
     better="high",
     dimensions=(*WHERE_ON_THE_MAP, *WHERE_IN_THE_COMPANY, "segment", "currency"),
     apart=("currency",),

@@ -227,6 +227,16 @@ def test_a_log_of_activities_names_what_begins_and_ends_a_case_by_convention(tak
     assert set(told(intake)) == {"Assign seriousness", "Take in charge ticket", "Ticket Solved", "Ticket Closed"}
 
 
+def test_a_log_that_never_ends_a_case_says_so(take: Take) -> None:
+    rows = [
+        [f"Case {case}", activity, f"{at:%Y/%m/%d %H:%M:%S}"]
+        for case, life in enumerate(lives(("Check papers", "Decide", "Pay out")))
+        for activity, at in life
+    ]
+    proposal, _ = take("desk.csv", ["Case ID", "Activity", "Complete Timestamp"], rows)
+    assert any("known to end a case" in warning for warning in proposal.warnings)
+
+
 def test_the_proposal_names_the_events_of_a_log(take: Take) -> None:
     proposal, _ = take("incident_updates.csv", DESK, desk_rows())
     shown = proposal.show()

@@ -19,7 +19,7 @@ def read(values: list[str], heading: str = "field", *, distinct: float | None = 
 
 
 @pytest.mark.parametrize(
-    "module", ["words", "times", "codes", "wordings", "sampling", "people", "happenings", "states", "details", "stated"]
+    "module", ["words", "times", "codes", "wordings", "sampling", "people", "verbs", "states", "details", "stated"]
 )
 def test_the_examples_in_the_docstrings_run(module: str) -> None:
     found = doctest.testmod(importlib.import_module(f"parcours.intake.guess.{module}"))

@@ -135,5 +135,7 @@ def test_revenue_is_that_of_subscriptions_where_neither_orders_nor_invoices_have
 
     rented = begun("subscription", "49.00")
     for others, value in ([[], 49.0], [[begun("order", None)], 49.0], [[begun("invoice", "10")], 10.0]):
-        (row,) = measure(tables(engine, subjects=[rented, *others]), "revenue").rows()
+        found = measure(tables(engine, subjects=[rented, *others]), "revenue")
+        (row,) = found.rows()
         assert row["value"] == value
+        assert any("What renewals bring" in note for note in found.notes) == (value == 49.0)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from parcours.intake.guess.columns import ColumnLook, FileColumns, engine_row
 from parcours.intake.guess.things import subject_columns, things_named
 from parcours.intake.guess.times import clock_format
-from parcours.intake.guess.words import concepts, conventions, events_that, singular, speaks_of, spoken, title
+from parcours.intake.guess.verbs import event_name, verb_of
+from parcours.intake.guess.words import conventions, singular, speaks_of, spoken, title
 from parcours.intake.recipe import Source, Value
 from parcours.vocabulary.port import IntakeEngine
 
@@ -101,35 +101,6 @@ def source_of(file: FileColumns, column: ColumnLook) -> Source:
     forms = [f"{day} {hour}" for day in (read.format or "%Y-%m-%d").split(" | ")]
     # Where the time of day is empty, the day alone still counts.
     return Value(template=f"{{{column.name}}} {{{clock.name}}}", format=" | ".join((*forms, read.format or "%Y-%m-%d")))
-
-
-def event_name(noun: str, verb: str) -> str:
-    """The usual name of a verb done to a thing.
-
-    >>> event_name("order", "handed_over"), event_name("ticket", "created"), event_name("order", "")
-    ('Order Shipped', 'Ticket Opened', 'Order Placed')
-    """
-    if not verb:
-        return conventions("default").get(noun, "")
-    special = conventions("special").get(f"{noun} {verb}")
-    thing = conventions("nouns").get(noun, noun.capitalize())
-    return special or f"{thing} {conventions('done').get(verb, verb.replace('_', ' ').title())}".strip()
-
-
-def direction(event: str) -> str | None:
-    """Who reached out in events of this name, where convention says so."""
-    return next((kind for kind in ("pull", "push") if event in events_that(kind)), None)
-
-
-def directions(column: str, named: Mapping[str, str]) -> Value | None:
-    """Who reached out, by the texts of the column that names the events; nothing where convention says it of none."""
-    told = {text: way for text, event in named.items() if (way := direction(event)) is not None}
-    return Value(column=column, map=told, otherwise="") if told else None
-
-
-def nature(event: str) -> str | None:
-    """Whether events of this name inform or transact, where convention says so."""
-    return next((kind for kind in ("transactional", "informational") if event in events_that(kind)), None)
 
 
 def due_name(column: ColumnLook) -> str:
@@ -241,23 +212,6 @@ def _in_turn(file: FileColumns, columns: list[ColumnLook]) -> list[ColumnLook]:
 def _told_at(column: ColumnLook, text: str | None) -> dt.datetime | None:
     read = column.reading.moments
     return read.parse(text) if read is not None and text is not None else None
-
-
-def verb_of(words: tuple[str, ...]) -> str:
-    """What these words say was done; "" when none is a verb that is known.
-
-    >>> verb_of(("ship", "date")), verb_of(("resolved",)), verb_of(("colour",))
-    ('shipped', 'solved', '')
-    """
-    if found := spoken(words, "verb"):
-        return found[0]
-    pasts = {(past,) for word in words for past in _past(word)}
-    return next((verb for verb, entries in concepts("verb").items() if pasts & set(entries)), "")
-
-
-def _past(word: str) -> tuple[str, ...]:
-    """What may be the English past of a word: "ship" is the bare form of a verb that is known as "shipped"."""
-    return (f"{word}d",) if word.endswith("e") else (f"{word}ed", f"{word}{word[-1]}ed")
 
 
 def _names(file: FileColumns, events: list[ColumnLook], noun: str) -> dict[str, tuple[str, str]]:

@@ -9,7 +9,8 @@ import ibis
 import ibis.expr.types as ir
 from msgspec.structs import replace
 
-from parcours.intake.guess import happenings
+from parcours.intake.guess import happenings, verbs
+from parcours.intake.guess.changes import NEW, chosen, telling, values
 from parcours.intake.guess.columns import ColumnLook, FileColumns, engine_row
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.details import text_of
@@ -17,12 +18,11 @@ from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.happenings import Moment
 from parcours.intake.guess.people import Customer
 from parcours.intake.guess.states import ENDING, state_event, state_verb
-from parcours.intake.guess.words import speaks_of, words_of
 from parcours.intake.moments import read_moment
 from parcours.intake.recipe import Condition, Interaction, Source, Value
 
-#: States that a history has at most, and rows of a case that it has on average at least.
-MOST_STATES, SEVERAL = 60, 1.3
+#: Rows of a case that a history has on average at least.
+SEVERAL = 1.3
 #: Share of the cases with several rows whose state, and whose moment, must change; and below which one stays.
 CHANGES, STAYS = 0.5, 0.05
 #: Share of the cases with a state that begin with it, from which on it is their beginning.
@@ -30,25 +30,6 @@ BEGINS = 0.5
 FEWEST_CASES = 5
 #: What the column of states is taken for.
 STATE = "the state that the case came into"
-
-
-#: Words of headings for what a column held before, and holds now, in logs of changes, and for which column it was.
-OLD = {
-    "old",
-    "previous",
-    "prior",
-    "from",
-    "before",
-    "removed",
-    "alt",
-    "alter",
-    "vorher",
-    "ancien",
-    "ancienne",
-    "anterior",
-}
-NEW = {"new", "current", "to", "after", "added", "neu", "neuer", "nachher", "nouveau", "nouvelle", "nuevo", "novo"}
-FIELD = {"field", "what", "attribute", "property", "feld", "champ", "campo"}
 
 
 @dataclass(frozen=True)
@@ -84,21 +65,23 @@ def history_of(
     kind, case = next(iter(subjects.items()), ("", None))
     if case is None or not FEWEST_CASES <= case.distinct <= file.rows / SEVERAL:
         return None
-    only, states = _telling(file)
-    table = _chosen(file.source.table, only)
+    only, states = telling(file)
+    if not states:
+        return None
+    table = chosen(file.source.table, only)
     timed = [each.column for each in moments if each.part not in ("due", "birth") and each.column.fill > 0.95]
     texts = [text] if isinstance(text := text_of(file, titled=False), str) else []
     others = [column.name for column in file.columns if column.says("thing", "line", "product") and column.idlike]
     told = [column.name for column in (*states, *(each.column for each in moments))]
     own = [customer.name] if customer is not None and customer.file == file.name else []
     change = _changing(know, table, case, [*told, *texts, *others, *own])
-    state = max(states, key=lambda column: (change[column.name], -column.position), default=None)
+    state = max(states, key=lambda column: (change[column.name], -column.position))
     moment = max(timed, key=lambda column: (change[column.name], column.distinct), default=None)
-    if state is None or moment is None or min(change[state.name], change[moment.name]) < CHANGES:
+    if moment is None or min(change[state.name], change[moment.name]) < CHANGES:
         return None
     if any(change[name] >= CHANGES for name in others):
         return None
-    names = tuple(sorted(_values(file, state, only)))
+    names = tuple(sorted(values(file, state, only)))
     opening = _opening(know, table, case, state, moment)
     if NEW & set(state.words):
         opening = tuple(text for text in opening if state_verb(text, kind) == "created")
@@ -136,7 +119,7 @@ def tell_history(
             event=Value(column=found.state.name, map=named),
             occurred_at=happenings.source_of(file, found.moment),
             when=(*found.only, *later),
-            direction=happenings.directions(found.state.name, named),
+            direction=verbs.directions(found.state.name, named),
         )
     )
     _tell_lasting(file, found, moments, once, draft)
@@ -147,7 +130,7 @@ def tell_history(
     if not any(state_verb(text, found.kind) in ENDING for text in found.states):
         draft.warnings.append(
             f'{file.name}: no state of "{found.state.name}" is known to end a case. If one does, give it an ending '
-            f'event in the map of its interaction, such as "{happenings.event_name(found.kind, "closed")}".'
+            f'event in the map of its interaction, such as "{verbs.event_name(found.kind, "closed")}".'
         )
 
 
@@ -173,54 +156,20 @@ def _tell_beginning(
     begun = _begun(file, found, moments)
     if begun is None and not found.opening and found.only:
         return
-    opened = happenings.event_name(found.kind, "created")
+    opened = verbs.event_name(found.kind, "created")
     first = (Condition(column=found.state.name, one_of=found.opening),) if found.opening and begun is None else ()
     draft.interactions.append(
         replace(
             once,
             event=Value(is_=opened),
             occurred_at=Value(first=begun.name) if begun is not None else Value(min=found.moment.name),
-            direction=_constant(happenings.direction(opened)),
-            nature=_constant(happenings.nature(opened)),
+            direction=_constant(verbs.direction(opened)),
+            nature=_constant(verbs.nature(opened)),
             when=(*once.when, *first),
         )
     )
     if begun is not None:
         draft.used[file.name, begun.name] = f"the moment of “{opened}”"
-
-
-def _telling(file: FileColumns) -> tuple[tuple[Condition, ...], list[ColumnLook]]:
-    """The columns that may be states, and in a log of all changes which rows tell them."""
-    before = [column for column in file.columns if OLD & set(column.words)]
-    for column in file.columns if before else ():
-        after = NEW & set(column.words) and not OLD & set(column.words) and column.kind in ("category", "label", "code")
-        field = next((each for each in file.columns if FIELD & set(each.words) and each.distinct <= MOST_STATES), None)
-        if after and field is not None:
-            named = tuple(text for text in sorted(field.counts) if speaks_of(words_of(text), "role", "status"))
-            if named:
-                return (Condition(column=field.name, one_of=named),), [column]
-    return (), [column for column in file.columns if _is_state(column) and column not in before]
-
-
-def _is_state(column: ColumnLook) -> bool:
-    """A column of few words that a case goes through."""
-    worded = column.kind in ("category", "label", "code") and column.says("role", "status")
-    return worded and 1 < column.distinct <= MOST_STATES and column.fill > 0.9
-
-
-def _chosen(table: ir.Table, only: Sequence[Condition]) -> ir.Table:
-    for each in only:
-        table = table.filter(_filled(table, each.column).isin(each.one_of))
-    return table
-
-
-def _values(file: FileColumns, state: ColumnLook, only: Sequence[Condition]) -> set[str]:
-    """The states that the sample holds."""
-    if not only:
-        return set(state.counts)
-    sample = file.source.sample
-    pairs = zip(sample[state.name], sample[only[0].column], strict=True)
-    return {said for said, field in pairs if said is not None and field in only[0].one_of}
 
 
 def _changing(know: Knowledge, table: ir.Table, case: ColumnLook, names: Sequence[str]) -> dict[str, float]:
@@ -262,7 +211,7 @@ def _begun(file: FileColumns, found: History, moments: Sequence[Moment]) -> Colu
             if each.part == "event"
             and found.lasts(each.column.name)
             and each.column.fill > 0.95
-            and each.event == happenings.event_name(found.kind, "created")
+            and each.event == verbs.event_name(found.kind, "created")
         ),
         None,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from parcours.intake.guess import happenings, things
+from parcours.intake.guess import happenings, things, verbs
 from parcours.intake.guess.amounts import amount_of, currency_column, named_currency
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
@@ -22,18 +22,16 @@ from parcours.intake.guess.lines import (
     named,
     one_basket,
     paid_and_not,
-    row_itself,
     unnamed,
     whole_amount,
 )
-from parcours.intake.guess.logs import event_column, event_words, mail_words, reached, status_of, tells_more
-from parcours.intake.guess.people import Customer, find_customer, number_kind
+from parcours.intake.guess.logs import event_column, event_words, mail_words, reached, status_of
+from parcours.intake.guess.nobody import customer_or_case
+from parcours.intake.guess.people import Customer, find_customer
 from parcours.intake.guess.properties import counted_siblings, properties
 from parcours.intake.guess.replies import answered, tell_replies, tell_solved
 from parcours.intake.guess.respondents import lived
-from parcours.intake.guess.things import is_case_number
 from parcours.intake.guess.ways import tell_way, way_of
-from parcours.intake.guess.words import spoken
 from parcours.intake.recipe import Interaction, Source, Value
 
 #: Moments that become properties, and what they are taken for.
@@ -42,12 +40,6 @@ KEPT: dict[str, str] = {
     "end": "the end",
     "now": "the period that runs now, kept as a property",
 }
-#: Share of the rows that must have the number of a case that is somebody of its own.
-FILLED = 0.9
-#: From this length on, single words without blanks are marks.
-LONG = 16
-#: How many rows a mark of an unknown kind stands in, on average, to be somebody's.
-AGAIN = 1.2
 
 
 def tell(know: Knowledge, file: FileColumns, draft: Draft) -> None:
@@ -55,7 +47,7 @@ def tell(know: Knowledge, file: FileColumns, draft: Draft) -> None:
     key = know.keys[file.name].key
     moments = happenings.moments_of(file, things.noun_of(file, key), know.engine)
     subjects = things.subject_columns(file, key)
-    customer = _customer(know, file, subjects)
+    customer = customer_or_case(know, file, subjects)
     if customer is None:
         return
     if not moments:
@@ -90,63 +82,6 @@ def tell(know: Knowledge, file: FileColumns, draft: Draft) -> None:
     _finish(know, file, moments, customer, draft, grouped)
 
 
-def _customer(know: Knowledge, file: FileColumns, subjects: dict[str, ColumnLook]) -> Customer | None:
-    """The named customer; else every case, ticket or order of the file is somebody of its own."""
-    found = find_customer(know, file)
-    if found is not None:
-        return found
-    if any(find_customer(know, know.by_name[relation.many]) is not None for relation in know.below(file.name)):
-        return None
-    key = know.keys[file.name].key
-    numbers = [*subjects.values(), *(file.column(name) for name in key if len(key) == 1)]
-    numbers += _cases(file)
-    numbers = [column for column in numbers if column.fill > FILLED]
-    if not numbers:
-        return _somebody(know, file) or _each_row(file, key)
-    why = f'no customer is named: each "{numbers[0].name}" counts as somebody of its own'
-    return Customer({"anonymous": numbers[0].name}, None, 0.4, why, anonymous=True)
-
-
-def _cases(file: FileColumns) -> list[ColumnLook]:
-    """The columns that may number cases or sessions, those that differ most first; no measures of a case."""
-    named = [
-        column
-        for column in file.columns
-        if column.says("thing", "ticket", "session")
-        and column.idlike
-        and column.distinct > 1
-        and not (
-            column.says("role", "amount", "quantity", "duration", "status", "text") and not column.says("role", "id")
-        )
-    ]
-    return sorted(named, key=lambda column: (not is_case_number(column), -column.distinct, column.position))
-
-
-def _somebody(know: Knowledge, file: FileColumns) -> Customer | None:
-    """Under a heading that nobody knows: marks that stand in every row, near its beginning, and come again."""
-    for column in file.columns[:3]:
-        coded = column.kind in ("category", "label") and column.length >= LONG and not any(map(_spaced, column.counts))
-        marks = (
-            (column.kind == "identifier" or coded) and column.fill == 1 and 10 < column.distinct <= file.rows / AGAIN
-        )
-        if marks and not spoken(column.words, "thing") and set(column.roles) <= {"id"}:
-            kind = number_kind(know, column)
-            why = f'no heading names a customer: "{column.name}" holds marks that come again, and was taken for that'
-            return Customer({kind: column.name}, column, 0.4, why)
-    return None
-
-
-def _each_row(file: FileColumns, key: tuple[str, ...]) -> Customer | None:
-    """Where nothing is numbered, but a heading says what was done, each row is somebody of its own."""
-    row = row_itself(file, key) if tells_more(file) else None
-    why = "no customer is named and nothing is numbered: each row counts as somebody of its own"
-    return Customer({}, None, 0.3, why, anonymous=True, row=row) if row is not None else None
-
-
-def _spaced(text: str) -> bool:
-    return " " in text
-
-
 def _tell_in_turn(
     know: Knowledge,
     file: FileColumns,
@@ -166,8 +101,8 @@ def _tell_in_turn(
             occurred_at=happenings.source_of(file, moment.column),
             customer=customer.declared,
             subject=_subject(know, file, subjects) if moment.own else {},
-            direction=_constant(happenings.direction(moment.event)),
-            nature=_constant(happenings.nature(moment.event)),
+            direction=_constant(verbs.direction(moment.event)),
+            nature=_constant(verbs.nature(moment.event)),
             key=(grouped.name,) if grouped is not None else (),
         )
         draft.use(moment.column, f"the moment of “{moment.event}”")
@@ -250,7 +185,7 @@ def _tell_log(
     made = replace(made, channel=Value(is_="email")) if mail and made.channel is None else made
     turned = made.event.map if isinstance(made.event, Value) else {}
     made = replace(
-        made, direction=happenings.directions(event.name, {text: turned.get(text, text) for text in event.counts})
+        made, direction=verbs.directions(event.name, {text: turned.get(text, text) for text in event.counts})
     )
     draft.interactions += paid_and_not(know, file, event, made, draft)
     draft.notes.append(f'{file.name} is a log of events: "{event.name}" says what happened, "{moment.name}" when')
@@ -303,7 +238,7 @@ def _by_joined_moment(
         moments = [each for each in happenings.moments_of(master, noun, know.engine) if each.part == "event"]
         if not moments or customer.anonymous or find_customer(know, master) is not None:
             continue
-        event = happenings.event_name(noun, "") or moments[0].event
+        event = verbs.event_name(noun, "") or moments[0].event
         draft.use(moments[0].column, f"the moment of “{event}”")
         draft.interactions.append(
             Interaction(
@@ -312,8 +247,8 @@ def _by_joined_moment(
                 occurred_at=f"{name}.{moments[0].column.name}",
                 customer=customer.declared,
                 subject=_subject(know, file, subjects),
-                direction=_constant(happenings.direction(event)),
-                nature=_constant(happenings.nature(event)),
+                direction=_constant(verbs.direction(event)),
+                nature=_constant(verbs.nature(event)),
                 properties={**properties(know, file, draft), **counted_siblings(know, file)},
             )
         )

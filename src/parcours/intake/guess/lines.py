@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis.expr.types as ir
 from msgspec.structs import replace
 
-from parcours.intake.guess import happenings, things
+from parcours.intake.guess import things
 from parcours.intake.guess.columns import ColumnLook, FileColumns, engine_row
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.draft import Draft
@@ -179,8 +179,8 @@ def given_back(know: Knowledge, file: FileColumns, made: Interaction, draft: Dra
         made,
         event=Value(is_=name),
         subject=made.subject if _mixed(know, file, made, column) else {},
-        direction=_word(happenings.direction(name)),
-        nature=_word(happenings.nature(name)),
+        direction=_word(verbs.direction(name)),
+        nature=_word(verbs.nature(name)),
         when=(*made.when, Condition(column=column.name, negative=True)),
     )
     return [replace(made, when=(*made.when, Condition(column=column.name, negative=False))), returned]

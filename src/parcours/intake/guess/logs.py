@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parcours.intake.guess import happenings
+from parcours.intake.guess import happenings, verbs
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.details import one_spelling
 from parcours.intake.guess.draft import Draft
@@ -73,6 +73,11 @@ def event_words(event: ColumnLook, noun: str, draft: Draft, *, sure: bool) -> So
     spelled = one_spelling(event, draft)
     named = dict(spelled.map) if isinstance(spelled, Value) else {}
     told = _turns(event, noun, sure=sure) if noun in conventions("nouns") else {}
+    if noun == "ticket" and not any(state_verb(text, noun) in ENDING for text in event.counts):
+        draft.warnings.append(
+            f'{event.file}: no word of "{event.name}" is known to end a case, so that how long cases take cannot be '
+            'measured. If one does, give it the name "Ticket Closed" in the map of its event.'
+        )
     named |= {text: name for text, name in told.items() if name != text}
     return Value(column=event.name, map=named) if named else event.name
 
@@ -87,7 +92,7 @@ def tells_more(file: FileColumns) -> bool:
     """Whether a moment's heading names a thing and what was done to it, so that rows without any name are events."""
     moments = [column for column in file.columns if column.timed and not column.says("time", "due", "changed")]
     return any(
-        things_named(column.words) and (happenings.verb_of(column.words) or column.says("role", "status"))
+        things_named(column.words) and (verbs.verb_of(column.words) or column.says("role", "status"))
         for column in moments
     )
 
@@ -102,7 +107,7 @@ def reached(state: ColumnLook, noun: str) -> dict[str, str]:
     """Each value of a state -> the event that it was reached by; the values without a verb name themselves."""
     thing = next(iter(things_named(state.words)), noun)
     return {
-        text: happenings.event_name(thing, verb)
+        text: verbs.event_name(thing, verb)
         for text in sorted(state.counts)
-        if (verb := happenings.verb_of(words_of(text))) and happenings.event_name(thing, verb)
+        if (verb := verbs.verb_of(words_of(text))) and verbs.event_name(thing, verb)
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from parcours.intake.guess.happenings import event_name, verb_of
+from parcours.intake.guess.verbs import event_name, verb_of
 from parcours.intake.guess.words import concepts, conventions, singular, speaks_of, title, words_of
 
 #: Verbs that say where a case stands whatever stands behind them: "Closed - duplicate", "Cancelled by customer".
