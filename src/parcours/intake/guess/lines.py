@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis.expr.types as ir
 from msgspec.structs import replace
 
-from parcours.intake.guess import things
+from parcours.intake.guess import things, verbs
 from parcours.intake.guess.columns import ColumnLook, FileColumns, engine_row
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.draft import Draft
