@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.studio import PASSWORD, Studio
 
@@ -33,11 +33,18 @@ def answered(page: Page) -> None:
     page.wait_for_function("() => !document.querySelector('.work')", timeout=UNTIL_ANSWERED)
 
 
+def follow(page: Page, link: Locator) -> None:
+    """Go where a link leads, and wait until what is asked there is answered."""
+    before = page.url
+    link.click()
+    page.wait_for_url(lambda address: address != before)
+    answered(page)
+
+
 def pick(page: Page, picker: str, choice: str) -> None:
     """Open a picker in the head of the page, and choose."""
     page.locator(".picks summary", has_text=picker).click()
-    page.locator(".picks details[open] .sheet").get_by_role("link", name=choice, exact=True).click()
-    answered(page)
+    follow(page, page.locator(".picks details[open] .sheet").get_by_role("link", name=choice, exact=True))
 
 
 def tile(page: Page, name: str) -> str:
@@ -80,8 +87,7 @@ def test_other_customers_and_other_days_are_looked_at_and_the_address_keeps_them
     counts = [int(figure.replace(",", "")) for figure in (everybody, business, in_2024)]
     assert counts == sorted(set(counts), reverse=True)
     address = reader.url
-    reader.get_by_role("link", name="Design against reality").click()
-    answered(reader)
+    follow(reader, reader.get_by_role("link", name="Design against reality"))
     expect(reader.locator(".picks summary", has_text="Business customers")).to_be_visible()
     reader.goto(address)
     answered(reader)
@@ -99,15 +105,12 @@ def test_two_segments_and_two_periods_are_laid_over_each_other(reader: Page) -> 
     expect(reader.locator("#differences h2")).not_to_be_empty()
     pick(reader, "Against: Private customers", "No comparison")
     pick(reader, "All time", "Last 12 months")
-    reader.locator(".picks summary", has_text="Compare with").click()
-    reader.get_by_role("link", name="The period before").click()
-    answered(reader)
+    pick(reader, "Compare with", "The period before")
     assert "2024" in drawing(reader)
 
 
 def test_from_a_touchpoint_to_the_people_their_timelines_and_their_words(reader: Page) -> None:
-    reader.locator("#map svg:visible a[href*='/touchpoints/delay-told/']").first.click()
-    answered(reader)
+    follow(reader, reader.locator("#map svg:visible a[href*='/touchpoints/delay-told/']").first)
     expect(reader.get_by_role("heading", level=1)).to_have_text("Told about the delay")
     times = told(reader.locator("#volume").inner_text(), f"It happened {COUNT} times")
 
@@ -123,8 +126,7 @@ def test_from_a_touchpoint_to_the_people_their_timelines_and_their_words(reader:
     expect(reader.locator("main")).to_contain_text("Told about the delay")
 
     reader.go_back()
-    reader.get_by_role("link", name="Hear their words").click()
-    reader.wait_for_load_state()
+    follow(reader, reader.get_by_role("link", name="Hear their words"))
     said = told(reader.locator("main").inner_text(), f"{COUNT} verbatims")
     assert int(said.replace(",", "")) > 0
     expect(reader.locator("ol.quotes > li").first).to_contain_text("Told about the delay")
@@ -134,8 +136,7 @@ def test_from_a_touchpoint_to_the_people_their_timelines_and_their_words(reader:
 
 
 def test_where_customers_leave_the_design_leads_to_the_very_paths_that_it_counts(reader: Page) -> None:
-    reader.get_by_role("link", name="Design against reality").click()
-    answered(reader)
+    follow(reader, reader.get_by_role("link", name="Design against reality"))
     sentence = reader.locator("ul.sentences > li", has_text="paths (").first
     paths = told(sentence.inner_text(), f"In {COUNT} paths")
     sentence.get_by_role("link", name="See these customers").click()
