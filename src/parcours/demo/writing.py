@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from parcours.demo.people import Texts, Times
+from parcours.demo.people import LAST_DAY, Texts, Times
 from parcours.demo.truth import Tally
 
 ISO = "%Y-%m-%d %H:%M:%S"
@@ -56,9 +56,13 @@ class Exports:
     ) -> None:
         """Append rows to a file, in the order of `by`; `spoil` names columns and what stands there when it is wrong.
 
-        `headings` are heading rows below the first, as survey tools write them.
+        `headings` are heading rows below the first, as survey tools write them. What happens after the last day is in
+        no export yet.
         """
         table = {heading: np.asarray(column, dtype=object).copy() for heading, column in columns.items()}
+        if by is not None:
+            there = ~(by >= LAST_DAY)
+            table, by = {heading: column[there] for heading, column in table.items()}, by[there]
         count = len(next(iter(table.values())))
         for heading in pad:
             chosen = self.rng.random(count) < PADDED
