@@ -5,31 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from parcours.engine import DuckDBEngine
 from parcours.intake import Intake, read_source
 from parcours.intake.guess import Proposal, propose
-from tests.library.intake.invented_exports import write
 from tests.library.intake.sources import aside, facts
 
 Take = Callable[..., tuple[Proposal, Intake]]
 START = dt.datetime(2024, 1, 8, 8)
-
-
-@pytest.fixture
-def take(engine: DuckDBEngine, tmp_path: Path) -> Take:
-    def taken(name: str, headings: Sequence[str], rows: list) -> tuple[Proposal, Intake]:
-        paths = [write(tmp_path / name, headings, rows)]
-        common = {"time_zone": "UTC", "currency": "EUR", "engine": engine}
-        proposal = propose(paths, source="s", scratch=tmp_path / "guess", **common)
-        return proposal, read_source(proposal.recipe, paths, scratch=tmp_path / "read", **common)
-
-    return taken
 
 
 def at(number: int) -> str:

@@ -163,8 +163,8 @@ def _tell_beginning(
             once,
             event=Value(is_=opened),
             occurred_at=Value(first=begun.name) if begun is not None else Value(min=found.moment.name),
-            direction=_constant(verbs.direction(opened)),
-            nature=_constant(verbs.nature(opened)),
+            direction=verbs.constant(verbs.direction(opened)),
+            nature=verbs.constant(verbs.nature(opened)),
             when=(*once.when, *first),
         )
     )
@@ -245,7 +245,3 @@ def _tell_lasting(
 
 def _filled(table: ir.Table, name: str) -> ir.StringValue:
     return table[name].strip().nullif("")
-
-
-def _constant(word: str | None) -> Source | None:
-    return Value(is_=word) if word else None

@@ -101,8 +101,8 @@ def _tell_in_turn(
             occurred_at=happenings.source_of(file, moment.column),
             customer=customer.declared,
             subject=_subject(know, file, subjects) if moment.own else {},
-            direction=_constant(verbs.direction(moment.event)),
-            nature=_constant(verbs.nature(moment.event)),
+            direction=verbs.constant(verbs.direction(moment.event)),
+            nature=verbs.constant(verbs.nature(moment.event)),
             key=(grouped.name,) if grouped is not None else (),
         )
         draft.use(moment.column, f"the moment of “{moment.event}”")
@@ -247,8 +247,8 @@ def _by_joined_moment(
                 occurred_at=f"{name}.{moments[0].column.name}",
                 customer=customer.declared,
                 subject=_subject(know, file, subjects),
-                direction=_constant(verbs.direction(event)),
-                nature=_constant(verbs.nature(event)),
+                direction=verbs.constant(verbs.direction(event)),
+                nature=verbs.constant(verbs.nature(event)),
                 properties={**properties(know, file, draft), **counted_siblings(know, file)},
             )
         )
@@ -298,7 +298,3 @@ def _subject(know: Knowledge, file: FileColumns, subjects: dict[str, ColumnLook]
         other = relation is not None and own is not None and (own.name,) != relation.one_columns and own.fill == 1
         return {kind: know.reference(file.name, own) if other and own is not None else column.name}
     return {}
-
-
-def _constant(word: str | None) -> Source | None:
-    return Value(is_=word) if word else None

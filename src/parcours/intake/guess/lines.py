@@ -179,8 +179,8 @@ def given_back(know: Knowledge, file: FileColumns, made: Interaction, draft: Dra
         made,
         event=Value(is_=name),
         subject=made.subject if _mixed(know, file, made, column) else {},
-        direction=_word(verbs.direction(name)),
-        nature=_word(verbs.nature(name)),
+        direction=verbs.constant(verbs.direction(name)),
+        nature=verbs.constant(verbs.nature(name)),
         when=(*made.when, Condition(column=column.name, negative=True)),
     )
     return [replace(made, when=(*made.when, Condition(column=column.name, negative=False))), returned]
@@ -230,10 +230,6 @@ def _mixed(know: Knowledge, file: FileColumns, made: Interaction, column: Column
     mixed = ((groups.back > 0) & (groups.back < 1)).cast("int64").sum()
     row = engine_row(groups.aggregate(some=some, mixed=mixed), know.engine)
     return int(row["mixed"] or 0) > 0.1 * int(row["some"] or 0)
-
-
-def _word(word: str | None) -> Source | None:
-    return Value(is_=word) if word else None
 
 
 def named(know: Knowledge, file: FileColumns, customer: Customer, grouped: ColumnLook | None) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from parcours.intake.guess.words import concepts, conventions, events_that, spoken
-from parcours.intake.recipe import Value
+from parcours.intake.recipe import Source, Value
 
 
 def verb_of(words: tuple[str, ...]) -> str:
@@ -52,3 +52,8 @@ def directions(column: str, named: Mapping[str, str]) -> Value | None:
 def nature(event: str) -> str | None:
     """Whether events of this name inform or transact, where convention says so."""
     return next((kind for kind in ("transactional", "informational") if event in events_that(kind)), None)
+
+
+def constant(word: str | None) -> Source | None:
+    """A convention's word as the source of a field; nothing where convention says nothing."""
+    return Value(is_=word) if word else None
