@@ -37,11 +37,9 @@ class Parsed(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """Whole records in the front of a buffer: where they end, how many, their lines when irregular, all lines."""
+    """Whole records in the front of a buffer: where they end, and how many lines they take."""
 
     end: int
-    records: int
-    listed: Lines | None
     physical: int
 
 
@@ -90,7 +88,7 @@ class Delimited:
 
     def _next(self, buffer: bytes, pool: ThreadPoolExecutor, *, final: bool) -> tuple[int, Future[Parsed] | None]:
         """Hand the whole records in the front of the buffer to a worker; return how many bytes they take."""
-        cut, line = clean_cut(buffer, self.dialect, self.line), self.line
+        cut, line = clean_cut(buffer, self.dialect), self.line
         if cut and cut.end and (cut.end == len(buffer) or not final):
             self.line += cut.physical
             return cut.end, pool.submit(self._parse, buffer[: cut.end], cut, line)
@@ -132,14 +130,18 @@ class Delimited:
             if compute.any(compute.not_equal(table.column(self.width - 1), "")).as_py():
                 return None
             table = table.select(range(self.width - 1))
-        lines = line + np.arange(cut.records) if cut.listed is None else cut.listed
+        records = table.num_rows + len(wrong)
+        listed = None if records == cut.physical else _starts(block, self.dialect, line)
+        if listed is not None and len(listed) != records:
+            return None
+        lines = line + np.arange(records) if listed is None else listed
         numbers = [row.number - 1 for row in wrong]
         rejects = [
             Reject(int(lines[number]), row.text, "ragged", careful.ragged(row.actual_columns, self.width))
             for number, row in zip(numbers, wrong, strict=True)
         ]
-        regular = not rejects and cut.listed is None
-        return Parsed(table, line if regular else np.delete(lines, numbers), rejects, cut.records)
+        regular = not rejects and listed is None
+        return Parsed(table, line if regular else np.delete(lines, numbers), rejects, records)
 
     def _is_tricky(self, text: str) -> bool:
         """Whether a ragged record may be one cell too long by an empty one, or have swallowed others."""
@@ -159,48 +161,50 @@ class Delimited:
         return Parsed(pa.table(columns, names=names), lines, reading.rejects, len(lines) + len(reading.rejects))
 
 
-def clean_cut(buffer: bytes, dialect: Dialect, line: int) -> Cut | None:
+def clean_cut(buffer: bytes, dialect: Dialect) -> Cut | None:
     """The whole records in front of a buffer that starts with a record, or None when its quotes are not clean."""
     mark = dialect.quote.encode()
     if len(dialect.delimiter.encode()) > 1 or len(mark) > 1:
         return None
     if b"\r" in buffer and buffer.count(b"\r") != buffer.count(b"\r\n"):
         return None
-    if mark and mark in buffer:
-        return _cut_quoted(buffer, mark[0], ord(dialect.delimiter), line)
     end = buffer.rfind(b"\n") + 1
-    if buffer[:1] in (b"\n", b"\r") or b"\n\n" in buffer or b"\n\r\n" in buffer:
-        return _cut_at(np.frombuffer(buffer, np.uint8), np.empty(0, np.int64), line)
-    records = buffer.count(b"\n", 0, end)
-    return Cut(end, records, None, records)
+    if end and mark and mark in buffer:
+        signs = np.frombuffer(buffer, np.uint8)
+        quotes = np.flatnonzero(signs == mark[0])
+        if np.searchsorted(quotes, end) % 2:
+            end = int(_record_ends(signs, quotes).max(initial=-1)) + 1
+        if not _is_clean(signs, quotes[: np.searchsorted(quotes, end)], dialect):
+            return None
+    return Cut(end, buffer.count(b"\n", 0, end))
 
 
-def _cut_quoted(buffer: bytes, quote: int, delimiter: int, line: int) -> Cut | None:
-    signs = np.frombuffer(buffer, np.uint8)
-    quotes = np.flatnonzero(signs == quote)
-    cut = _cut_at(signs, quotes, line)
-    quotes = quotes[quotes < cut.end]
+def _is_clean(signs: np.ndarray, quotes: Lines, dialect: Dialect) -> bool:
+    """Whether each pair of quotes opens after a delimiter and closes before one, lines ending as delimiters do."""
     opening, closing = quotes[0::2], quotes[1::2]
     allowed = np.zeros(256, bool)
-    allowed[[quote, delimiter, NEWLINE]] = True
+    allowed[[ord(dialect.quote), ord(dialect.delimiter), NEWLINE]] = True
     before = signs[np.maximum(opening - 1, 0)]
     before_is_fine = allowed[before] | (opening == 0)
     allowed[RETURN] = True
-    return cut if before_is_fine.all() and allowed[signs[closing + 1]].all() else None
+    return bool(before_is_fine.all() and allowed[signs[closing + 1]].all())
 
 
-def _cut_at(signs: np.ndarray, quotes: Lines, line: int) -> Cut:
-    """Cut at the last newline outside quotes, and number the lines that records start on, blank ones left out."""
+def _record_ends(signs: np.ndarray, quotes: Lines) -> Lines:
+    """The newlines outside quotes."""
     newlines = np.flatnonzero(signs == NEWLINE)
-    ends = np.flatnonzero(np.searchsorted(quotes, newlines) % 2 == 0)
-    if not len(ends):
-        return Cut(0, 0, None, 0)
-    last = newlines[ends]
-    starts = np.concatenate([[0], last[:-1] + 1])
-    blank = (last == starts) | ((last == starts + 1) & (signs[starts] == RETURN))
-    lines = line + np.concatenate([[0], ends[:-1] + 1])
-    records, physical = int((~blank).sum()), int(ends[-1]) + 1
-    return Cut(int(last[-1]) + 1, records, None if records == physical else lines[~blank], physical)
+    return newlines[np.searchsorted(quotes, newlines) % 2 == 0]
+
+
+def _starts(block: bytes, dialect: Dialect, line: int) -> Lines:
+    """The lines on which the records of a clean block start, `line` being its first; blank lines are no records."""
+    signs = np.frombuffer(block, np.uint8)
+    quotes = np.flatnonzero(signs == ord(dialect.quote)) if dialect.quote else np.empty(0, np.int64)
+    ends = _record_ends(signs, quotes)
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    blank = (ends == starts) | ((ends == starts + 1) & (signs[starts] == RETURN))
+    lines = line + np.searchsorted(np.flatnonzero(signs == NEWLINE), starts)
+    return lines[~blank]
 
 
 def _arrow(block: bytes, names: list[str], dialect: Dialect, wrong: list[pc.InvalidRow]) -> pa.Table:
