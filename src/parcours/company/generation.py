@@ -21,6 +21,7 @@ from parcours.company.freshness import ABOUT, CURRENT, WHY, About, changed, read
 from parcours.errors import StaleError
 from parcours.lake import Lake
 from parcours.vocabulary.derived import DERIVED, INDEXES
+from parcours.vocabulary.expressions import given
 from parcours.vocabulary.port import Engine
 
 KEPT = 2
@@ -49,12 +50,13 @@ class Draft:
         self.folder.mkdir(parents=True)
 
     def write(self, table_name: str, table: ir.Table, *, sort_by: Sequence[str] = ()) -> None:
-        """Append the expression's rows to a derived table of this draft."""
+        """Append the expression's rows to a derived table of this draft, without columns of which it has nothing."""
         part = self._parts[table_name] = self._parts.get(table_name, -1) + 1
         target = self.folder / table_name
         target.mkdir(exist_ok=True)
         columns = {**DERIVED, **INDEXES}[table_name]
-        shaped = table.select(**{name: table[name].cast(kind) for name, kind in columns.items()})
+        there = set(given(table))
+        shaped = table.select(**{name: table[name].cast(kind) for name, kind in columns.items() if name in there})
         files = self.engine.write_parquet(
             shaped, target, sort_by=sort_by, prefix=f"part-{part:04d}", row_group=ROW_GROUPS.get(table_name)
         )

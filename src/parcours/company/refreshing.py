@@ -246,12 +246,13 @@ class Refresh:
 
     def sum_up(self) -> None:
         """Tallies, design effects and flows: what pages read in milliseconds."""
+        # Metrics of what the company has nothing of need not be asked.
         tables = metrics.Tables(
             dimensions=self.draft.read("dimensions"),
             interactions=self._coded_interactions(),
             steps=self.steps,
-            scores=self.scores,
-            promises=self.promises,
+            scores=self.scores if self.draft.rows["scores"] else None,
+            promises=self.promises if self.draft.rows["promises"] else None,
             subjects=self.subjects,
             memberships=self.memberships,
         )

@@ -20,7 +20,7 @@ from parcours.drivers.readings import Model, Ratings
 from parcours.vocabulary.port import Engine
 
 LEAST_OBSERVATIONS = 30
-LIMIT = 200_000
+LIMIT = 100_000
 """More observations than this narrow no interval that matters; customers are sampled down to it."""
 SPREAD = 10_007
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import ibis
-import ibis.expr.operations as ops
 import ibis.expr.types as ir
+import numpy as np
+import pyarrow as pa
 
 from parcours.intake.drafts import AT, DRAFT, HASH, RULE
 from parcours.intake.kinds import FILE, ROW
+from parcours.vocabulary import expressions
 from parcours.vocabulary.facts import FACTS
 from parcours.vocabulary.port import IntakeEngine
+
+AT_ONCE = 2**26
+"""So many hashes are held in memory at once: half a gigabyte."""
 
 
 @dataclass(frozen=True)
@@ -28,27 +34,36 @@ class Settled:
 
 def filled(drafts: Sequence[ir.Table]) -> frozenset[str]:
     """The columns that are more than a null in some of these drafts' facts, as they were laid out."""
-    columns = [(name, value) for draft in drafts for name, value in draft.op().values.items()]
-    return frozenset(name for name, value in columns if not (isinstance(value, ops.Literal) and value.value is None))
+    return frozenset(name for draft in drafts for name in expressions.given(draft))
 
 
-def settle(engine: IntakeEngine, table: str, facts: ir.Table, filled: Collection[str]) -> Settled:
-    """Keep one fact of each key.
+def settle(engine: IntakeEngine, table: str, facts: ir.Table, filled: Collection[str], most: int) -> Settled:
+    """Keep one fact of each key; there are `most` facts at the most.
 
-    Only keys that come twice are looked at closely: they are found by grouping 64-bit hashes, which live no longer
+    Only keys that come twice are looked at closely: they are found by sorting 64-bit hashes, which live no longer
     than this and may collide without harm.
     """
     schema, key = FACTS[table]
     given = tuple(name for name in schema if name in filled)
-    hashes = facts.select(HASH)
-    twice = engine.keep(hashes.group_by(HASH).agg(times=hashes.count()).filter(lambda t: t.times > 1))
-    if not twice.limit(1).to_pyarrow().num_rows:
+    twice = _twice(facts.select(HASH), most)
+    if not len(twice):
         return Settled(facts.select(*schema.names), given)
     several = facts.select(ROW, FILE, AT, RULE, DRAFT, HASH, id=key, content="content_hash")
-    several = engine.keep(several.semi_join(twice, HASH))
+    several = engine.keep(several.semi_join(engine.from_arrow(pa.table({HASH: twice})), HASH))
     left_out = engine.keep(_left_out(several))
     kept = facts.anti_join(left_out, AT).select(*schema.names)
     return Settled(kept, given, left_out.filter(left_out.repeats), left_out.filter(~left_out.repeats))
+
+
+def _twice(hashes: ir.Table, most: int) -> np.ndarray:
+    """The hashes that come more than once. NumPy sorts them three times as fast as an engine groups them."""
+    parts = max(1, math.ceil(most / AT_ONCE))
+    found = []
+    for part in range(parts):
+        some = hashes.filter(hashes[HASH] % parts == part) if parts > 1 else hashes
+        values = np.sort(some.to_pyarrow()[HASH].to_numpy())
+        found.append(np.unique(values[1:][values[1:] == values[:-1]]))
+    return np.concatenate(found)
 
 
 def _left_out(several: ir.Table) -> ir.Table:

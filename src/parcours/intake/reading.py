@@ -131,7 +131,8 @@ def settle_all(engine: IntakeEngine, drafts: Sequence[tuple[Drafting, Draft]]) -
         if (links := links_of(drafting, each)) is not None:
             parts.setdefault("links", []).append(links)
     tables = {name: engine.view(_together(parts[name])) for name in FACTS if name in parts}
-    return {name: settle(engine, name, table, filled(parts[name])) for name, table in tables.items()}
+    most = sum(expected(drafts).values())
+    return {name: settle(engine, name, table, filled(parts[name]), most) for name, table in tables.items()}
 
 
 def facts_of(engine: IntakeEngine, settled: Mapping[str, Settled]) -> dict[str, ir.Table]:

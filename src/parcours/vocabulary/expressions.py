@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
 #: The total order of interactions: engines break ties as they like, so every window over time uses both.
@@ -35,3 +36,17 @@ def share(part: ir.NumericValue, whole: ir.NumericValue) -> ir.FloatingValue:
 def count_where(fitting: ir.BooleanValue) -> ir.IntegerValue:
     """How many rows fit, null counting as not; Spark's own count is null where every condition is."""
     return fitting.fill_null(False).cast("int64").sum()
+
+
+def given(table: ir.Table) -> tuple[str, ...]:
+    """The columns that are more than a null in every row, as far as the expression itself says so.
+
+    >>> given(ibis.memtable({"a": [1]}).select("a", b=ibis.null("string")))
+    ('a',)
+    """
+    values = getattr(table.op(), "values", {})
+    return tuple(name for name in table.columns if not _is_null(values.get(name)))
+
+
+def _is_null(value: ops.Node | None) -> bool:
+    return isinstance(value, ops.Literal) and value.value is None

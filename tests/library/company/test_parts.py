@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 import parcours
@@ -24,6 +25,19 @@ def test_a_refresh_in_parts_derives_the_same(tmp_path: Path, monkeypatch: pytest
         assert len(list((company.generation.folder / "steps").glob("*.parquet"))) > 2
         for name, expected in whole.items():
             assert rows(company, name) == expected, name
+
+
+def test_columns_of_which_a_company_has_nothing_are_not_written_and_read_as_empty(tmp_path: Path) -> None:
+    export = tmp_path / "orders.csv"
+    export.write_text("order_id,customer_id,status,date\n1,a,placed,2024-01-01 10:00\n1,a,shipped,2024-01-02 10:00\n")
+    with parcours.open(make_company(tmp_path / "shop")) as company:
+        company.import_files(company.reading([export]))
+        company.refresh()
+        (file,) = (company.generation.folder / "steps").glob("*.parquet")
+        assert {"account", "amount", "currency"}.isdisjoint(pq.read_schema(file).names)
+        steps = company.derived("steps")
+        assert steps.schema() == DERIVED["steps"]
+        assert {row["amount"] for row in steps.to_pyarrow().to_pylist()} == {None}
 
 
 def rows(company: parcours.Company, name: str) -> list[str]:

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parcours.engine import DuckDBEngine
+from parcours.intake import duplicates
 from parcours.intake.keys import digest, fingerprint, joined
 from tests.library.intake.sources import ORDERS, aside, facts, read
 
@@ -80,6 +81,16 @@ def test_equal_rows_with_a_key_become_one_fact_and_are_counted(engine: DuckDBEng
     assert len(facts(intake)) == 1
     assert intake.report().repeated == {"interactions": 2}
     assert aside(intake) == []
+
+
+def test_keys_that_come_twice_are_found_part_by_part_where_there_are_many(
+    engine: DuckDBEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duplicates, "AT_ONCE", 7)
+    rows = "".join(f"{number % 50},2024-01-01,a,1\n" for number in range(80))
+    intake = read(engine, tmp_path, ORDERS, {"orders.csv": HEAD + rows})
+    assert sorted(int(row["subject_ref"]) for row in facts(intake)) == list(range(50))
+    assert intake.report().repeated == {"interactions": 30}
 
 
 @pytest.mark.parametrize(("rule", "kept"), [("last", ["3"]), ("first", ["1"]), ("reject", [])])
