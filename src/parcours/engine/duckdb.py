@@ -76,6 +76,8 @@ class DuckDBEngine:
         ibis.options.sql.fuse_selects = False
         self.backend = Backend().connect(**settings)
         self.backend.raw_sql("SET TimeZone = 'UTC'")
+        # In a notebook DuckDB would draw bars of its own beside those of Parcours.
+        self.backend.raw_sql("SET enable_progress_bar = false")
         self._names = count()
         self._lists: dict[tuple[int | None, ...], str] = {}
         self._unread: list[Callable[[], object]] = []

@@ -192,8 +192,9 @@ def _is_clean(signs: np.ndarray, quotes: Lines, dialect: Dialect) -> bool:
 
 def _record_ends(signs: np.ndarray, quotes: Lines) -> Lines:
     """The newlines outside quotes."""
-    newlines = np.flatnonzero(signs == NEWLINE)
-    return newlines[np.searchsorted(quotes, newlines) % 2 == 0]
+    newlines: Lines = np.flatnonzero(signs == NEWLINE)
+    outside = np.searchsorted(quotes, newlines) % 2 == 0
+    return np.asarray(newlines[outside])
 
 
 def _starts(block: bytes, dialect: Dialect, line: int) -> Lines:
@@ -204,7 +205,7 @@ def _starts(block: bytes, dialect: Dialect, line: int) -> Lines:
     starts = np.concatenate([[0], ends[:-1] + 1])
     blank = (ends == starts) | ((ends == starts + 1) & (signs[starts] == RETURN))
     lines = line + np.searchsorted(np.flatnonzero(signs == NEWLINE), starts)
-    return lines[~blank]
+    return np.asarray(lines[~blank])
 
 
 def _arrow(block: bytes, names: list[str], dialect: Dialect, wrong: list[pc.InvalidRow]) -> pa.Table:
