@@ -20,7 +20,7 @@ TABLES: dict[str, ibis.Schema] = {name: schema for name, (schema, _) in FACTS.it
     "quarantine": QUARANTINE,
 }
 #: Facts lie customer by customer, sightings fact by fact: what follows one of them reads what it needs side by side.
-TOGETHER = ("customer_ref", "occurred_at", "fact_id")
+TOGETHER = ("customer_ref", "fact_id")
 #: So many rows are sorted at once: more would go to the disk and back.
 AT_ONCE = 12_000_000
 #: So many lie in one row group: a page that shows one customer reads a whole one, and passes over all the others.
