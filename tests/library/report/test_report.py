@@ -102,7 +102,7 @@ def test_each_section_states_its_finding(pages: dict[str, str]) -> None:
         "“Is delayed” and “Claims a refund” decide loyalty. Satisfaction is lowest at “Is delayed”: 2.3 of 5.",
         "There, 41% of promises are kept; the aim is 80%.",
         "3 of 1,812 different ways hold 34% of all paths.",
-        "61% of paths follow the design [60.6% – 61.4%]. Most often, “Delay message” is left out. "
+        "61% of finished paths follow the design [60.6% – 61.4%]. Most often, “Delay message” is left out. "
         "Satisfaction loses most where “Delay message” is left out: 0.40 lower than on other paths.",
         "In 9,410 paths (20%), “Delay message” is left out. "
         "Satisfaction is 0.40 lower on these paths [−0.60 to −0.20].",
