@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -31,17 +32,23 @@ def columns(path: Path) -> tuple[str, ...]:
 
 
 def write(path: Path, writer: Writer, progress: opening.Progress | None = None) -> int:
-    """Write every row to the writer; a row's line is its number."""
+    """Write every row to the writer, while the next ones are read; a row's line is its number."""
     file, done, size = _open(path), 0, path.stat().st_size
-    try:
-        for batch in file.iter_batches(batch_size=BATCH):
-            table = as_text(pa.Table.from_batches([batch])).rename_columns(list(writer.columns))
-            writer.add(table, done + 1, [], table.num_rows)
-            done += table.num_rows
-            if progress:
-                progress(size * done // max(1, file.metadata.num_rows), size)
-    except (pa.ArrowException, OSError) as error:
-        raise opening.damaged(path, str(error)) from error
+    writing: Future[None] | None = None
+    with ThreadPoolExecutor(1) as pen:
+        try:
+            for batch in file.iter_batches(batch_size=BATCH):
+                table = as_text(pa.Table.from_batches([batch])).rename_columns(list(writer.columns))
+                if writing:
+                    writing.result()
+                writing = pen.submit(writer.add, table, done + 1, [], table.num_rows)
+                done += table.num_rows
+                if progress:
+                    progress(size * done // max(1, file.metadata.num_rows), size)
+            if writing:
+                writing.result()
+        except (pa.ArrowException, OSError) as error:
+            raise opening.damaged(path, str(error)) from error
     return done
 
 
