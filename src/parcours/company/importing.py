@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -31,7 +30,7 @@ from parcours.intake import (
 from parcours.intake.guess import Proposal, propose
 from parcours.intake.recipe import Recipe
 from parcours.lake import Import, Lake, SourceFile
-from parcours.lake.disk import disk
+from parcours.lake.disk import disk, own_folder
 from parcours.vocabulary.port import IntakeEngine
 
 
@@ -75,10 +74,9 @@ class Reading:
 
 @contextmanager
 def workspace(folder: Folder) -> Iterator[Path]:
-    """A place for what is needed only while a command runs; gone afterwards."""
+    """A place for what is needed only while a command runs; gone afterwards, or with the next one if it was killed."""
     with disk(folder.root):
-        folder.scratch.mkdir(parents=True, exist_ok=True)
-        place = Path(tempfile.mkdtemp(dir=folder.scratch))
+        place = own_folder(folder.scratch, "import")
         try:
             yield place
         finally:

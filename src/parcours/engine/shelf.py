@@ -6,8 +6,6 @@ with its open values as parameters.
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from parcours.engine.bounds import can_hold
-from parcours.lake.disk import disk, storage_error
+from parcours.lake.disk import disk, own_folder, storage_error
 from parcours.vocabulary.question import CLOSING, OPENING, Question
 
 DIALECT = "duckdb"
@@ -48,7 +46,7 @@ class Shelf:
         So many questions are answered `at_once`, each by so many `threads`; the others wait their turn. More of them
         would take each other's time, and each takes memory besides what DuckDB counts.
         """
-        self._scratch = scratch = _own_folder(scratch)
+        self._scratch = scratch = own_folder(scratch, "shelf")
         settings: dict[str, Any] = {
             "memory_limit": memory, "threads": threads, "temp_directory": str(scratch),
             "preserve_insertion_order": False,
@@ -152,16 +150,6 @@ class Shelf:
                 pq.write_table(self._schemas[name].to_pyarrow().empty_table(), unfinished)
                 unfinished.replace(file)
         return file
-
-
-def _own_folder(scratch: Path) -> Path:
-    """A folder that only this process uses; those of processes that died are removed."""
-    for folder in scratch.glob("shelf-*"):
-        if not Path("/proc", folder.name.removeprefix("shelf-")).exists():
-            shutil.rmtree(folder, ignore_errors=True)
-    mine = scratch / f"shelf-{os.getpid()}"
-    mine.mkdir(parents=True, exist_ok=True)
-    return mine
 
 
 def _quoted(name: str) -> str:

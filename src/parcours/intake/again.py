@@ -73,9 +73,9 @@ def read_again(
 ) -> Intake:
     """Read the records that an import set aside as a mended recipe says; what is still wrong stays set aside.
 
-    Rows that were set aside because another row with the same key counts are not tried: they would then win. Nor are
-    lines that are no rows, and cells of files from which no facts are made. The rows of other files are not there
-    any more: a record holds what it took from them when it was set aside.
+    Rows that were set aside because another row with the same key counts are not tried, whatever else is wrong in them:
+    they would then win. Nor are lines that are no rows, and cells of files from which no facts are made. The rows of
+    other files are not there any more: a record holds what it took from them when it was set aside.
     """
     recipe = with_codebooks(recipe, folder) if folder else recipe
     tried, left = _sorted_out(recipe, quarantine.to_pyarrow())
@@ -96,9 +96,11 @@ def _sorted_out(recipe: Recipe, quarantine: pa.Table) -> tuple[dict[str, pa.Tabl
     tried: dict[str, dict[tuple[str, int | None], str]] = {}
     left = []
     declared = {declaration.file for _, declaration in declarations(recipe)}
-    for row in quarantine.to_pylist():
+    rows = quarantine.to_pylist()
+    final = {(row["file"], row["line"]) for row in rows if row["code"] in FINAL}
+    for row in rows:
         kind = kind_of(recipe, row["file"] or "")
-        if kind not in declared or row["record"] is None or row["code"] in FINAL:
+        if kind not in declared or row["record"] is None or (row["file"], row["line"]) in final:
             left.append(row)
         else:
             tried.setdefault(str(kind), {})[row["file"], row["line"]] = row["record"]

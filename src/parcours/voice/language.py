@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable
+from copy import copy
 from functools import cache
 from typing import NamedTuple
 
@@ -37,22 +38,21 @@ class Identifier:
         known = {plain(language) for language in candidates}
         self.candidates = sorted(known & set(_model().labels))
         self._only = next(iter(known)) if len(known) == 1 else None
-        self._model = _model()
+        self._model = copy(_model())  # restricting it takes much longer than telling a language
+        if self.candidates:
+            self._model.set_languages(self.candidates)
 
     def identify(self, text: str, given: str | None) -> Language:
         """The language of one text; `given` is what its source says."""
         if len(self.candidates) < 2 or len(WORDS.findall(text)) < FEWEST_TOKENS:
             return Language(plain(given) if given else self._only, None)
-        self._model.set_languages(self.candidates)
         language, sure = self._model.classify(text)
         return Language(str(language), float(sure))
 
 
 def spoken(texts: Iterable[str]) -> list[str]:
     """The languages that a sample of longer texts shows, the rare ones left out."""
-    model = _model()
-    model.set_languages(None)
-    heard = Counter(model.classify(text)[0] for text in texts)
+    heard = Counter(_model().classify(text)[0] for text in texts)
     return sorted(language for language, count in heard.items() if count >= SAMPLE_SHARE * heard.total())
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -74,6 +77,40 @@ def test_bad_cells_are_set_aside_with_their_place_and_come_back_when_mended(
     recipe.write_text(mended, "utf-8")
     company.retry(import_id)
     assert company.answers.score.count().execute() == 80
+
+
+def test_a_retry_leaves_rows_alone_that_lost_against_another_whatever_else_is_wrong_in_them(
+    company: parcours.Company, exports: list[Path]
+) -> None:
+    orders = read_rows(exports[0])
+    write_rows(exports[0], [orders[0] | {"amount": "a lot"}, *orders])
+    import_id = bring(company, exports)
+    before = company.lake.quarantine().to_pyarrow().to_pylist()
+    assert sorted((row["line"], row["code"]) for row in before) == [(2, "same-key"), (2, "unreadable-money")]
+    paid = company.interactions.amount.sum().execute()
+    recipe = company.folder.recipes / "shop.toml"
+    mended = 'amount = { type = "number", missing = ["a lot"] }'
+    recipe.write_text(recipe.read_text("utf-8").replace('amount = { type = "number" }', mended), "utf-8")
+    company.retry(import_id)
+    assert company.interactions.amount.sum().execute() == paid
+    retry = company.imports().rows()[-1]["import_id"]
+    after = company.lake.quarantine(retry).to_pyarrow().to_pylist()
+    assert sorted((row["line"], row["code"]) for row in after) == [(2, "same-key"), (2, "unreadable-money")]
+
+
+def test_what_a_killed_import_was_working_on_goes_with_the_next_one(
+    company: parcours.Company, exports: list[Path]
+) -> None:
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    left = company.folder.scratch / f"import-{dead.pid}-abc"
+    left.mkdir(parents=True)
+    (left / "orders.parquet").write_bytes(b"half")
+    of_another = company.folder.scratch / f"import-{os.getpid()}-abc"
+    of_another.mkdir()
+    bring(company, exports)
+    assert not left.exists()
+    assert of_another.exists()
 
 
 def test_what_is_asked_for_twice_under_one_name_is_imported_once_and_reported_twice(
