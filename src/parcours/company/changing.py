@@ -9,12 +9,11 @@ from typing import Any
 
 import msgspec
 import tomlkit
-from babel import Locale
 from tomlkit.items import AbstractTable
 
-from parcours.company.folder import Folder, check_zone, read_settings, settings_lock, write_text
+from parcours.company.folder import Folder, check_currency, check_zone, read_settings, settings_lock, write_text
 from parcours.company.settings import AUTO, Settings
-from parcours.errors import CompanyError, did_you_mean
+from parcours.errors import CompanyError
 from parcours.statistics.calendar import working_calendar
 from parcours.vocabulary.words import LANGUAGES
 
@@ -73,11 +72,7 @@ def check_settings(settings: Settings) -> None:
 def _check_words(settings: Settings) -> None:
     if not settings.name.strip():
         raise CompanyError("no-name", "The company has no name.", hint="Write one.", where="name")
-    currencies = Locale("en").currencies
-    if settings.currency not in currencies:
-        message = f'There is no currency "{settings.currency}".'
-        hint = did_you_mean(settings.currency, currencies) or "Write its ISO code, such as EUR."
-        raise CompanyError("unknown-currency", message, hint=hint, where="currency")
+    check_currency(settings.currency, "currency")
     unknown = [language for language in settings.languages if language not in LANGUAGES]
     if unknown or not settings.languages:
         hint = f"Known are {', '.join(LANGUAGES)}; the first one names what is read from the map."

@@ -53,6 +53,7 @@ def create(root: Path, settings: Settings) -> Folder:
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise CompanyError("folder-in-use", f'"{root}" exists and is not empty.', hint="Name a folder of its own.")
     check_zone(settings.zone, "")
+    check_currency(settings.currency, "")
     for path in (folder.recipes, folder.journeys, folder.lake, folder.derived):
         path.mkdir(parents=True, exist_ok=True)
     write_settings(folder, settings)
@@ -215,6 +216,15 @@ def check_zone(zone: str, where: str) -> None:
     except (ZoneInfoNotFoundError, ValueError) as error:
         hint = did_you_mean(zone, available_timezones())
         raise CompanyError("unknown-time-zone", f'There is no time zone "{zone}".', hint=hint, where=where) from error
+
+
+def check_currency(currency: str, where: str) -> None:
+    """Refuse a currency that there is not. Raises CompanyError with the nearest one."""
+    from babel import Locale
+
+    if currency not in (known := Locale("en").currencies):
+        hint = did_you_mean(currency, known) or "Write its ISO code, such as EUR."
+        raise CompanyError("unknown-currency", f'There is no currency "{currency}".', hint=hint, where=where)
 
 
 def _quoted(message: str) -> str:

@@ -165,3 +165,4 @@ def test_a_recipe_in_another_zone_than_the_company_s_is_noticed(run: Run, export
     assert "reads times in Europe/Berlin; days are counted in America/Sao_Paulo" in said.err
     assert 'time_zone = "America/Sao_Paulo"' in (folder / "parcours.toml").read_text("utf-8")
     assert run("init", tmp_path / "third", "--time-zone", "Mars/Olympus").code == 3
+    assert run("init", tmp_path / "third", "--currency", "XXXX").code == 3
