@@ -74,7 +74,7 @@ class Reading:
 
 @contextmanager
 def workspace(folder: Folder) -> Iterator[Path]:
-    """A place for what is needed only while a command runs; gone afterwards, or with the next one if it was killed."""
+    """A place for what is needed only while a command runs; gone afterwards; if it was killed, with a later one."""
     with disk(folder.root):
         place = own_folder(folder.scratch, "import")
         try:

@@ -6,12 +6,14 @@ import errno
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from parcours.errors import ParcoursError, StorageError
 
+DAY_S = 86_400.0
 FULL = ("No space left", "max_temp_directory_size")
 """How libraries say that the disk is full: one that spills to it names the setting that it holds to."""
 MEMORY = "Out of Memory"
@@ -43,12 +45,22 @@ def sync(path: Path) -> None:
 
 
 def own_folder(scratch: Path, kind: str) -> Path:
-    """A new folder that only this process uses, for it to remove; those that dead processes left there are removed."""
+    """A new folder that only this process uses, for it to remove; what dead processes left there for a day is removed.
+
+    Not at once: a process of another container that shares the disk is not seen from here.
+    """
     scratch.mkdir(parents=True, exist_ok=True)
     for left in scratch.glob(f"{kind}-*"):
-        if not _runs(left.name.split("-")[1]):
+        if not _runs(left.name.split("-")[1]) and _is_old(left):
             shutil.rmtree(left, ignore_errors=True)
     return Path(tempfile.mkdtemp(prefix=f"{kind}-{os.getpid()}-", dir=scratch))
+
+
+def _is_old(folder: Path) -> bool:
+    try:
+        return time.time() - folder.stat().st_mtime > DAY_S
+    except FileNotFoundError:
+        return False
 
 
 def _runs(process: str) -> bool:

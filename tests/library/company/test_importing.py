@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -98,19 +99,23 @@ def test_a_retry_leaves_rows_alone_that_lost_against_another_whatever_else_is_wr
     assert sorted((row["line"], row["code"]) for row in after) == [(2, "same-key"), (2, "unreadable-money")]
 
 
-def test_what_a_killed_import_was_working_on_goes_with_the_next_one(
+def test_what_a_killed_import_was_working_on_goes_with_one_a_day_later(
     company: parcours.Company, exports: list[Path]
 ) -> None:
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
-    left = company.folder.scratch / f"import-{dead.pid}-abc"
-    left.mkdir(parents=True)
-    (left / "orders.parquet").write_bytes(b"half")
-    of_another = company.folder.scratch / f"import-{os.getpid()}-abc"
-    of_another.mkdir()
+    yesterday = time.time() - 90_000
+    left, just_now, of_another = (
+        company.folder.scratch / name
+        for name in (f"import-{dead.pid}-old", f"import-{dead.pid}-new", f"import-{os.getpid()}-old")
+    )
+    for folder in (left, just_now, of_another):
+        folder.mkdir(parents=True)
+        (folder / "orders.parquet").write_bytes(b"half")
+    for folder in (left, of_another):
+        os.utime(folder, (yesterday, yesterday))
     bring(company, exports)
-    assert not left.exists()
-    assert of_another.exists()
+    assert (left.exists(), just_now.exists(), of_another.exists()) == (False, True, True)
 
 
 def test_what_is_asked_for_twice_under_one_name_is_imported_once_and_reported_twice(
