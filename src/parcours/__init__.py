@@ -1,8 +1,9 @@
 """Parcours joins customer relationships, satisfaction and lived experience on one record.
 
 >>> import parcours
->>> company = parcours.open("shop")          # doctest: +SKIP
->>> company.measure("csat", by=["month"])    # doctest: +SKIP
+>>> with parcours.open("shop") as company:
+...     company.measure("csat", by=["month"]).sentence    # doctest: +ELLIPSIS
+'CSAT (two best answers) went from ... to ... (95 % interval ...) in 2025-11; the differences ...'
 """
 
 from __future__ import annotations

@@ -15,6 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+#: Hints name no more words than this.
+MOST_NAMED = 20
+
 
 class ParcoursError(Exception):
     """The root of all refusals; `str()` shows code, message, place and hint as one readable text."""
@@ -99,4 +102,5 @@ def did_you_mean(word: str, known: Iterable[str], count: int = 1) -> str:
     near = nearest(word, names, count)
     if near:
         return "Did you mean " + " or ".join(f'"{name}"' for name in near) + "?"
-    return f"Known: {', '.join(names[:20])}." if names else ""
+    more = ", …" if len(names) > MOST_NAMED else "."
+    return f"Known: {', '.join(names[:MOST_NAMED])}{more}" if names else ""

@@ -41,8 +41,10 @@ class Company(Opened):
     Facts: `interactions`, `answers`, `profiles`, `links`. Derived: `steps`, `paths`, `customers` and the other tables
     of `parcours.vocabulary.derived`, all as Ibis tables that run where the company was opened (DuckDB or Spark).
 
-    >>> company = parcours.open("shop")                      # doctest: +SKIP
-    >>> company.measure("csat", by=["month"]).to_pandas()    # doctest: +SKIP
+    >>> import parcours
+    >>> with parcours.open("shop") as company:
+    ...     company.measure("promise-kept", by=["year"]).to_pandas()["year"].tolist()
+    ['2024', '2025']
     """
 
     def __init__(self, folder: Folder, engine: Engine) -> None:
@@ -111,8 +113,11 @@ class Company(Opened):
 
     def undo(self, import_id: str) -> Result:
         """Take an import back, and its retries with it; what other imports brought as well stays."""
+        before = self.lake.journal.find(import_id)
         along = [one.import_id for one in self.lake.journal.retries_of(import_id)]
         self.lake.undo(import_id)
+        if before.undone_at is not None:
+            return Result("undo", self.imports().table, f"{import_id} was taken back before and does not count.")
         told = f"{import_id} no longer counts" + (f", nor do its retries {', '.join(along)}" if along else "")
         return Result("undo", self.imports().table, f"{told}.", ("Refresh to see readings without it.",))
 

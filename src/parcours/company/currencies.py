@@ -18,7 +18,9 @@ def settled(settings: Settings, recipe: Recipe, kept: Collection[Recipe], *, fir
     """
     own = set(_named(recipe, settings.currency))
     if own <= {settings.currency}:
-        return settings, ""
+        told = f"The files name no currency: their amounts are taken for {settings.currency}."
+        change = "Set currency in parcours.toml before the import if they are not."
+        return settings, f"{told} {change}" if first and is_assumed(settings, recipe) else ""
     among = own.union(*(_named(one, settings.currency) for one in kept))
     if first and settings.currency == DEFAULT_CURRENCY and len(among) == 1:
         found = replace(settings, currency=among.pop())

@@ -199,7 +199,8 @@ def retry(
     )
     if done := lake.journal.asked(asked_as):
         return _reported(lake, intake, done, settings.currency)
-    files = [SourceFile(name=f"set aside by {import_id}", sha256="")]
+    tried = sum(file.rows for file in intake.audit.files)
+    files = [SourceFile(name=f"set aside by {import_id}", sha256="", rows=tried)]
     return _append(lake, intake, files, progress, settings.currency, retry_of=import_id, asked_as=asked_as)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,9 +13,10 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from parcours.intake.audit import Audit
+from parcours.intake.audit import Audit, FileCount, by_file
 from parcours.intake.codebook import with_codebooks
-from parcours.intake.drafts import Import
+from parcours.intake.drafts import Draft, Import
+from parcours.intake.duplicates import Settled
 from parcours.intake.kinds import FILE, ROW
 from parcours.intake.reading import Intake, draft_all, facts_of, given, set_aside, settle_all
 from parcours.intake.recipe import File, Recipe
@@ -84,7 +86,8 @@ def read_again(
     records = Records(engine, of_kinds(recipe, tried), tried)
     drafts = draft_all(records, Import(time_zone, currency, received_at, import_id))
     settled = settle_all(engine, drafts)
-    audit = Audit((), tuple(each.tally for _, each in drafts))
+    files = _count_files(tried, [each for _, each in drafts], settled)
+    audit = Audit(files, tuple(each.tally for _, each in drafts))
     audit.count_duplicates(settled)
     parts = [*set_aside(records, drafts, settled), engine.from_arrow(left)]
     quarantined = ibis.union(*parts, distinct=False)
@@ -106,6 +109,20 @@ def _sorted_out(recipe: Recipe, quarantine: pa.Table) -> tuple[dict[str, pa.Tabl
             tried.setdefault(str(kind), {})[row["file"], row["line"]] = row["record"]
     kept = {kind: _table(recipe.files[kind], records) for kind, records in tried.items()}
     return kept, pa.Table.from_pylist(left, schema=QUARANTINE.to_pyarrow())
+
+
+def _count_files(
+    tried: Mapping[str, pa.Table], drafts: Sequence[Draft], settled: Mapping[str, Settled]
+) -> tuple[FileCount, ...]:
+    """What became of the rows that were tried, by the files that they stood in."""
+    counts = []
+    for kind, table in tried.items():
+        found = by_file([draft for draft in drafts if draft.file == kind], settled)
+        for number, (name, rows) in enumerate(Counter(table["§name"].to_pylist()).items()):
+            used, aside = found.get(number, (0, 0))
+            unused = rows - used - aside
+            counts.append(FileCount(name, kind, rows, rows, used, unused, aside, broken=0, bytes_read=0, sha256=""))
+    return tuple(counts)
 
 
 def _table(spec: File, records: Mapping[tuple[str, int | None], str]) -> pa.Table:

@@ -63,7 +63,8 @@ def count_files(desk: Desk, drafts: Sequence[Draft], settled: Mapping[str, Settl
     """What became of the rows of each file."""
     counts = []
     for name, kind in desk.kinds.items():
-        found = _by_file(desk, name, [draft for draft in drafts if draft.file == name], settled)
+        own = [draft for draft in drafts if draft.file == name]
+        found = by_file(own, settled) if own else _nobodys(desk.joined_rows(name))
         for number, staged in enumerate(kind.staged):
             used, aside = found.get(number, (0, 0))
             counts.append(
@@ -84,16 +85,20 @@ def count_files(desk: Desk, drafts: Sequence[Draft], settled: Mapping[str, Settl
     return tuple(counts)
 
 
-def _by_file(
-    desk: Desk, name: str, drafts: Sequence[Draft], settled: Mapping[str, Settled]
-) -> dict[int, tuple[int, int]]:
+def by_file(drafts: Sequence[Draft], settled: Mapping[str, Settled]) -> dict[int, tuple[int, int]]:
     """How many rows of each file of a kind are used, and how many are set aside and used nowhere else."""
     if len(drafts) == 1 and settled[drafts[0].table].rivals is None and drafts[0].cells_lost is None:
         counts = drafts[0].tally.by_file.items()
         return {file: (count.taking_part - count.lost, count.lost) for file, count in counts}
-    flags = _flags(drafts, settled) if drafts else desk.joined_rows(name).mutate(made=True, lost=False)
+    flags = _flags(drafts, settled)
     sums = flags.group_by(FILE).agg(used=flags.made.sum(), aside=(flags.lost & ~flags.made).sum())
     return {row[FILE]: (int(row["used"]), int(row["aside"])) for row in sums.to_pyarrow().to_pylist()}
+
+
+def _nobodys(rows: ir.Table) -> dict[int, tuple[int, int]]:
+    """The rows of a kind from which no facts are made: others look things up in it."""
+    counted = rows.group_by(FILE).agg(used=rows.count()).to_pyarrow().to_pylist()
+    return {row[FILE]: (int(row["used"]), 0) for row in counted}
 
 
 def _flags(drafts: Sequence[Draft], settled: Mapping[str, Settled]) -> ir.Table:

@@ -58,6 +58,11 @@ class Drafting:
         """The engine that all expressions are on."""
         return self.rows.engine
 
+    @property
+    def same_key(self) -> str:
+        """Which row counts when a key comes twice with different content."""
+        return self.rows.recipe.files[self.declaration.file].same_key
+
     def tells_the_same(self, other: Drafting) -> bool:
         """Whether another declaration makes the same facts of the same rows, for other customers say."""
         mine, theirs = self.declaration, other.declaration
@@ -208,7 +213,6 @@ class Drafting:
         """
         schema, key = FACTS[table]
         recipe = self.rows.recipe
-        rule = recipe.files[self.declaration.file].same_key
         given = {**columns, "source": ibis.literal(recipe.source)}
         kinds = list(getattr(self.declaration, "subject", {}))
         said = {**fixed, "subject_kind": kinds[0]} if len(kinds) == 1 else fixed
@@ -221,7 +225,12 @@ class Drafting:
         if "sequence" in schema:
             given["sequence"] = at + self.import_.first_sequence
         whole = {name: given[name].cast(kind) if name in given else ibis.null(kind) for name, kind in schema.items()}
-        own = {AT: at, RULE: ibis.literal(rule), DRAFT: ibis.literal(self.number, "int32"), HASH: self._hash(*same)}
+        own = {
+            AT: at,
+            RULE: ibis.literal(self.same_key),
+            DRAFT: ibis.literal(self.number, "int32"),
+            HASH: self._hash(*same),
+        }
         return rows.select(ROW, FILE, **own, **whole)
 
     def begin(self, table: str, laid: Laid, parts: Sequence[Part], problems: Sequence[Problem]) -> Draft:

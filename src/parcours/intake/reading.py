@@ -163,7 +163,7 @@ def set_aside(rows: Rows, drafts: Sequence[tuple[Drafting, Draft]], settled: Map
             parts += quarantined(rows, each, without_landed(found, twins) if found is not None and twins else found)
         rivals = settled[each.table].rivals
         if rivals is not None:
-            parts += quarantined(rows, each, rivals_found(rivals, each))
+            parts += quarantined(rows, each, rivals_found(rivals, each, drafting.same_key))
     return parts
 
 

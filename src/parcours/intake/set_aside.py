@@ -21,6 +21,8 @@ from parcours.vocabulary.port import IntakeEngine
 FOUND = ("column", "value", "code", "reason", "fact_table")
 #: A row whose key another row won: reading it again must not let it win.
 SAME_KEY = "same-key"
+#: Which of the rows counts, by the recipe's `same_key`.
+COUNTS = {"last": "the last one counts", "first": "the first one counts", "reject": "none of them counts"}
 BROKEN_LINE = "broken-line"
 #: How the codes begin of what a fact needs and a row lacks.
 LACKING = "missing-"
@@ -46,8 +48,12 @@ def without_landed(found: ir.Table, twins: Sequence[ir.Table]) -> ir.Table:
     return ibis.union(found.filter(~lacking), kept, distinct=False)
 
 
-def rivals_found(rivals: ir.Table, draft: Draft) -> ir.Table:
-    """One row for each fact of a draft whose key another fact of the import has, with different content."""
+def rivals_found(rivals: ir.Table, draft: Draft, rule: str) -> ir.Table:
+    """One row for each fact of a draft whose key another fact of the import has, with different content.
+
+    `rule` is the recipe's `same_key` for the file.
+    """
+    told = f'Another row with the same key says something else, and {COUNTS[rule]} (same_key = "{rule}").'
     own = rivals.filter(rivals[DRAFT] == draft.number)
     return own.select(
         ROW,
@@ -55,7 +61,7 @@ def rivals_found(rivals: ir.Table, draft: Draft) -> ir.Table:
         column=ibis.literal(", ".join(draft.key) or FACTS[draft.table][1]),
         value=own.id,
         code=ibis.literal(SAME_KEY),
-        reason=ibis.literal("Another row has the same key and says something else; same_key in the recipe chose."),
+        reason=ibis.literal(told),
         fact_table=ibis.literal(draft.table),
     )
 

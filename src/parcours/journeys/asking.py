@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 
 from parcours.journeys.drafting import Draft
 from parcours.journeys.families import REPLIES, Verdict, families, family, says
-from parcours.journeys.ids import free_id, slug, spelled
+from parcours.journeys.ids import free_id, headed, slug, spelled
 from parcours.journeys.journey import Asked
 
 MOST_ASKED = 80
@@ -36,7 +36,7 @@ def with_questions(made: list[Draft], interactions: ir.Table, answers: ir.Table)
     for text in sorted(row["touchpoint"] for row in frequent):
         draft = pointed.get(text) or _alike(text, happened)
         if draft is None:
-            draft = Draft([], _family(text), free_id(slug(text), taken), text)
+            draft = Draft([], _family(text), free_id(slug(text), taken), headed(text))
             made.append(draft)
         if text.casefold() not in (draft.id.casefold(), draft.label.casefold()):
             draft.asked = (Asked(touchpoint=(*(draft.asked[0].touchpoint if draft.asked else ()), text)),)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parcours.journeys.families import FAILS, REPLIES, TELLS, Verdict, says
-from parcours.journeys.ids import free_id, slug, spelled
+from parcours.journeys.ids import free_id, headed, slug, spelled
 from parcours.journeys.journey import Asked, Condition, Promise, Touchpoint
 from parcours.journeys.kinds import Key, Kind, Observed
 from parcours.vocabulary.words import Direction, Nature
@@ -119,7 +119,7 @@ def _name(made: Sequence[Draft]) -> None:
         main = draft.main
         alone = sum(main.event in {kind.event for kind in other.kinds} for other in made) == 1
         together = draft.verdict.family.name == "news" and len({kind.event for kind in draft.kinds}) > 1
-        event = spelled(main.event).split(" ")[0].capitalize() if together else main.event
+        event = spelled(main.event).split(" ")[0].capitalize() if together else headed(main.event)
         draft.label = event if alone or not main.channel else f"{event} ({main.channel})"
         draft.id = free_id(slug(draft.label), taken)
 

@@ -41,3 +41,13 @@ def spelled(text: str) -> str:
     """Lower case, with spaces between the words of a name."""
     apart = re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z])", " ", text)
     return re.sub(r"[\W_]+", " ", apart).strip().lower()
+
+
+def headed(text: str) -> str:
+    """A name of machines as people write it; one with spaces or capitals stays.
+
+    >>> headed("long-term_parking"), headed("Order Placed")
+    ('Long term parking', 'Order Placed')
+    """
+    joined = text == text.lower() and not re.search(r"\s", text)
+    return spelled(text).capitalize() if joined and spelled(text) else text

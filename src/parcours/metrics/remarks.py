@@ -16,13 +16,13 @@ from parcours.metrics.nps import NPS, STANDARD_SCALE
 from parcours.metrics.periods import period_words, shifted
 from parcours.metrics.question import UNKNOWN, Question
 from parcours.metrics.revenue import REVENUE
-from parcours.metrics.sentence import NOT_REACHED, NOT_YET
+from parcours.metrics.sentence import IN_PART, INDICATIVE, NOT_OVER, NOT_REACHED, NOT_YET
 from parcours.metrics.studied import Studied, Unseen
-from parcours.metrics.subjects import priced
+from parcours.metrics.subjects import fallen_through, priced
 from parcours.metrics.tables import Tables
 from parcours.vocabulary.words import SubjectKind
 
-INDICATIVE = 30
+FEW = 30
 """Fewer observations than this are called indicative. METHODS A."""
 EARLIER = {"previous": "in the period before", "last-year": "last year"}
 
@@ -38,8 +38,8 @@ def about_rows(
         found = [*_about_numbers(metric, answered, bool(shown[place]), place)]
         if scale is not None and cell[scale] != STANDARD_SCALE:
             found.append(f"asked on {cell[scale]}, not {STANDARD_SCALE}")
-        if period is not None and _is_not_over(question.period, cell[period], newest):
-            found.append(f"{question.period} not over")
+        if period is not None and question.period and cell[period]:
+            found += _about_period(question, question.period, cell[period], newest)
         notes.append("; ".join(found))
     return notes
 
@@ -51,8 +51,8 @@ def _about_numbers(metric: Metric, answered: Answered, shown: bool, place: int) 
     if isinstance(metric, Studied) and metric.unseen and not np.isfinite(answered.readings.value[place]):
         yield NOT_YET
         return
-    if is_sampled(metric) and answered.readings.n[place] < INDICATIVE:
-        yield "indicative"
+    if is_sampled(metric) and answered.readings.n[place] < FEW:
+        yield INDICATIVE
     if metric.unit == "hours":
         if not np.isfinite(answered.readings.value[place]):
             yield NOT_REACHED
@@ -60,8 +60,12 @@ def _about_numbers(metric: Metric, answered: Answered, shown: bool, place: int) 
             yield f"upper end {NOT_REACHED}"
 
 
-def _is_not_over(period: str | None, first: dt.date | None, newest: dt.date) -> bool:
-    return bool(period and first) and shifted(str(period), first or newest, 1) - dt.timedelta(days=1) > newest
+def _about_period(question: Question, period: str, first: dt.date, newest: dt.date) -> Iterator[str]:
+    last = shifted(period, first, 1) - dt.timedelta(days=1)
+    if (question.start and question.start > first) or (question.end and question.end < min(last, newest)):
+        yield f"{period} {IN_PART}"
+    elif last > newest:
+        yield f"{period} {NOT_OVER}"
 
 
 def unseen(tables: Tables, question: Question, answered: Answered) -> Unseen | None:
@@ -96,7 +100,7 @@ def about_all(
         if metric is NPS and name == "scale" and values - {STANDARD_SCALE}:
             yield "Recommendation asked on 1-10 is another instrument than on 0-10: do not compare the two."
     if metric is REVENUE and answered.cells and tables.subjects is not None:
-        yield from _of_subscriptions(tables)
+        yield from _of_revenue(tables)
     if "segment" in question.by:
         yield "Segments may overlap: their rows do not add up."
     if question.on_the_map and isinstance(metric, Counted) and metric.on_the_map:
@@ -107,13 +111,16 @@ def about_all(
         yield f"Weights change nothing here: the {metric.over} carry none, or all the same."
 
 
-def _of_subscriptions(tables: Tables) -> Iterator[str]:
-    """What one must know of revenue where only subscriptions have amounts."""
-    if priced(tables)[0] is SubjectKind.SUBSCRIPTION:
+def _of_revenue(tables: Tables) -> Iterator[str]:
+    """Which amounts are left out, and what one must know where only subscriptions have any."""
+    kind, _ = priced(tables)
+    if kind is SubjectKind.SUBSCRIPTION:
         yield (
             "Neither orders nor invoices have amounts: those of subscriptions count, each once, on the day it began. "
             "What renewals bring is not in it."
         )
+    elif kind is SubjectKind.ORDER and (fallen := fallen_through(tables)):
+        yield f"Cancelled and abandoned orders are left out: {fallen:,} of all have an amount."
 
 
 def _weigh(tables: Tables, question: Question, weighted: Answered) -> bool:

@@ -19,6 +19,12 @@ NOT_YET = "not readable yet"
 """A share of what can only be seen after a silence that has not passed."""
 NOT_REACHED = "not reached"
 """A median of waiting times that more than half are still waiting for."""
+INDICATIVE = "indicative"
+"""Rests on few observations."""
+NOT_OVER = "not over"
+"""A period that the newest facts lie in."""
+IN_PART = "in part"
+"""A period of which the question leaves days out."""
 SURE = 0.05
 """Readings are called different when chance alone would spread them like this in fewer than 5 of 100 cases."""
 
@@ -41,8 +47,8 @@ def sentence_of(metric: Metric, table: pa.Table, question: Question, compare: Co
 
 
 def _over_time(metric: Metric, rows: list[Row], period: str) -> str:
-    over = [row for row in rows if "not over" not in row["note"]]
-    first, last = rows[0], over[-1] if len(over) > 1 else rows[-1]
+    kept = _but(rows, INDICATIVE, IN_PART, NOT_OVER)
+    first, last = kept[0], kept[-1]
     return (
         f"{metric.label} went from {worded(metric, first['value'], first)} in {first[period]} to "
         f"{_reading(metric, last)} in {last[period]}{_chance(rows)}."
@@ -50,12 +56,18 @@ def _over_time(metric: Metric, rows: list[Row], period: str) -> str:
 
 
 def _spread(metric: Metric, rows: list[Row], question: Question) -> str:
-    ordered = sorted(rows, key=lambda row: row["value"])
+    ordered = sorted(_but(rows, INDICATIVE), key=lambda row: row["value"])
     lowest, highest = ordered[0], ordered[-1]
     return (
         f"{metric.label} is highest{_where(highest, question)} with {_reading(metric, highest)} and "
         f"lowest{_where(lowest, question)} with {_reading(metric, lowest)}{_chance(rows)}."
     )
+
+
+def _but(rows: list[Row], *notes: str) -> list[Row]:
+    """The rows without these notes, for a sentence names the ends; where fewer than two are left, all of them."""
+    kept = [row for row in rows if not any(note in (row["note"] or "") for note in notes)]
+    return kept if len(kept) > 1 else rows
 
 
 def _chance(rows: list[Row]) -> str:

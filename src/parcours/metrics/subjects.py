@@ -37,6 +37,12 @@ def priced(tables: Tables) -> tuple[SubjectKind, ir.Table]:
     return (SubjectKind.SUBSCRIPTION, begun) if _any(begun) and not _any(billed) else (SubjectKind.INVOICE, billed)
 
 
+def fallen_through(tables: Tables) -> int:
+    """How many orders with an amount were cancelled or abandoned."""
+    placed = opened(tables, SubjectKind.ORDER).filter(ibis._.amount.notnull())
+    return int(placed.filter(~orders.stands(placed)).count().to_pyarrow().as_py())
+
+
 def _any(subjects: ir.Table) -> bool:
     return bool(subjects.limit(1).count().to_pyarrow().as_py())
 

@@ -71,7 +71,9 @@ def test_a_currency_that_somebody_chose_stays_and_the_report_says_what_that_mean
 
 
 def test_a_later_import_does_not_change_the_currency(tmp_path: Path) -> None:
-    report, _ = bring(tmp_path / "loja")
+    report, remarks = bring(tmp_path / "loja")
+    assert any("amounts are taken for EUR" in remark for remark in remarks)
+    assert not any("amounts are taken for EUR" in remark for remark in bring(tmp_path / "loja")[1])
     assert not report.foreign_currencies
     report, _ = bring(tmp_path / "loja", 'currency = "BRL"')
     assert read_settings(find(tmp_path / "loja")).currency == "EUR"

@@ -76,8 +76,12 @@ def test_bad_cells_are_set_aside_with_their_place_and_come_back_when_mended(
     recipe = company.folder.recipes / "shop.toml"
     mended = recipe.read_text("utf-8").replace('score = "stars"', 'score = { column = "stars", map = { four = "4" } }')
     recipe.write_text(mended, "utf-8")
-    company.retry(import_id)
+    (count,) = company.retry(import_id).files
+    assert (count.file, count.rows, count.used, count.set_aside) == ("reviews.csv", 1, 1, 0)
     assert company.answers.score.count().execute() == 80
+    assert company.imports().rows()[-1]["rows"] == 1
+    assert company.undo(import_id).sentence.startswith(f"{import_id} no longer counts, nor do its retries")
+    assert company.undo(import_id).sentence == f"{import_id} was taken back before and does not count."
 
 
 def test_a_retry_leaves_rows_alone_that_lost_against_another_whatever_else_is_wrong_in_them(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import doctest
 import gzip
 import io
 import random
@@ -18,7 +17,7 @@ from hypothesis import strategies as st
 
 from parcours.errors import InputError
 from parcours.intake import recipe
-from parcours.intake.files import Staged, careful, delimited, headings, line_of, look, stage
+from parcours.intake.files import Staged, careful, delimited, line_of, look, stage
 
 
 def cells(staged: Staged) -> list[list[str]]:
@@ -289,7 +288,3 @@ def test_progress_is_told_up_to_the_end_and_the_fingerprint_is_of_the_file(tmp_p
     staged = stage(path, recipe.File(match=("*",)), tmp_path / "scratch", progress=lambda *step: told.append(step))
     assert told[-1] == (path.stat().st_size, path.stat().st_size)
     assert staged.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def test_several_heading_rows_make_one_name_for_each_column() -> None:
-    assert doctest.testmod(headings).failed == 0

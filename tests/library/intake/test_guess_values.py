@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
-import importlib
 from collections import Counter
 
 import pytest
@@ -16,14 +14,6 @@ from parcours.intake.guess.words import speaks_of, words_of
 def read(values: list[str], heading: str = "field", *, distinct: float | None = None):
     counts = Counter(values)
     return read_values(counts, words_of(heading), distinct=len(counts) / len(values) if distinct is None else distinct)
-
-
-@pytest.mark.parametrize(
-    "module", ["words", "times", "codes", "wordings", "sampling", "people", "verbs", "states", "details", "stated"]
-)
-def test_the_examples_in_the_docstrings_run(module: str) -> None:
-    found = doctest.testmod(importlib.import_module(f"parcours.intake.guess.{module}"))
-    assert found.failed == 0
 
 
 @pytest.mark.parametrize(
@@ -91,6 +81,15 @@ def test_formats_of_times_are_found_and_doubts_are_told(values: list[str], form:
     read_ = moments(Counter(values))
     assert read_ is not None
     assert (read_.format, bool(read_.unsure)) == (form, unsure)
+
+
+def test_days_that_no_calendar_has_leave_the_others_times_and_are_named() -> None:
+    read_ = read(["2024-01-02", "2024-02-31", "yesterday", "2024-01-04", "2024-01-05", "2024-01-06", "2024-01-07"])
+    assert (read_.kind, read_.stray, read_.why) == ("date", ("yesterday",), "most of its values are times (ISO 8601)")
+    assert read_.moments is not None
+    assert read_.moments.unread == ("2024-02-31",)
+    assert read_.moments.share == pytest.approx(5 / 6)
+    assert read(["2024-01-02", "2024-02-28"]).why == "all its values are times (ISO 8601)"
 
 
 def test_the_whole_column_settles_what_the_sample_leaves_open() -> None:

@@ -104,7 +104,7 @@ def test_of_rows_with_one_key_and_different_content_the_rule_chooses(
     set_aside = aside(intake)
     assert len(set_aside) == 3 - len(kept)
     assert {(row["code"], row["value"]) for row in set_aside} == {("same-key", "shop|Order Placed|7")}
-    assert all(row["record"] and row["line"] for row in set_aside)
+    assert all(row["record"] and row["line"] and f'(same_key = "{rule}")' in row["reason"] for row in set_aside)
     (file,) = intake.report().files
     assert (file.used, file.set_aside, file.rows) == (1 + len(kept), 3 - len(kept), 4)
 

@@ -187,6 +187,14 @@ def test_a_survey_alone_gives_a_journey_of_what_it_asks_about(engine: Engine) ->
     assert "There are no interactions" in proposal.notes[""]
 
 
+def test_names_of_machines_become_labels_that_people_read(engine: Engine) -> None:
+    walk = everybody([{"event": "room_booked", "direction": "pull"}])
+    labels = {
+        id_: point.label for id_, point in points(drafted(engine, walk, [{"touchpoint": "wi_fi"}]).journey).items()
+    }
+    assert labels == {"room-booked": "Room booked", "wi-fi": "Wi fi"}
+
+
 def test_the_same_facts_give_the_same_draft_that_can_be_read_again(engine: Engine, tmp_path: Path) -> None:
     first, second = drafted(engine, STAY), drafted(engine, list(STAY))
     assert first == second

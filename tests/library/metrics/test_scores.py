@@ -109,6 +109,24 @@ def test_fewer_than_five_answers_are_not_shown_and_fewer_than_thirty_are_indicat
     assert rows[0]["low"] is None
 
 
+def test_months_that_are_asked_for_in_part_say_so_and_sentences_rest_on_whole_months_with_enough_answers(
+    engine: DuckDBEngine,
+) -> None:
+    shares = {"2026-01-20": (40, 0), "2026-02-10": (30, 10), "2026-03-10": (0, 10), "2026-04-10": (20, 20)}
+    answers = [
+        answer
+        for on, (happy, angry) in {**shares, "2026-05-05": (0, 40)}.items()
+        for answer in repeated("csat", {5: happy, 1: angry}, (1, 5), answered_on=day(on))
+    ]
+    asked = tables(engine, scores=answers)
+    found = measure(asked, "csat", ["month"], start=day("2026-01-15"), end=day("2026-05-04"))
+    assert [row["note"] for row in found.rows()] == ["month in part", "", "indicative", ""]
+    assert found.sentence.startswith("CSAT (two best answers) went from 75.0 % in 2026-02 to 50.0 %")
+    whole = measure(asked, "csat", ["month"])
+    assert [row["note"] for row in whole.rows()] == ["", "", "indicative", "", "month not over"]
+    assert whole.sentence.startswith("CSAT (two best answers) went from 100.0 % in 2026-01 to 50.0 %")
+
+
 def test_a_mean_of_few_answers_gets_a_bootstrap_interval_that_stays_on_the_scale(engine: DuckDBEngine) -> None:
     row = only(measure(tables(engine, scores=repeated("csat", {1: 1, 5: 8}, (1, 5))), "csat-mean"))
     assert row["method"] == "bootstrap BCa"

@@ -122,6 +122,22 @@ def test_currencies_are_never_added(engine: DuckDBEngine) -> None:
     ]
 
 
+def test_orders_that_were_not_bought_are_said_to_be_left_out(engine: DuckDBEngine) -> None:
+    from decimal import Decimal
+
+    from tests.library.metrics.made import at
+
+    orders = [
+        {"subject_kind": "order", "subject_ref": f"{number}", "customer": number, "opened_at": at("2026-01-05 10:00"),
+         "amount": Decimal("10.10"), "currency": "EUR", "state": state, "last_at": at("2026-01-05 10:00")}
+        for number, state in enumerate(["ordered", "cancelled", "abandoned", "delivered"])
+    ]  # fmt: skip
+    found = measure(tables(engine, subjects=orders), "revenue")
+    assert [(row["value"], row["n"]) for row in found.rows()] == [(20.2, 2)]
+    assert found.notes == ("Cancelled and abandoned orders are left out: 2 of all have an amount.",)
+    assert measure(tables(engine, subjects=orders[:1]), "revenue").notes == ()
+
+
 def test_revenue_is_that_of_subscriptions_where_neither_orders_nor_invoices_have_an_amount(
     engine: DuckDBEngine,
 ) -> None:

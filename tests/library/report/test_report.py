@@ -248,8 +248,9 @@ def drive(file: Path) -> None:
     """Open a report in Chromium, narrow and wide, light and dark: nothing overflows, is fetched, or complains."""
     playwright = pytest.importorskip("playwright.sync_api")
     from tests.browser.conftest import CHROMIUM
+    from tests.browser.hanging import watched
 
-    with playwright.sync_playwright() as browsers:
+    with watched(), playwright.sync_playwright() as browsers:
         browser = browsers.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for width, scheme in ((390, "light"), (390, "dark"), (1440, "light"), (1440, "dark")):
             page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)

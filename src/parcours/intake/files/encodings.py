@@ -94,8 +94,8 @@ def wrong_encoding(block: bytes, text: str, where: str) -> InputError:
     fits = detect([block]).name
     return InputError(
         "wrong-encoding",
-        f"{byte} is no valid character in the encoding of the recipe.",
-        hint=f'The file looks like {fits}: write encoding = "{fits}" in the recipe.',
+        f"{byte} is no valid character in the encoding that the recipe names or the file begins with.",
+        hint=f'The file looks like {fits}: write encoding = "{fits}" in a recipe, or save the file as UTF-8.',
         where=where,
     )
 

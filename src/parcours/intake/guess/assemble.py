@@ -232,8 +232,8 @@ def _unread(file: FileColumns, column: ColumnLook) -> str:
     """What a person should know of texts among moments that no known format reads."""
     read = column.reading.moments
     shown = ", ".join(f'"{text}"' for text in read.unread) if read is not None else ""
-    share = 1 - read.share if read is not None else 0.0
-    what = f"{share:.0%} of the values, such as {shown}, are in no known format: such cells are set aside"
+    share = max(1 - read.share, 0.01) if read is not None else 0.0
+    what = f"about {share:.0%} of the values, such as {shown}, are no times: such cells are set aside"
     return f'{file.name}, column "{column.name}": {what}.'
 
 

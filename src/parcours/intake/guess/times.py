@@ -18,8 +18,10 @@ CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[AaPp]\.?[Mm]\.?)?$")
 EMPTY_DAYS = {dt.date(1899, 12, 30), dt.date(1899, 12, 31), dt.date(1900, 1, 1), dt.date(1970, 1, 1)}
 #: Only this many different texts go through Python's parser.
 TRIED = 400
-#: Share of the texts that must be times; from the other on it is told that the rest will be set aside.
-MOST, NEARLY_ALL = 0.7, 0.95
+#: Share of the texts that must be times.
+MOST = 0.7
+#: So many of the texts that cannot be read are named.
+SHOWN = 3
 
 _CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?P<fraction>[.,]\d{1,9})?)?(?P<half> ?[AaPp][Mm])?"
 _ZONE = r"(?P<zone> ?(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?"
@@ -104,9 +106,8 @@ def moments(counts: Counter[str], *, largest_parts: tuple[int, int] | None = Non
         return None
     order, unsure = _day_or_month([pair for pair in parts if pair], shaped)
     formats = [shape.replace(DAY_OR_MONTH, order, 1) for shape, _ in shaped.most_common(6)]
-    unread = [text for text, _ in counts.most_common() if _shape(text.strip()) is None]
-    found = _seen(counts, formats, share, unsure)
-    return replace(found, unread=tuple(unread[:3])) if found and share < NEARLY_ALL else found
+    found = _seen(counts, formats, unsure)
+    return found and _told_apart(found, counts)
 
 
 def from_figures(values: Iterable[float]) -> Moments | None:
@@ -197,10 +198,18 @@ def _day_or_month(parts: list[tuple[int, int]], shaped: Counter[str]) -> tuple[s
     return day_first, "every day is 12 or less: day/month was assumed, month/day is as possible"
 
 
-def _seen(counts: Counter[str], formats: list[str], share: float, unsure: str) -> Moments | None:
+def _told_apart(found: Moments, counts: Counter[str]) -> Moments:
+    """The same, with what cannot be read: other texts, and days that no calendar has (31 February)."""
+    tried = counts.most_common(TRIED)
+    unread = [text for text, _ in tried if _parsed(text.strip(), list(found.formats)) is None]
+    lost = sum(counts[text] for text in unread) / sum(count for _, count in tried)
+    return replace(found, unread=tuple(unread[:SHOWN]), share=1 - lost)
+
+
+def _seen(counts: Counter[str], formats: list[str], unsure: str) -> Moments | None:
     tried = [text.strip() for text, _ in counts.most_common(TRIED)]
     read = [moment for moment in (_parsed(text, formats) for text in tried) if moment]
-    if len(read) < min(share, NEARLY_ALL) * 0.95 * len(tried):
+    if len(read) < MOST * len(tried):
         return None
     timed = any("%M" in name for name in formats)
     midnight = sum(moment.time() == dt.time() for moment in read) / len(read)
@@ -212,7 +221,7 @@ def _seen(counts: Counter[str], formats: list[str], share: float, unsure: str) -
         zoned=any(re.search(r"%z|Z$|UTC$|GMT$|\b(UTC|GMT)\b", name) for name in formats),
         low=min(read),
         high=max(read),
-        share=share,
+        share=1.0,
         unsure=unsure,
         formats=tuple(formats),
     )

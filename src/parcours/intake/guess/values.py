@@ -176,7 +176,8 @@ def _as_moments(question: _Question) -> Reading | None:
     kind: Kind = "timestamp" if read.timed and read.midnight < 1 else "date"
     how = "ISO 8601" if not read.format else read.format
     sure = 0.6 if read.unsure else 0.9 + 0.09 * read.share
-    return Reading(kind, sure, f"{read.share:.0%} of its values are times ({how})", *apart, moments=read)
+    most = "all its values are" if read.share == 1 and not found.stray else "most of its values are"
+    return Reading(kind, sure, f"{most} times ({how})", *apart, moments=read)
 
 
 def _dated(words: tuple[str, ...]) -> bool:
