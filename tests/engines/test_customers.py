@@ -41,7 +41,7 @@ def _interactions(chance: random.Random, version: str) -> list[dict[str, Any]]:
         rows.append(
             {
                 "interaction_id": f"i{n}",
-                "content_hash": version,
+                "content_hash": int(version),
                 "occurred_at": day,
                 "occurred_on": day.date(),
                 "sequence": n % 3,
@@ -64,7 +64,7 @@ def _answers(chance: random.Random) -> list[dict[str, Any]]:
     return [
         {
             "answer_id": f"a{n}",
-            "content_hash": "1",
+            "content_hash": 1,
             "response_id": f"r{n // 2}",
             "answered_at": START + dt.timedelta(days=n),
             "customer_ref": f"crm:{n % 30}",
@@ -80,7 +80,7 @@ def _profiles(chance: random.Random) -> list[dict[str, Any]]:
     return [
         {
             "profile_id": f"p{n}",
-            "content_hash": "1",
+            "content_hash": 1,
             "customer_ref": f"crm:{n % 40}",
             "observed_at": chance.choice([START, START + dt.timedelta(days=n), None]),
             "city": chance.choice(["Bern", "Köln", None]),
@@ -96,7 +96,7 @@ def _links(chance: random.Random) -> list[dict[str, Any]]:
     return [
         {
             "link_id": f"l{n}",
-            "content_hash": "1",
+            "content_hash": 1,
             "left_ref": f"crm:{chance.randint(0, 39)}",
             "right_ref": f"email:{n // 2}",
             "same": n % 9 > 0,

@@ -14,7 +14,7 @@ import msgspec
 import tomlkit
 from filelock import FileLock
 
-from parcours.company.settings import AUTO, Settings
+from parcours.company.settings import AUTO, FORMAT, Settings
 from parcours.errors import CompanyError, did_you_mean
 
 SETTINGS_FILE = "parcours.toml"
@@ -22,7 +22,6 @@ SETTINGS_PATIENCE = 10.0
 """Seconds to wait for another change of the settings to be written."""
 DRAFT = "proposed.yaml"
 """A journey drafted from the facts; it counts while nobody has drawn one."""
-FORMAT = 1
 WORDING = {"beliefs", "label", "description", "owner", "measure", "personas"}
 """Keys of journeys that are read when a question is asked, and of which no derived row is made."""
 SETTLED_NS = 2_000_000_000
@@ -83,11 +82,14 @@ def read_settings(folder: Folder) -> Settings:
     except msgspec.ValidationError as error:
         hint = did_you_mean(_quoted(str(error)), Settings.__struct_fields__)
         raise CompanyError("settings-wrong", f"{error}.", hint=hint, where=where) from error
-    if settings.format > FORMAT:
+    if settings.format != FORMAT:
+        newer = settings.format > FORMAT
         raise CompanyError(
-            "settings-newer",
-            f"The folder has format {settings.format}; this version of Parcours reads up to {FORMAT}.",
-            hint="Upgrade Parcours.",
+            "settings-newer" if newer else "settings-older",
+            f"The folder has format {settings.format}; this version of Parcours reads {FORMAT}.",
+            hint="Upgrade Parcours."
+            if newer
+            else "Make a new company and import its files with the old one's recipes.",
             where=where,
         )
     check_zone(settings.zone, where)

@@ -6,6 +6,8 @@ from typing import Literal
 
 import msgspec
 
+FORMAT = 2
+"""Of the folder's layout: 1 was that before the first release."""
 AUTO = "auto"
 """In place of a time zone: nobody has chosen one yet, the first import's recipe decides."""
 UNCHOSEN = "UTC"
@@ -52,7 +54,7 @@ class LoyaltyRule(Strict, frozen=True):
 class Settings(Strict, frozen=True, kw_only=True):
     """One company."""
 
-    format: int = 1
+    format: int = FORMAT
     name: str
     time_zone: str = AUTO
     currency: str = DEFAULT_CURRENCY

@@ -13,7 +13,7 @@ TIME = "timestamp(6)"
 INTERACTIONS = ibis.schema(
     {
         "interaction_id": "string",
-        "content_hash": "string",
+        "content_hash": "int64",
         "occurred_at": TIME,
         "occurred_on": "date",
         "sequence": "int64",
@@ -43,7 +43,7 @@ INTERACTIONS = ibis.schema(
 ANSWERS = ibis.schema(
     {
         "answer_id": "string",
-        "content_hash": "string",
+        "content_hash": "int64",
         "response_id": "string",
         "answered_at": TIME,
         "answered_on": "date",
@@ -78,7 +78,7 @@ ANSWERS = ibis.schema(
 PROFILES = ibis.schema(
     {
         "profile_id": "string",
-        "content_hash": "string",
+        "content_hash": "int64",
         "observed_at": TIME,
         "source": "string",
         "import_id": "string",
@@ -108,7 +108,7 @@ PROFILES = ibis.schema(
 LINKS = ibis.schema(
     {
         "link_id": "string",
-        "content_hash": "string",
+        "content_hash": "int64",
         "left_ref": "string",
         "right_ref": "string",
         "same": "boolean",
@@ -126,7 +126,7 @@ SIGHTINGS = ibis.schema(
     {
         "fact_table": "string",
         "fact_id": "string",
-        "content_hash": "string",
+        "content_hash": "int64",
         "stored_in": "string",
         "import_id": "string",
     }

@@ -52,6 +52,14 @@ def test_comments_order_and_other_settings_stay(folder: Folder) -> None:
     assert list(folder.root.glob(".parcours.toml.[0-9]*")) == []
 
 
+@pytest.mark.parametrize(("format_", "code"), [(1, "settings-older"), (99, "settings-newer")])
+def test_a_folder_of_another_format_is_refused(folder: Folder, format_: int, code: str) -> None:
+    folder.settings_file.write_text(f"format = {format_}\n{FILE}", "utf-8")
+    with pytest.raises(CompanyError, match=f"has format {format_}") as caught:
+        read_settings(folder)
+    assert caught.value.code == code
+
+
 @pytest.mark.parametrize(
     ("changes", "code", "where"),
     [

@@ -37,7 +37,7 @@ def test_digests_are_those_of_every_lake_so_far(engine: DuckDBEngine) -> None:
     columns = {"a": ["x", None, "a text of more than twelve letters"], "n": [1, 2, None]}
     table = engine.from_arrow(pa.table(columns))
     made = table.select(table.n, table.a, digest=digest(engine, [table.a, table.n], "kind=order"))
-    assert made.to_pyarrow()["digest"].to_pylist() == ["809D6FDFB41A", "34D4CC696399", "FABAF8F56912"]
+    assert made.to_pyarrow()["digest"].to_pylist() == [0x809D6FDFB41A, 0x34D4CC696399, 0xFABAF8F56912]
 
 
 def test_a_re_export_gives_the_same_ids_and_hashes_whatever_the_order(engine: DuckDBEngine, tmp_path: Path) -> None:

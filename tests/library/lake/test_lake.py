@@ -17,7 +17,7 @@ from parcours.errors import QuestionError, StorageError
 from parcours.lake import Counts, Lake, SourceFile, writing
 from parcours.lake import lake as lake_module
 from parcours.vocabulary.facts import INTERACTIONS, QUARANTINE
-from tests.library.lake.sample import bring, facts, shown
+from tests.library.lake.sample import bring, digest, facts, shown
 
 
 @pytest.fixture
@@ -292,7 +292,7 @@ def test_many_facts_are_written_by_ranges_of_customers(lake: Lake, monkeypatch: 
 
     newer = lake.append(
         lake.begin(),
-        {"interactions": given.mutate(content_hash=ibis.literal("2"), source=ibis.literal("2"))},
+        {"interactions": given.mutate(content_hash=ibis.literal(digest("2")), source=ibis.literal("2"))},
         expected={"interactions": 60},
     )
     assert newer.counts["interactions"] == Counts(brought=60, changed=60)

@@ -97,7 +97,7 @@ class Writer:
         self._segments: list[Segment] = []
         schema = pa.schema([(name, pa.string()) for name in self.columns])
         # Dictionaries, for what reads this file evaluates its functions once per distinct text of a row group.
-        self._parquet = pq.ParquetWriter(self.target, schema, compression="zstd", write_statistics=False)
+        self._parquet = pq.ParquetWriter(self.target, schema, compression="lz4", write_statistics=False)
 
     def __enter__(self) -> Self:
         return self
