@@ -141,7 +141,11 @@ def _other_logs(others: dict[Log, Found]) -> list[str]:
 
 
 def _against(name: str, question: str, own: float, found: Found) -> list[str]:
-    return [f"| {question} ({name}) | {own:.3g} s | {' | '.join(_ratio(own, found[name]))} |"]
+    return [f"| {question} ({name}) | {_seconds(own)} | {' | '.join(_ratio(own, found[name]))} |"]
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds:.3g} s"
 
 
 def _ratio(own: float, peer: dict[str, Any] | None) -> tuple[str, str]:
