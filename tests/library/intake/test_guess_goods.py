@@ -14,6 +14,7 @@ import pytest
 from parcours.engine import DuckDBEngine
 from parcours.intake.guess import Proposal, propose
 from parcours.intake.reading import Intake, read_source
+from parcours.intake.recipe import Value
 from parcours.intake.recipe_file import recipe_from_text, recipe_text
 from tests.library.intake.invented_exports import Row, write
 
@@ -95,6 +96,24 @@ def test_the_lines_of_orders_are_multiplied_before_they_are_summed(engine: DuckD
     assert amounts(intake)["Order Placed"][1] == sum(line[2] * Decimal(line[3]) for line in lines)
 
 
+def test_orders_that_a_status_calls_cancelled_are_cancelled_at_their_own_time(take: Take, tmp_path: Path) -> None:
+    states = ["bezahlt", "offen", "storniert", "bezahlt"]
+    rows: Sequence[Row] = [[f"B{n}", f"K{n % 20}", FIRST + dt.timedelta(days=n), states[n % 4], 10] for n in range(80)]
+    headings = ["Bestellnummer", "Kundennummer", "Bestelldatum", "Status", "Betrag"]
+    taken, intake = take(write(tmp_path / "bestellungen.csv", headings, rows))
+    told = amounts(intake)
+    assert {name: count for name, (count, _) in told.items()} == {"Order Placed": 80, "Order Cancelled": 20}
+    assert any(
+        'an order is cancelled, at its own time, where "Status" is "storniert"' in note for note in taken.recipe.notes
+    )
+    placed = next(each for each in taken.recipe.interactions if each.event == Value(is_="Order Placed"))
+    assert placed.outcome is None
+    dated = [[*row, row[2] if row[3] == "storniert" else ""] for row in rows]
+    taken, intake = take(write(tmp_path / "orders.csv", [*headings, "Storniert am"], dated))
+    assert [each.event for each in taken.recipe.interactions].count(Value(is_="Order Cancelled")) == 1
+    assert amounts(intake)["Order Cancelled"][0] == 20
+
+
 def test_stays_that_were_called_off_did_not_take_place(take: Take, tmp_path: Path) -> None:
     states = ["Checked out", "Checked out", "Checked out", "Cancelled", "No-show"]
     rows: Sequence[Row] = [
@@ -104,7 +123,7 @@ def test_stays_that_were_called_off_did_not_take_place(take: Take, tmp_path: Pat
     headings = ["reservation_id", "guest_id", "booked_at", "check_in", "check_out", "status"]
     _, intake = take(write(tmp_path / "reservations.csv", headings, rows))
     told = {name: count for name, (count, _) in amounts(intake).items()}
-    assert told == {"Order Placed": 100, "Checked In": 60, "Checked Out": 60}
+    assert told == {"Order Placed": 100, "Checked In": 60, "Checked Out": 60, "Order Cancelled": 20}
 
 
 def test_a_state_with_its_day_says_what_happened_and_neither_counts_nor_lead_times_name_anybody(

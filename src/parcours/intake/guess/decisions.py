@@ -1,17 +1,19 @@
-"""Opportunities that were decided: won or lost, at the moment that closed them."""
+"""What a status says became of it: opportunities won or lost, orders cancelled."""
 
 from __future__ import annotations
 
 from msgspec.structs import replace
 
-from parcours.intake.guess import happenings
+from parcours.intake.guess import happenings, verbs
 from parcours.intake.guess.columns import FileColumns
 from parcours.intake.guess.details import ending_of
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.happenings import Moment
-from parcours.intake.recipe import Condition, Value
+from parcours.intake.guess.states import state_verb
+from parcours.intake.recipe import Condition, Interaction, Source, Value
 
 DECIDED = {"ok": "Opportunity Won", "failed": "Opportunity Lost"}
+PLACED, CANCELLED = Value(is_="Order Placed"), "Order Cancelled"
 
 
 def tell_decided(file: FileColumns, moments: list[Moment], draft: Draft) -> list[Moment]:
@@ -54,3 +56,47 @@ def tell_decided(file: FileColumns, moments: list[Moment], draft: Draft) -> list
         draft.notes.append(f'"{closed[0].name}" of {file.name} counts where "{column.name}" says won or lost')
         return [each for each in moments if each.column is not closed[0]]
     return moments
+
+
+def tell_cancelled(file: FileColumns, draft: Draft) -> None:
+    """An event of its own for orders that a status calls cancelled, where no column says when that was.
+
+    Otherwise they would count as bought. The order's own time is the only one that is sure. Orders of several rows are
+    left alone: one row that is cancelled does not cancel the others.
+    """
+    placed = [each for each in draft.of(file.name) if each.event == PLACED and "order" in each.subject and not each.key]
+    if len(placed) != 1 or any(each.event == Value(is_=CANCELLED) for each in draft.interactions):
+        return
+    for column in file.of_kind("category"):
+        off = tuple(text for text in sorted(column.counts) if state_verb(text, "order") == "cancelled")
+        if column.says("role", "status") and 0 < len(off) < len(column.counts) <= 30:
+            made = replace(placed[0], outcome=_without(placed[0].outcome, off))
+            draft.interactions[draft.interactions.index(placed[0])] = made
+            draft.interactions.append(_cancelled(placed[0], Condition(column=column.name, one_of=off)))
+            draft.used[file.name, column.name] = "whether the order was cancelled"
+            shown = ", ".join(f'"{text}"' for text in off)
+            draft.notes.append(f'{file.name}: an order is cancelled, at its own time, where "{column.name}" is {shown}')
+            return
+
+
+def _cancelled(placed: Interaction, where: Condition) -> Interaction:
+    return replace(
+        placed,
+        event=Value(is_=CANCELLED),
+        when=(*placed.when, where),
+        direction=verbs.constant(verbs.direction(CANCELLED)),
+        nature=verbs.constant(verbs.nature(CANCELLED)),
+        amount=None,
+        currency=None,
+        outcome=None,
+        text=None,
+        properties={},
+    )
+
+
+def _without(outcome: Source | None, texts: tuple[str, ...]) -> Source | None:
+    """How an order ended, but for those that were cancelled: that is told by itself, and no failure to order."""
+    if not isinstance(outcome, Value):
+        return outcome
+    left = {text: ending for text, ending in outcome.map.items() if text not in texts}
+    return replace(outcome, map=left) if "failed" in left.values() else None

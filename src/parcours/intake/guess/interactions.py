@@ -8,7 +8,7 @@ from parcours.intake.guess import happenings, things, verbs
 from parcours.intake.guess.amounts import amount_of, currency_column, named_currency
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
-from parcours.intake.guess.decisions import tell_decided
+from parcours.intake.guess.decisions import tell_cancelled, tell_decided
 from parcours.intake.guess.details import details
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.happenings import Moment
@@ -79,6 +79,7 @@ def tell(know: Knowledge, file: FileColumns, draft: Draft) -> None:
         _tell_in_turn(know, file, start, customer, subjects, grouped, draft)
     tell_solved(know, file, draft)
     moments = tell_decided(file, moments, draft)
+    tell_cancelled(file, draft)
     _finish(know, file, moments, customer, draft, grouped)
 
 
