@@ -77,7 +77,7 @@ class Result:
             import polars
         except ImportError as error:
             raise CompanyError(
-                "polars-missing", "polars is not installed.", hint='Install it with: pip install "parcours[polars]".'
+                "polars-missing", "polars is not installed.", hint='Install it with: pip install "polars".'
             ) from error
         return polars.DataFrame(polars.from_arrow(self.table))
 

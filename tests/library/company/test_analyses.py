@@ -72,7 +72,7 @@ def test_without_polars_it_is_said_what_to_install(
     monkeypatch.setitem(sys.modules, "polars", None)
     with pytest.raises(CompanyError, match="polars is not installed") as told:
         refreshed.flows().to_polars()
-    assert told.value.hint == 'Install it with: pip install "parcours[polars]".'
+    assert told.value.hint == 'Install it with: pip install "polars".'
 
 
 def test_a_company_that_was_never_refreshed_says_so(company: parcours.Company) -> None:

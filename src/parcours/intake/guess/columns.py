@@ -110,8 +110,10 @@ class ColumnLook:
         return sum(len(text) * count for text, count in self.counts.items()) / max(1, sum(self.counts.values()))
 
     def examples(self, count: int = 3) -> tuple[str, ...]:
-        """Its most frequent values, shortened."""
-        ranked = sorted(self.counts.items(), key=lambda pair: (-pair[1], pair[0]))[:count]
+        """Its most frequent values, shortened; what is no value of its kind only where there is nothing else."""
+        unread = self.reading.moments.unread if self.reading.moments else ()
+        odd = {*self.reading.missing, *self.reading.stray, *unread}
+        ranked = sorted(self.counts.items(), key=lambda pair: (pair[0] in odd, -pair[1], pair[0]))[:count]
         return tuple(text if len(text) <= 40 else text[:39] + "…" for text, _ in ranked)
 
 

@@ -195,6 +195,8 @@ def _day_or_month(parts: list[tuple[int, int]], shaped: Counter[str]) -> tuple[s
         return month_first, ""
     if first > 12 and second > 12:
         return day_first, "some dates only make sense as day/month, others only as month/day"
+    if mark == ".":  # as they are written in German and in much of Europe, and month first nowhere
+        return day_first, ""
     return day_first, "every day is 12 or less: day/month was assumed, month/day is as possible"
 
 
