@@ -12,6 +12,7 @@ import ibis
 import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from parcours.vocabulary.facts import FACTS
 from parcours.vocabulary.port import IntakeEngine
@@ -20,6 +21,8 @@ Numbers = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
 #: So many hashes are told apart at once: with their groups and their order, half a gigabyte.
 AT_ONCE = 2**24
+#: So many names of events are looked through faster than joined.
+FEW = 100
 
 
 @dataclass(frozen=True)
@@ -133,13 +136,13 @@ def _events(engine: IntakeEngine, interactions: ir.Table) -> list[EventCount]:
         last=interactions.occurred_on.max(),
     )
     rows = totals.order_by(ibis.desc("n"), "event").to_pyarrow().to_pylist()
-    names = ibis.literal([row["event"] for row in rows], "array<string>")
-    coded = interactions.select(
-        event=engine.function("list_position", names, interactions.event, returns="int32") - 1,
-        customer=_hash(engine, interactions.customer_ref),
-        subject=interactions.subject_ref.isnull().ifelse(
+    placed = _numbered(engine, interactions, [row["event"] for row in rows])
+    coded = placed.select(
+        event="number",
+        customer=_hash(engine, placed.customer_ref),
+        subject=placed.subject_ref.isnull().ifelse(
             ibis.null("uint64"),
-            engine.function("hash", interactions.subject_kind, interactions.subject_ref, returns="uint64"),
+            engine.function("hash", placed.subject_kind, placed.subject_ref, returns="uint64"),
         ),
     )
     people, amounts = _people(coded), _paid(interactions)
@@ -158,6 +161,15 @@ def _events(engine: IntakeEngine, interactions: ir.Table) -> list[EventCount]:
         )
         for place, row in enumerate(rows)
     ]
+
+
+def _numbered(engine: IntakeEngine, interactions: ir.Table, events: list[str]) -> ir.Table:
+    """The same with the `number` of its event in this list: a few are looked through row by row, many are joined."""
+    if len(events) > FEW:
+        listed = pa.table({"event": events, "number": pa.array(range(len(events)), pa.int32())})
+        return interactions.inner_join(engine.from_arrow(listed), "event")
+    names = ibis.literal(events, "array<string>")
+    return interactions.mutate(number=engine.function("list_position", names, interactions.event, returns="int32") - 1)
 
 
 def _people(coded: ir.Table) -> dict[int, dict[str, int]]:

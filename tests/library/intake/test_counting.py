@@ -25,11 +25,12 @@ subject = { order = "order" }
 """
 
 
-@pytest.mark.parametrize("at_once", [counting.AT_ONCE, 3])
+@pytest.mark.parametrize(("at_once", "few"), [(counting.AT_ONCE, counting.FEW), (3, 2)])
 def test_customers_and_subjects_are_counted_once_for_each_event(
-    engine: DuckDBEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
+    engine: DuckDBEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int, few: int
 ) -> None:
     monkeypatch.setattr(counting, "AT_ONCE", at_once)
+    monkeypatch.setattr(counting, "FEW", few)
     happened = [
         "Placed,a,1",
         "Placed,a,1",
