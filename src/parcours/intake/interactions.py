@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import ibis
@@ -12,7 +13,7 @@ from parcours.intake.drafting import Drafting, fixed
 from parcours.intake.drafts import TAKES, Draft, Laid
 from parcours.intake.keys import joined
 from parcours.intake.kinds import ROW
-from parcours.intake.parts import PartKind, parts_of
+from parcours.intake.parts import Part, PartKind, parts_of
 from parcours.intake.recipe import Interaction
 from parcours.intake.rows import all_of
 
@@ -41,7 +42,9 @@ def draft_interactions(drafting: Drafting, declaration: Interaction) -> Draft:
     parts = parts_of(PARTS, declaration, required=("event", "occurred_at"))
     others = [*drafting.dictionary("customer"), *drafting.dictionary("subject"), *drafting.key_parts]
     others += drafting.dictionary("properties", "property")
-    rows, values = drafting.lay_out([*parts, *others])
+    earlier = [Part(f"after {number}", "time", source) for number, source in enumerate(declaration.after)]
+    laid = [*parts, *others, *earlier]
+    rows, values = drafting.lay_out(laid)
     time = next(part for part in parts if part.name == "occurred_at")
     values = drafting.engine.view(values.mutate(**{TAKES: values[TAKES] & values[time.text].notnull()}))
     refs = drafting.refs(values, "customer")
@@ -53,10 +56,11 @@ def draft_interactions(drafting: Drafting, declaration: Interaction) -> Draft:
     if drafting.key:
         empty = all_of(key.isnull() for key in drafting.identity(values))
         problems.append(drafting.missing(values, "key", drafting.key, empty))
-    draft = drafting.begin("interactions", Laid(rows, values), [*parts, *others], problems)
+    draft = drafting.begin("interactions", Laid(rows, values), laid, problems)
     made = draft.made
     given = {part.name for part in parts}
     columns: dict[str, ir.Value] = {name: made[name] for name in PLAIN if name in given}
+    columns["occurred_at"] = _in_turn(drafting, made, time, earlier)
     columns["customer_ref"] = ibis.coalesce(*drafting.refs(made, "customer"))
     columns["occurred_on"] = Clock(drafting.engine, drafting.import_.time_zone).local(made["occurred_at"]).date()
     columns |= drafting.subject(made) | drafting.properties(made)
@@ -72,3 +76,15 @@ def draft_interactions(drafting: Drafting, declaration: Interaction) -> Draft:
     columns["interaction_id"] = joined(drafting.engine, [drafting.rows.recipe.source, *key])
     facts = drafting.facts("interactions", made, columns, same, key, made[ROW])
     return replace(draft, facts=facts)
+
+
+def _in_turn(drafting: Drafting, made: ir.Table, time: Part, earlier: Sequence[Part]) -> ir.TimestampValue:
+    """When it happened; a day without a time stands right behind the last of what came before it on that day."""
+    if not earlier:
+        return made[time.name]
+    clock, midnight = drafting.bench.clock(time.source), made[time.local]
+    on_that_day = [
+        (clock.local(made[part.name]).truncate("D") == midnight).ifelse(made[part.name], ibis.null("timestamp(6)"))
+        for part in earlier
+    ]
+    return ibis.coalesce(ibis.greatest(*on_that_day) + ibis.interval(microseconds=1), made[time.name])

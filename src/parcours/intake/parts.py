@@ -47,6 +47,16 @@ class Part:
         return f"{self.name} §text"
 
     @property
+    def local(self) -> str:
+        """The column that holds a time as clocks showed it, where it says no zone of its own."""
+        return f"{self.name} §local"
+
+    @property
+    def instant(self) -> str:
+        """The column that holds a time that says its own zone, in UTC."""
+        return f"{self.name} §instant"
+
+    @property
     def constant(self) -> bool:
         """Whether every row has the same."""
         return isinstance(self.source, Value) and self.source.is_ is not None
@@ -133,13 +143,11 @@ class Bench:
     def read(self, texts: ir.Table, parts: Sequence[Part]) -> ir.Table:
         """Add each part's value, under its name, to a table that holds each part's text."""
         timed = [part for part in parts if self.is_timed(part)]
-        moments = {
-            part.name: read_moment(self.engine, texts[part.text], self.column(part.source).format) for part in timed
-        }
+        read = [read_moment(self.engine, texts[part.text], self.column(part.source).format) for part in timed]
         texts = self.engine.view(
             texts.mutate(
-                **{f"{name} §local": moment.local for name, moment in moments.items()},
-                **{f"{name} §instant": moment.instant for name, moment in moments.items()},
+                **{part.local: moment.local for part, moment in zip(timed, read, strict=True)},
+                **{part.instant: moment.instant for part, moment in zip(timed, read, strict=True)},
             )
         )
         values = {part.name: self._value(texts, part) for part in parts if not self.is_timed(part)}
@@ -184,7 +192,7 @@ class Bench:
         return text
 
     def _instant(self, texts: ir.Table, part: Part) -> ir.TimestampValue:
-        local, instant = texts[f"{part.name} §local"], texts[f"{part.name} §instant"]
+        local, instant = texts[part.local], texts[part.instant]
         return sane(ibis.coalesce(instant, self.clock(part.source).utc(local)))
 
     def _stamp(self, instant: ir.TimestampValue) -> ir.StringValue:

@@ -120,6 +120,8 @@ class Interaction(Strict, kw_only=True, frozen=True):
     """Kind of reference -> where it stands (crm = "customer_id", email = "mail"); several filled ones are linked."""
     key: tuple[str, ...] = ()
     """Columns that make it unique beside its event; default: the file's key, else all columns used here."""
+    after: tuple[Source, ...] = ()
+    """Times that it does not come before: a day without a time counts right behind the last of them on that day."""
     time_zone: str = ""
     when: tuple[Condition, ...] = ()
     channel: Source | None = None

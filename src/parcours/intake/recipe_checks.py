@@ -28,7 +28,7 @@ Path_ = tuple[str | int, ...]
 LISTS = ("interactions", "answers", "profiles", "links")
 #: Keys of a declaration that do not say where a value comes from.
 PLAIN = frozenset({"file", "time_zone", "codebook", "questions", "scale", "orientation", "missing", "same", "why"})
-COLUMN_LISTS = frozenset({"key", "response"})
+LISTS_OF_SOURCES = frozenset({"key", "response", "after"})
 WORDS: dict[str, tuple[str, ...]] = {
     "direction": tuple(Direction),
     "nature": tuple(Nature),
@@ -84,8 +84,8 @@ def sources(declaration: Declaration) -> Iterator[tuple[Path_, Source]]:
             yield (name,), value
         elif isinstance(value, dict):
             yield from (((name, kind), source) for kind, source in value.items())
-        elif name in COLUMN_LISTS:
-            yield from (((name, number), column) for number, column in enumerate(value))
+        elif name in LISTS_OF_SOURCES:
+            yield from (((name, number), source) for number, source in enumerate(value))
 
 
 def conditions(declaration: Declaration) -> tuple[Condition, ...]:

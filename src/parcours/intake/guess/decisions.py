@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from parcours.intake.guess import happenings, verbs
+from parcours.intake.guess import verbs
 from parcours.intake.guess.columns import FileColumns
 from parcours.intake.guess.details import ending_of
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.happenings import Moment
 from parcours.intake.guess.states import state_verb
+from parcours.intake.guess.turns import source_of
 from parcours.intake.recipe import Condition, Interaction, Source, Value
 
 DECIDED = {"ok": "Opportunity Won", "failed": "Opportunity Lost"}
@@ -38,7 +39,7 @@ def tell_decided(file: FileColumns, moments: list[Moment], draft: Draft) -> list
             replace(
                 first,
                 event=Value(is_=DECIDED[ending]),
-                occurred_at=happenings.source_of(file, closed[0]),
+                occurred_at=source_of(file, closed[0]),
                 when=(*first.when, Condition(column=column.name, one_of=tuple(texts))),
                 outcome=Value(is_=ending),
                 amount=first.amount if ending == "ok" else None,

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
 from parcours.intake.guess.columns import ColumnLook, FileColumns, engine_row
 from parcours.intake.guess.things import subject_columns, things_named
-from parcours.intake.guess.times import clock_format
+from parcours.intake.guess.turns import WHEN, in_turn
 from parcours.intake.guess.verbs import event_name, verb_of
 from parcours.intake.guess.words import conventions, singular, speaks_of, spoken, title
-from parcours.intake.recipe import Source, Value
 from parcours.vocabulary.port import IntakeEngine
 
 Part = Literal["event", "due", "changed", "birth", "end", "now", "copy"]
@@ -22,29 +19,8 @@ LASTING = ("subscription", "customer", "")
 NOW = {"current", "laufend", "laufende", "laufenden", "aktuell", "aktuelle", "aktuellen", "actuelle", "encours"}
 #: What makes a number of a heading an ordinal.
 ORDINALS = {"st", "nd", "rd", "th", "er", "e", "eme", "ste", "te"}
-#: Words of a heading that say when, not what.
-WHEN = {
-    *(
-        "date",
-        "time",
-        "timestamp",
-        "datetime",
-        "at",
-        "on",
-        "ts",
-        "utc",
-        "gmt",
-        "dt",
-        "of",
-        "the",
-        "local",
-        "unix",
-        "epoch",
-        "when",
-    ),
-    *("datum", "zeit", "uhrzeit", "zeitpunkt", "zeitstempel", "am", "der", "des", "tijd", "de"),
-    *("fecha", "data", "hora", "ora", "heure", "jour"),
-}
+#: Words after which a heading names a day, as in "delivered on".
+ON = {"on", "at", "am", "le"}
 
 
 @dataclass(frozen=True)
@@ -66,7 +42,7 @@ def moments_of(file: FileColumns, noun: str, engine: IntakeEngine) -> list[Momen
     parts = {column.name: _part(file, column, timed, noun, engine) for column in timed}
     if timed and not any(part == "event" for part, _ in parts.values()):
         parts = _promoted(timed, parts)
-    events = _in_turn(file, [column for column in timed if parts[column.name][0] == "event"])
+    events = in_turn(file, [column for column in timed if parts[column.name][0] == "event"])
     names = _names(file, events, noun)
     rest = [column for column in timed if column not in events]
     return [
@@ -80,27 +56,6 @@ def moments_of(file: FileColumns, noun: str, engine: IntakeEngine) -> list[Momen
         )
         for column in (*events, *rest)
     ]
-
-
-def source_of(file: FileColumns, column: ColumnLook) -> Source:
-    """Where the moment stands: in the column, or in a column of days and one of times of day put together."""
-    read = column.reading.moments
-    if column.kind != "date" or read is None or "{" in column.name:
-        return column.name
-    clocks = [
-        other
-        for other in file.of_kind("clock")
-        if other.fill >= 0.5 * column.fill
-        and not other.says("role", "duration", "wait")
-        and (abs(other.position - column.position) <= 2 or set(other.words) & set(column.words) - WHEN)
-    ]
-    if not clocks:
-        return column.name
-    clock = min(clocks, key=lambda other: abs(other.position - column.position))
-    hour = clock_format(next(iter(clock.counts)))
-    forms = [f"{day} {hour}" for day in (read.format or "%Y-%m-%d").split(" | ")]
-    # Where the time of day is empty, the day alone still counts.
-    return Value(template=f"{{{column.name}}} {{{clock.name}}}", format=" | ".join((*forms, read.format or "%Y-%m-%d")))
 
 
 def due_name(column: ColumnLook) -> str:
@@ -124,7 +79,7 @@ def _part(
         and not other.says("role", "birth")
         and (not other.says("time", "due") or _spans(other, timed, noun))
     ]
-    if read.midnight == 1 and len(others) >= 2 and _lies_ahead(file, column, others, engine):
+    if read.midnight == 1 and len(others) >= 2 and not _over(column) and _lies_ahead(file, column, others, engine):
         return "due", "it holds days only and lies after the other moments of its row"
     if column.says("time", "changed") and others:
         return "changed", "it says when the row was last changed"
@@ -140,6 +95,12 @@ def _part(
     if again:
         return "copy", f'it repeats "{again[0].name}"'
     return "event", "it says when something happened"
+
+
+def _over(column: ColumnLook) -> bool:
+    """Whether its heading speaks of what is over: "delivered on", "geliefert am"."""
+    past = any(word.endswith("ed") for word in column.words) or bool(ON & set(column.words))
+    return past and bool(verb_of(column.words))
 
 
 def _spans(column: ColumnLook, timed: list[ColumnLook], noun: str) -> bool:
@@ -189,29 +150,6 @@ def _same(file: FileColumns, column: ColumnLook, other: ColumnLook, engine: Inta
     here, there = table[column.name].strip().nullif(""), table[other.name].strip().nullif("")
     row = engine_row(table.aggregate(same=(here == there).cast("int64").sum(), filled=here.count()), engine)
     return float(str(row["same"] or 0)) >= 0.95 * float(str(row["filled"] or 1))
-
-
-def _in_turn(file: FileColumns, columns: list[ColumnLook]) -> list[ColumnLook]:
-    """Moments in the order in which they usually come: by how long after the first of its row each one lies."""
-    if len(columns) < 2:
-        return columns
-    waits: dict[str, list[float]] = {column.name: [] for column in columns}
-    after: Counter[tuple[str, str]] = Counter()
-    for row in range(0, len(next(iter(file.source.sample.values()))), max(1, file.rows // 300)):
-        read = {column.name: _told_at(column, file.source.sample[column.name][row]) for column in columns}
-        known = {name: moment for name, moment in read.items() if moment is not None}
-        for name, moment in known.items() if len(known) > 1 else ():
-            waits[name].append((moment - min(known.values())).total_seconds())
-            after.update((name, other) for other, earlier in known.items() if moment > earlier)
-    usual = {name: sorted(found)[len(found) // 2] if found else 0.0 for name, found in waits.items()}
-    # What usually comes late may be rare: a second reminder stands far from the invoice, yet before the payment.
-    behind = {name: sum(after[name, other] > after[other, name] for other in waits) for name in waits}
-    return sorted(columns, key=lambda column: (behind[column.name], usual[column.name], column.position))
-
-
-def _told_at(column: ColumnLook, text: str | None) -> dt.datetime | None:
-    read = column.reading.moments
-    return read.parse(text) if read is not None and text is not None else None
 
 
 def _names(file: FileColumns, events: list[ColumnLook], noun: str) -> dict[str, tuple[str, str]]:

@@ -9,7 +9,7 @@ import ibis
 import ibis.expr.types as ir
 from msgspec.structs import replace
 
-from parcours.intake.guess import happenings, verbs
+from parcours.intake.guess import verbs
 from parcours.intake.guess.changes import NEW, chosen, telling, values
 from parcours.intake.guess.columns import ColumnLook, FileColumns, engine_row
 from parcours.intake.guess.context import Knowledge
@@ -18,6 +18,7 @@ from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.happenings import Moment
 from parcours.intake.guess.people import Customer
 from parcours.intake.guess.states import ENDING, state_event, state_verb
+from parcours.intake.guess.turns import source_of
 from parcours.intake.moments import read_moment
 from parcours.intake.recipe import Condition, Interaction, Source, Value
 
@@ -117,7 +118,7 @@ def tell_history(
             made,
             **_of_every_row(rich, found),
             event=Value(column=found.state.name, map=named),
-            occurred_at=happenings.source_of(file, found.moment),
+            occurred_at=source_of(file, found.moment),
             when=(*found.only, *later),
             direction=verbs.directions(found.state.name, named),
         )

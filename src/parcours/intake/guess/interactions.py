@@ -31,6 +31,8 @@ from parcours.intake.guess.people import Customer, find_customer
 from parcours.intake.guess.properties import counted_siblings, properties
 from parcours.intake.guess.replies import answered, tell_replies, tell_solved
 from parcours.intake.guess.respondents import lived
+from parcours.intake.guess.same_day import told_before
+from parcours.intake.guess.turns import source_of
 from parcours.intake.guess.ways import tell_way, way_of
 from parcours.intake.recipe import Interaction, Source, Value
 
@@ -95,11 +97,12 @@ def _tell_in_turn(
     """One interaction per moment; money, text and properties belong to the first only."""
     noun = things.noun_of(file, know.keys[file.name].key)
     first = next((moment for moment in start if moment.own), start[0])
-    for moment in start:
+    for place, moment in enumerate(start):
         made = Interaction(
             file=file.name,
             event=Value(is_=moment.event),
-            occurred_at=happenings.source_of(file, moment.column),
+            occurred_at=source_of(file, moment.column),
+            after=told_before(know, file, customer, moment, start[:place]),
             customer=customer.declared,
             subject=_subject(know, file, subjects) if moment.own else {},
             direction=verbs.constant(verbs.direction(moment.event)),
@@ -178,7 +181,7 @@ def _tell_log(
         event=Value(column=event.name, map=states or mail)
         if states or mail
         else event_words(event, noun, draft, sure=bool(subjects)),
-        occurred_at=happenings.source_of(file, moment),
+        occurred_at=source_of(file, moment),
         customer=customer.declared,
         subject=subject,
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from parcours.intake.guess import happenings, verbs
+from parcours.intake.guess import verbs
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.details import one_spelling
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.happenings import Moment
 from parcours.intake.guess.states import ENDING, state_event, state_verb
 from parcours.intake.guess.things import things_named
+from parcours.intake.guess.turns import WHEN
 from parcours.intake.guess.words import conventions, fold, words_of
 from parcours.intake.recipe import Source, Value
 
@@ -100,7 +101,7 @@ def tells_more(file: FileColumns) -> bool:
 def day_of(moment: ColumnLook, state: ColumnLook) -> bool:
     """Whether a moment says when a state was reached: its heading is that of the state and a word of time."""
     more = set(moment.words) - set(state.words)
-    return set(state.words) < set(moment.words) and more <= happenings.WHEN
+    return set(state.words) < set(moment.words) and more <= WHEN
 
 
 def reached(state: ColumnLook, noun: str) -> dict[str, str]:

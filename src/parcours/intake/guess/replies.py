@@ -13,6 +13,7 @@ from parcours.intake.guess.happenings import Moment
 from parcours.intake.guess.people import Customer, author_columns, find_customer
 from parcours.intake.guess.properties import properties
 from parcours.intake.guess.relations import Relation
+from parcours.intake.guess.turns import source_of
 from parcours.intake.recipe import Condition, Interaction, Value
 
 PULL, PUSH, INFORMATIONAL = Value(is_="pull"), Value(is_="push"), Value(is_="informational")
@@ -55,7 +56,7 @@ def tell_replies(know: Knowledge, file: FileColumns, relation: Relation, moment:
     made = Interaction(
         file=file.name,
         event=Value(is_="Ticket Replied"),
-        occurred_at=happenings.source_of(file, moment.column),
+        occurred_at=source_of(file, moment.column),
         customer=dict(refs),
         subject={kind: f"{parent.name}.{column.name}" for kind, column in list(about.items())[:1]},
         text=text_of(file),

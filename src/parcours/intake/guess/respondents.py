@@ -16,6 +16,7 @@ from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.figures import number
 from parcours.intake.guess.people import find_customer, is_private
 from parcours.intake.guess.touchpoints import both_ways
+from parcours.intake.guess.turns import source_of
 from parcours.intake.guess.words import title
 from parcours.intake.recipe import Answers, Source, Value
 
@@ -133,7 +134,7 @@ def _when(know: Knowledge, file: FileColumns, draft: Draft) -> dict[str, Any]:
         reverse=True,
     )
     ranked = _over_first(ranked, [moment.column for moment in moments if moment.part in ("event", "end")])
-    found: dict[str, Any] = {"answered_at": happenings.source_of(file, ranked[0])}
+    found: dict[str, Any] = {"answered_at": source_of(file, ranked[0])}
     draft.use(ranked[0], "when it was answered")
     invited = [column for column in ranked[1:] if column.says("time", "invited") or column.says("verb", "sent")]
     if invited:
