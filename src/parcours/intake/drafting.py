@@ -120,6 +120,7 @@ class Drafting:
             ROW,
             FILE,
             **texts,
+            **self.bench.moments(rows, parts),
             **core,
             **{TAKES: self.bench.holds(rows, tests)},
             **{FIRST: rows[first_of(home)] == "true" if self._groups(parts) else ibis.literal(True)},

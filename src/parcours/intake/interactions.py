@@ -46,7 +46,7 @@ def draft_interactions(drafting: Drafting, declaration: Interaction) -> Draft:
     laid = [*parts, *others, *earlier]
     rows, values = drafting.lay_out(laid)
     time = next(part for part in parts if part.name == "occurred_at")
-    values = drafting.engine.view(values.mutate(**{TAKES: values[TAKES] & values[time.text].notnull()}))
+    values = drafting.engine.view(values.mutate(**{TAKES: values[TAKES] & drafting.bench.filled(values, time)}))
     refs = drafting.refs(values, "customer")
     problems = [
         *drafting.unreadable(values, [*parts, *others]),

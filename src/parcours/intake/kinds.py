@@ -17,6 +17,8 @@ from parcours.vocabulary.port import IntakeEngine
 
 #: Which row of its kind of file (from 0, over all files of the kind), and which of the files; no heading is named so.
 ROW, FILE = "§row", "§file"
+MOMENT = "§moment "
+"""Before the name of a column: its values as wall-clock times, where the files themselves hold times."""
 
 
 @dataclass(frozen=True)
@@ -44,14 +46,18 @@ def load(engine: IntakeEngine, name: str, spec: File, staged: Sequence[Staged]) 
         renamed = {today: spec.renamed.get(today, today) for today in each.columns}
         columns |= dict.fromkeys(renamed.values())
         for path in each.paths:
-            part = engine.read_parquet([path], ibis.schema(dict.fromkeys(each.columns, "string")), row_number=ROW)
-            names = {today: now for today, now in renamed.items() if now in columns}
+            schema = {today: "timestamp(6)" if today in each.moments else "string" for today in each.columns}
+            part = engine.read_parquet([path], ibis.schema(schema), row_number=ROW)
             row, file = part[ROW] + ibis.literal(first, "int64"), ibis.literal(number, "int32")
-            parts.append(part.select(**{ROW: row, FILE: file}, **{now: part[today] for today, now in names.items()}))
+            texts = {now: part[today].cast("string") for today, now in renamed.items()}
+            moments = {f"{MOMENT}{renamed[today]}": part[today] for today in each.moments}
+            parts.append(part.select(**{ROW: row, FILE: file}, **texts, **moments))
             first += pq.ParquetFile(path).metadata.num_rows
-    table = (
-        ibis.union(*(_with_columns(part, columns) for part in parts), distinct=False) if len(parts) > 1 else parts[0]
-    )
+    table = parts[0]
+    if len(parts) > 1:
+        shared = set.intersection(*(set(part.columns) for part in parts))
+        wanted = [*columns, *sorted(name for name in shared if name.startswith(MOMENT))]
+        table = ibis.union(*(_with_columns(part, wanted) for part in parts), distinct=False)
     for each in staged:
         _check_lacks(spec, each, columns)
     return Kind(name, spec, engine.view(table), tuple(columns), tuple(staged))

@@ -11,7 +11,8 @@ import ibis.expr.types as ir
 
 from parcours.intake import cells
 from parcours.intake.clocks import Clock
-from parcours.intake.moments import read_day, read_moment, sane
+from parcours.intake.kinds import MOMENT
+from parcours.intake.moments import Moment, read_day, read_moment, sane
 from parcours.intake.recipe import Column, Condition, Recipe, Source, Value
 from parcours.intake.recipe_checks import WORDS
 from parcours.intake.references import HOLE, Aggregate, Reference, aggregate, reference, references, spelled
@@ -45,6 +46,11 @@ class Part:
     def text(self) -> str:
         """The column that holds what was read."""
         return f"{self.name} §text"
+
+    @property
+    def moment(self) -> str:
+        """The column that holds a time as the file does, where that holds times and not texts."""
+        return f"{self.name} §moment"
 
     @property
     def local(self) -> str:
@@ -143,7 +149,7 @@ class Bench:
     def read(self, texts: ir.Table, parts: Sequence[Part]) -> ir.Table:
         """Add each part's value, under its name, to a table that holds each part's text."""
         timed = [part for part in parts if self.is_timed(part)]
-        read = [read_moment(self.engine, texts[part.text], self.column(part.source).format) for part in timed]
+        read = [self._moment(texts, part) for part in timed]
         texts = self.engine.view(
             texts.mutate(
                 **{part.local: moment.local for part, moment in zip(timed, read, strict=True)},
@@ -160,7 +166,24 @@ class Bench:
         """Where something stands that says no value; None for parts that take any text."""
         if part.kind in ("text", "as is") or (part.kind == "property" and not self.is_timed(part)):
             return None
-        return table[part.text].notnull() & table[part.name].isnull()
+        return self.filled(table, part) & table[part.name].isnull()
+
+    def filled(self, table: ir.Table, part: Part) -> ir.BooleanValue:
+        """Where something stands."""
+        return table[part.moment if part.moment in table.columns else part.text].notnull()
+
+    def moments(self, rows: ir.Table, parts: Sequence[Part]) -> dict[str, ir.TimestampValue]:
+        """The times of those parts whose column holds times, and is not said to mean anything else."""
+        found = {}
+        for part in parts:
+            ref = reference(part.source, self.home, self.recipe) if isinstance(part.source, str) else None
+            if ref is None or ref.file != self.home or not self.is_timed(part):
+                continue
+            column, name = column_of(self.recipe, ref), f"{MOMENT}{ref.column}"
+            blanks = {*self.recipe.files[self.home].missing, *column.missing} - {""}
+            if name in rows.columns and not column.format and not blanks:
+                found[part.moment] = rows[name]
+        return found
 
     def expected(self, part: Part) -> str:
         """What should have stood there, in words."""
@@ -190,6 +213,11 @@ class Bench:
         if part.kind == "property" and column.type == "date":
             return ibis.coalesce(read_day(self.engine, text, column.format).cast("string"), text)
         return text
+
+    def _moment(self, texts: ir.Table, part: Part) -> Moment:
+        if part.moment in texts.columns:
+            return Moment(texts[part.moment], ibis.null("timestamp(6)"))
+        return read_moment(self.engine, texts[part.text], self.column(part.source).format)
 
     def _instant(self, texts: ir.Table, part: Part) -> ir.TimestampValue:
         local, instant = texts[part.local], texts[part.instant]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pyarrow.parquet as pq
 from parcours.errors import InputError
 from parcours.intake.files import opening
 from parcours.intake.files.headings import tidy
-from parcours.intake.files.staged import Writer
+from parcours.intake.files.staged import MOMENT, Writer
 
 BATCH = 65_536
 
@@ -31,6 +32,12 @@ def columns(path: Path) -> tuple[str, ...]:
     return tidy(as_text(_open(path).schema_arrow.empty_table()).column_names)[0]
 
 
+def moments(path: Path, names: Sequence[str]) -> tuple[str, ...]:
+    """Which of the columns, by the names that they have here, hold wall-clock times as such."""
+    schema = _flat(_open(path).schema_arrow.empty_table()).schema
+    return tuple(name for name, kind in zip(names, schema.types, strict=True) if _is_moment(kind))
+
+
 def write(path: Path, writer: Writer, progress: opening.Progress | None = None) -> int:
     """Write every row to the writer, while the next ones are read; a row's line is its number."""
     file, done, size = _open(path), 0, path.stat().st_size
@@ -38,7 +45,7 @@ def write(path: Path, writer: Writer, progress: opening.Progress | None = None) 
     with ThreadPoolExecutor(1) as pen:
         try:
             for batch in file.iter_batches(batch_size=BATCH):
-                table = as_text(pa.Table.from_batches([batch])).rename_columns(list(writer.columns))
+                table = _kept(pa.Table.from_batches([batch])).rename_columns(list(writer.columns))
                 if writing:
                     writing.result()
                 writing = pen.submit(writer.add, table, done + 1, [], table.num_rows)
@@ -54,9 +61,27 @@ def write(path: Path, writer: Writer, progress: opening.Progress | None = None) 
 
 def as_text(table: pa.Table) -> pa.Table:
     """The same rows with every column as text; structs fall into dotted columns."""
+    table = _flat(table)
+    return pa.table([_text(column) for column in table.columns], names=table.column_names)
+
+
+def _kept(table: pa.Table) -> pa.Table:
+    """The same rows as text, but for wall-clock times, which are kept to the microsecond."""
+    table = _flat(table)
+    columns = [
+        column.cast(MOMENT, safe=False) if _is_moment(column.type) else _text(column) for column in table.columns
+    ]
+    return pa.table(columns, names=table.column_names)
+
+
+def _flat(table: pa.Table) -> pa.Table:
     while any(pa.types.is_struct(column.type) for column in table.schema):
         table = table.flatten()
-    return pa.table([_text(column) for column in table.columns], names=table.column_names)
+    return table
+
+
+def _is_moment(kind: pa.DataType) -> bool:
+    return pa.types.is_timestamp(kind) and kind.tz is None
 
 
 def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -70,6 +95,9 @@ def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
         )
     if pa.types.is_timestamp(kind) and kind.tz:
         return compute.strftime(column.cast(pa.timestamp("us", "UTC")), "%Y-%m-%d %H:%M:%S+00:00")
+    if _is_moment(kind):
+        exact = column.cast(MOMENT, safe=False).cast(pa.string())
+        return compute.utf8_rtrim(compute.utf8_rtrim(exact, "0"), ".")
     if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind):
         return pa.chunked_array(
             [[None if value is None else value.decode("utf-8", "backslashreplace") for value in column.to_pylist()]],

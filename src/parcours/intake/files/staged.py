@@ -1,4 +1,4 @@
-"""What staging leaves behind: one Parquet file of text, the lines set aside, and which line each record came from."""
+"""What staging leaves behind: one Parquet file, the lines set aside, and which line each record came from."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from parcours.errors import InputError
 Lines = npt.NDArray[np.int64]
 
 ROW_GROUP = 122_880
+MOMENT = pa.timestamp("us")
 LONGEST_QUOTE = 1000
 """How many characters of a line that was set aside are kept."""
 PATIENCE = 1000
@@ -46,9 +47,10 @@ class Segment(NamedTuple):
 
 @dataclass(frozen=True)
 class Staged:
-    """One file's rows, every column as text, in file order, as Parquet in `paths`.
+    """One file's rows in file order, as Parquet in `paths`: every column as text, but for `moments`.
 
-    `source_records` = `rows` + rejects, always; `lines` counts the physical lines of the source, headings included.
+    `moments` are the columns in which the file itself holds wall-clock times. `source_records` = `rows` + rejects,
+    always; `lines` counts the physical lines of the source, headings included.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Staged:
     bytes_read: int
     lines: int
     notes: tuple[str, ...] = ()
+    moments: frozenset[str] = frozenset()
     segments: tuple[Segment, ...] = field(default=(), repr=False)
 
 
@@ -84,18 +87,26 @@ class Writer:
     """Gathers rows, rejects and line numbers of one file in order, and reconciles them at the end."""
 
     def __init__(
-        self, path: Path, columns: Sequence[str], scratch: Path, *, sheet: str = "", notes: Sequence[str] = ()
+        self,
+        path: Path,
+        columns: Sequence[str],
+        scratch: Path,
+        *,
+        sheet: str = "",
+        notes: Sequence[str] = (),
+        moments: Iterable[str] = (),
     ) -> None:
         scratch.mkdir(parents=True, exist_ok=True)
         self.path = path
         self.columns = tuple(columns)
         self.target = scratch / f"{path.name}{'.' + sheet.replace('/', '_') if sheet else ''}.parquet"
         self.notes = tuple(notes)
+        self.moments = frozenset(moments)
         self.rows = 0
         self.source_records = 0
         self.rejects: list[Reject] = []
         self._segments: list[Segment] = []
-        schema = pa.schema([(name, pa.string()) for name in self.columns])
+        schema = pa.schema([(name, MOMENT if name in self.moments else pa.string()) for name in self.columns])
         # Dictionaries, for what reads this file evaluates its functions once per distinct text of a row group.
         self._parquet = pq.ParquetWriter(self.target, schema, compression="lz4", write_statistics=False)
 
@@ -138,6 +149,7 @@ class Writer:
             bytes_read=self.path.stat().st_size,
             lines=lines,
             notes=self.notes,
+            moments=self.moments,
             segments=tuple(self._segments),
         )
 

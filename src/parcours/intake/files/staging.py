@@ -1,4 +1,4 @@
-"""Staging: a file of any format becomes one Parquet file of text, in file order, every record accounted for."""
+"""Staging: a file of any format becomes one Parquet file, in file order, every record accounted for."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from parcours.intake.files.tops import Top, after, name_columns, only_line_feeds
 
 
 def stage(path: Path, file: recipe.File, scratch: Path, *, progress: Progress | None = None) -> Staged:
-    """Read all of a file as its recipe says, and leave its rows as text in a Parquet file under `scratch`.
+    """Read all of a file as its recipe says, and leave its rows under `scratch`, as text and moments.
 
     Container formats are told from the bytes; encoding, delimiter, quote and headings are the recipe's. Records that
     do not fit are set aside, and rows + rejects = records read, or it raises. A zip without `sheet` is read member
@@ -98,7 +98,8 @@ class _Staging:
 
     def parquet(self, sha256: Fingerprint) -> Staged:
         columnar.refuse_packed(self.path, self.packed.compression)
-        with self._writer(columnar.columns(self.path), ()) as writer:
+        names = columnar.columns(self.path)
+        with self._writer(names, (), columnar.moments(self.path, names)) as writer:
             return writer.staged(sha256(), columnar.write(self.path, writer, self.progress))
 
     def workbook(self, sha256: Fingerprint) -> Staged:
@@ -141,8 +142,8 @@ class _Staging:
         with chunks(self.path, self.packed.compression, member, progress=progress) as pieces:
             yield from only_line_feeds(to_utf8(pieces, self.file.encoding, position(self.path, member)))
 
-    def _writer(self, names: tuple[str, ...], notes: tuple[str, ...]) -> Writer:
-        return Writer(self.path, names, self.scratch, sheet=self.file.sheet, notes=notes)
+    def _writer(self, names: tuple[str, ...], notes: tuple[str, ...], moments: tuple[str, ...] = ()) -> Writer:
+        return Writer(self.path, names, self.scratch, sheet=self.file.sheet, notes=notes, moments=moments)
 
 
 def _members_differ(path: Path, first: str, other: str) -> InputError:
