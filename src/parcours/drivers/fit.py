@@ -83,7 +83,7 @@ def fit(design: Design, *, draws: int, seed: int, weighted: bool = False) -> Fit
         found.append(
             (
                 np.column_stack([measured.values, _impressions(drawn, design)]),
-                *(slopes_of(*drawn.of(columns))[0] for columns in (design.main, design.contrast, design.levers)),
+                *(_slopes(drawn, design, columns) for columns in (design.main, design.contrast, design.levers)),
             )
         )
     measured_draws, main, contrasts, levers = (_pooled(parts) for parts in zip(*found, strict=True))
@@ -100,6 +100,20 @@ class _Drawn(NamedTuple):
         """Those of these columns and the outcome."""
         chosen = np.array([*columns, self.spread.shape[-1] - 1])
         return _Drawn(self.correlation[..., chosen[:, None], chosen], self.spread[..., chosen])
+
+
+def _slopes(drawn: _Drawn, design: Design, columns: list[int]) -> Numbers:
+    """The slopes of these columns (draws x columns), a promise's in a model without its touchpoint's wait.
+
+    A promise is broken by letting wait: with the wait in the model, little would be left of what breaking it costs.
+    """
+    found = slopes_of(*drawn.of(columns))[0]
+    for place, column in enumerate(columns):
+        if design.columns[column].role == "kept":
+            waits = {(design.columns[column].term, role) for role in ("wait", "wait known")}
+            without = [each for each in columns if design.columns[each][:2] not in waits]
+            found[:, place] = slopes_of(*drawn.of(without))[0][:, without.index(column)]
+    return found
 
 
 def _impressions(drawn: _Drawn, design: Design) -> Numbers:
