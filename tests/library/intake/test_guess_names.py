@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -139,3 +140,36 @@ def test_a_purchase_that_a_ticket_is_about_is_no_beginning_of_the_ticket(take: T
     _, intake = take("support_tickets.csv", headings, rows)
     told = {(row["event"], row["subject_kind"]) for row in facts(intake)}
     assert told == {("Order Placed", None), ("Ticket Replied", "ticket"), ("Ticket Solved", "ticket")}
+
+
+def test_a_mere_name_says_what_happened_in_a_file_of_events(take: Take) -> None:
+    told = ("Logged In", "Project Created", "Report Exported", "Teammate Invited", "Plan Upgraded")
+    rows = [[f"{n * 7919:08x}", f"u_{n % 60:04}", told[n * n % 5], at(n), ("web", "ios")[n % 2]] for n in range(400)]
+    proposal, intake = take("events.csv", ["event_id", "user_id", "name", "ts", "device"], rows)
+    assert {fact["event"] for fact in facts(intake)} == {told[n * n % 5] for n in range(5)}
+    assert not any("nothing says what happened" in warning for warning in proposal.warnings)
+
+
+def test_where_nothing_says_what_happened_the_proposal_asks_for_it(take: Take) -> None:
+    rows = [[f"u_{n % 60:04}", ("north", "south")[n % 2], at(n)] for n in range(200)]
+    proposal, intake = take("extract.csv", ["user_id", "region", "ts"], rows)
+    assert {fact["event"] for fact in facts(intake)} == {"Recorded"}
+    assert any("nothing says what happened" in warning for warning in proposal.warnings)
+
+
+def test_a_case_begins_once_though_a_later_step_sounds_like_a_beginning(take: Take) -> None:
+    steps = ("A_SUBMITTED", "A_ACCEPTED", "O_SENT", "A_REGISTERED", "A_APPROVED")
+    rows = [[1000 + case, steps[step], at(case * 9 + step)] for case in range(120) for step in range(2 + case % 4)]
+    _, intake = take("log.csv", ["case:concept:name", "concept:name", "time:timestamp"], rows)
+    told = Counter(fact["event"] for fact in facts(intake))
+    assert told["Ticket Opened"] == 120
+    assert told["A_REGISTERED"] == sum(2 + case % 4 > 3 for case in range(120))
+
+
+def test_cases_that_begin_in_one_of_several_ways_are_all_opened(take: Take) -> None:
+    rows = []
+    for case in range(120):
+        rows.append([1000 + case, ("New", "Opened")[case % 2], at(case * 9)])
+        rows.append([1000 + case, "Closed", at(case * 9 + 3)])
+    _, intake = take("log.csv", ["case:concept:name", "concept:name", "time:timestamp"], rows)
+    assert Counter(fact["event"] for fact in facts(intake))["Ticket Opened"] == 120

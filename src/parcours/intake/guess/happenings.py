@@ -19,6 +19,8 @@ LASTING = ("subscription", "customer", "")
 NOW = {"current", "laufend", "laufende", "laufenden", "aktuell", "aktuelle", "aktuellen", "actuelle", "encours"}
 #: What makes a number of a heading an ordinal.
 ORDINALS = {"st", "nd", "rd", "th", "er", "e", "eme", "ste", "te"}
+UNNAMED = "Recorded"
+"""What happened where nothing says it."""
 #: Words after which a heading names a day, as in "delivered on".
 ON = {"on", "at", "am", "le"}
 
@@ -179,7 +181,7 @@ def again_and_again(file: FileColumns) -> bool:
 def _met(file: FileColumns) -> str:
     """What a file of contacts with customers tells, when no column says what happened."""
     named = {"contact", "kontakt", "contacto", "contatto"} & set(map(singular, file.words))
-    return event_name("customer", "contacted") if named else "Recorded"
+    return event_name("customer", "contacted") if named else UNNAMED
 
 
 def _apart(name: str, taken: set[str]) -> str:
@@ -227,7 +229,7 @@ def _from_heading(column: ColumnLook, noun: str) -> str:
     words = tuple(word for word in _with_ordinals(column.words) if word not in WHEN and not word.isdigit())
     thing = conventions("nouns").get(noun, "") if noun != "customer" else ""
     if not words or not thing:
-        return title(words) or thing or "Recorded"
+        return title(words) or thing or UNNAMED
     return title(words) if any(speaks_of((word,), "thing", noun) for word in words) else f"{thing} {title(words)}"
 
 

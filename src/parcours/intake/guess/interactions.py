@@ -11,7 +11,7 @@ from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.decisions import tell_cancelled, tell_decided
 from parcours.intake.guess.details import details
 from parcours.intake.guess.draft import Draft
-from parcours.intake.guess.happenings import Moment
+from parcours.intake.guess.happenings import UNNAMED, Moment
 from parcours.intake.guess.histories import STATE, History, history_of, tell_history, worked_on_by
 from parcours.intake.guess.leaving import tell_ends
 from parcours.intake.guess.lines import (
@@ -116,6 +116,11 @@ def _tell_in_turn(
         made = kept_only(file, made, moment.verb, draft)
         for each in given_back(know, file, made, draft):
             draft.interactions += by_ending(noun, each)
+    if any(moment.event == UNNAMED for moment in start):
+        draft.warnings.append(
+            f'{file.name}: nothing says what happened, so each row is called "{UNNAMED}". If a column says it, '
+            "make that the event in the recipe."
+        )
     if grouped is not None:
         draft.notes.append(
             f'rows of {file.name} with the same "{grouped.name}" are one event: same customer and moment'
@@ -173,14 +178,13 @@ def _tell_log(
     about = things.noun_of(file, know.keys[file.name].key)
     states = reached(event, about) if event is status_of(file, start) else {}
     subject = _subject(know, file, subjects) or _case(file, customer)
-    noun = next(iter(subject), "")
     draft.use(moment, "the moment of the event")
     draft.use(event, "what happened")
     made = Interaction(
         file=file.name,
         event=Value(column=event.name, map=states or mail)
         if states or mail
-        else event_words(event, noun, draft, sure=bool(subjects)),
+        else event_words(file, event, subject, draft, sure=bool(subjects)),
         occurred_at=source_of(file, moment),
         customer=customer.declared,
         subject=subject,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from parcours.intake.guess import verbs
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.details import one_spelling
 from parcours.intake.guess.draft import Draft
-from parcours.intake.guess.happenings import Moment
+from parcours.intake.guess.happenings import Moment, again_and_again
 from parcours.intake.guess.states import ENDING, state_event, state_verb
 from parcours.intake.guess.things import things_named
 from parcours.intake.guess.turns import WHEN
-from parcours.intake.guess.words import conventions, fold, words_of
+from parcours.intake.guess.words import conventions, fold, singular, words_of
 from parcours.intake.recipe import Source, Value
 
 #: What the words of e-mail tools mean, by convention.
@@ -30,6 +32,9 @@ MOST_STATES = 15
 #: Words that name what happened beyond doubt.
 EVENT_WORDS = {"event", "activity", "aktivitat", "action", "concept", "ereignis", "activite", "evento", "actividad"}
 
+#: Words that name what a row is called, and say nothing of what it is.
+BARE = {"name", "type", "kind", "typ", "art", "nom", "nombre", "nome"}
+
 
 def event_column(file: FileColumns) -> ColumnLook | None:
     """The column that names what happened, in a log of events; None elsewhere."""
@@ -41,7 +46,29 @@ def event_column(file: FileColumns) -> ColumnLook | None:
         and not column.says("role", "duration", "amount")
         and not {"instance", "id"} & set(column.words)
     ]
-    return max(named, key=lambda column: (_names_events(column), column.fill, -column.position), default=None)
+    best = max(named, key=lambda column: (_names_events(column), column.fill, -column.position), default=None)
+    return best or _bare_name(file)
+
+
+def _bare_name(file: FileColumns) -> ColumnLook | None:
+    """A mere "name" or "type" that says what happened: in a file of events, or where most of its values are verbs."""
+    of_events = bool(EVENT_WORDS & set(map(singular, file.words))) or any(
+        column.says("role", "event") and column.says("role", "id") for column in file.columns
+    )
+    bare = [
+        column
+        for column in file.of_kind("category", "label", "code")
+        if set(column.words) <= BARE
+        and column.fill > 0.95
+        and 1 < column.distinct <= min(max(400, column.rows // 20), column.rows // 2)
+        and (of_events or (again_and_again(file) and _verbs(column) > 0.5))
+    ]
+    return max(bare, key=lambda column: (_verbs(column), -column.position), default=None)
+
+
+def _verbs(column: ColumnLook) -> float:
+    """The share of its different values that say what was done."""
+    return sum(bool(verbs.verb_of(words_of(text))) for text in column.counts) / max(1, len(column.counts))
 
 
 def status_of(file: FileColumns, start: list[Moment]) -> ColumnLook | None:
@@ -66,14 +93,19 @@ def mail_words(event: ColumnLook) -> dict[str, str]:
     return mail if len(mail) >= max(2, 0.6 * len(event.counts)) else {}
 
 
-def event_words(event: ColumnLook, noun: str, draft: Draft, *, sure: bool) -> Source:
+def event_words(
+    file: FileColumns, event: ColumnLook, subject: dict[str, Source], draft: Draft, *, sure: bool
+) -> Source:
     """The column that says what happened, with the conventional names of what its words mean beyond doubt.
 
-    `noun` is what the log's cases are; of tickets, and where it is not `sure`, only what begins and ends one is named.
+    `subject` is what the log's cases are; of tickets, and where it is not `sure`, only what begins and ends one is
+    named.
     """
+    noun, case = next(iter(subject.items()), ("", ""))
     spelled = one_spelling(event, draft)
     named = dict(spelled.map) if isinstance(spelled, Value) else {}
     told = _turns(event, noun, sure=sure) if noun in conventions("nouns") else {}
+    told = _begun_once(file, event, told, case) if isinstance(case, str) else told
     if noun == "ticket" and not any(state_verb(text, noun) in ENDING for text in event.counts):
         draft.warnings.append(
             f'{event.file}: no word of "{event.name}" is known to end a case, so that how long cases take cannot be '
@@ -87,6 +119,19 @@ def _turns(event: ColumnLook, noun: str, *, sure: bool) -> dict[str, str]:
     every = sure and noun != "ticket"
     verbs = {text: state_verb(text, noun) for text in sorted(event.counts)}
     return {text: state_event(text, noun) for text, verb in verbs.items() if verb and (every or verb in TURNS)}
+
+
+def _begun_once(file: FileColumns, event: ColumnLook, told: dict[str, str], case: str) -> dict[str, str]:
+    """The same with one word for the beginning, the most frequent, where cases have several of those taken for it."""
+    begins = [text for text in told if state_verb(text) == "created"]
+    if len(begins) < 2 or case not in file.source.sample:
+        return told
+    rows = zip(file.source.sample[case], file.source.sample[event.name], strict=True)
+    begun = Counter(number for number, text in rows if number and text in begins)
+    if sum(count > 1 for count in begun.values()) <= 0.05 * len(begun):
+        return told
+    first = max(begins, key=lambda text: event.counts[text])
+    return {text: name for text, name in told.items() if text not in begins or text == first}
 
 
 def tells_more(file: FileColumns) -> bool:
