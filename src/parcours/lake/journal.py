@@ -56,6 +56,8 @@ class Import(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     asked_as: str = ""
     """What the one who asked calls it; of imports that are called alike only one is ever committed."""
     counts: dict[str, Counts] = {}
+    leaves: str = ""
+    """The hash of the snapshot that it leaves as it was, where all that it brought was known."""
     set_aside: int = 0
     committed_at: dt.datetime | None = None
     undone_at: dt.datetime | None = None
@@ -64,7 +66,7 @@ class Import(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Snapshot(NamedTuple):
-    """Which imports count, in the order of their commits, and a hash that changes whenever they do."""
+    """Which imports count, in the order of their commits, and a hash that changes whenever the facts may."""
 
     imports: tuple[str, ...]
     hash: str
@@ -199,11 +201,19 @@ def last_tries(live: Sequence[Import]) -> list[Import]:
 def snapshot(live: Sequence[Import]) -> Snapshot:
     """Sum up which imports count.
 
+    An import that brought nothing new is passed over by the hash as long as the others stand as it found them: should
+    one of them be taken back, what it brought too stands by this one alone.
+
     >>> snapshot([]).imports
     ()
     """
-    ids = tuple(import_.import_id for import_ in live)
-    return Snapshot(ids, hashlib.sha256("\n".join(ids).encode()).hexdigest())
+    summed = hashlib.sha256()
+    parted = b""
+    for import_ in live:
+        if import_.leaves != summed.hexdigest():
+            summed.update(parted + import_.import_id.encode())
+            parted = b"\n"
+    return Snapshot(tuple(import_.import_id for import_ in live), summed.hexdigest())
 
 
 def now() -> dt.datetime:

@@ -298,11 +298,13 @@ class Lake:
             for path in self._home(name, import_.import_id).glob("*"):
                 if path not in registered:
                     path.unlink()
+        counts = self._counts(settled, brought)
         committed = replace(
             import_,
             state="committed",
             number=max((other.number for other in self.journal.imports()), default=0) + 1,
-            counts=self._counts(settled, brought),
+            counts=counts,
+            leaves="" if any(each.added or each.changed for each in counts.values()) else self.snapshot().hash,
             set_aside=sum(file.rows for file in brought.get("quarantine", ())),
             committed_at=now(),
         )

@@ -13,6 +13,7 @@ import parcours
 from parcours.company.folder import Folder, fingerprint
 from parcours.company.freshness import freshness
 from tests.library.company.conftest import make_company
+from tests.people import read_rows, write_rows, write_shop
 
 HEAVY = ("duckdb", "deltalake", "scipy", "ibis", "pyarrow", "numpy", "pandas")
 
@@ -37,6 +38,26 @@ def test_facts_that_were_taken_back_make_readings_stale(changeable: parcours.Com
     changeable.undo(changeable.imports().rows()[0]["import_id"])
     assert freshness(changeable.folder).stale == ("facts",)
     assert changeable.staleness() == freshness(changeable.folder).why
+
+
+def test_what_was_known_already_leaves_readings_fresh(changeable: parcours.Company, tmp_path: Path) -> None:
+    files = write_shop(tmp_path / "exports", customers=200)
+    again = changeable.import_files(changeable.reading(files))
+    assert again.already_known == again.landed > 0
+    assert freshness(changeable.folder).stale == ()
+    changeable.undo(again.import_id)
+    assert freshness(changeable.folder).stale == ()
+    changeable.import_files(changeable.reading(write_shop(tmp_path / "more", customers=201)))
+    assert freshness(changeable.folder).stale == ("facts",)
+
+
+def test_a_retry_that_lands_nothing_leaves_readings_fresh(company: parcours.Company, exports: list[Path]) -> None:
+    reviews = read_rows(exports[1])
+    write_rows(exports[1], [reviews[0] | {"stars": "four"}, *reviews[1:]])
+    import_id = company.import_files(company.reading(exports)).import_id
+    company.refresh()
+    company.retry(import_id)
+    assert freshness(company.folder).stale == ()
 
 
 def test_it_is_told_without_an_engine_or_statistics(refreshed: parcours.Company) -> None:

@@ -104,6 +104,21 @@ def test_the_snapshot_changes_with_every_commit_and_undo_and_with_nothing_else(l
     assert lake.snapshot() == empty != one
 
 
+def test_the_hash_passes_over_what_brought_nothing_new_as_long_as_the_others_stand(lake: Lake) -> None:
+    first = bring(lake, {"a": "1", "b": "1"})
+    of_first = lake.snapshot()
+    again, nothing = bring(lake, {"b": "1"}), bring(lake, {})
+    assert lake.snapshot().imports == (first, again, nothing)
+    assert lake.snapshot().hash == of_first.hash
+    lake.undo(nothing)
+    assert lake.snapshot().hash == of_first.hash
+    lake.undo(first)
+    of_again = lake.snapshot()
+    assert shown(lake) == {"b": "1"}
+    lake.undo(again)
+    assert len({of_first.hash, of_again.hash, lake.snapshot().hash}) == 3
+
+
 def test_several_tables_are_read_as_of_one_moment(lake: Lake) -> None:
     lake.append(
         lake.begin(),

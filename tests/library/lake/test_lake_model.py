@@ -28,6 +28,7 @@ class LakeAgainstDictionary(RuleBasedStateMachine):
         self.lakes = [Lake(root / "lake", self.engine), Lake(root / "lake", self.engine)]
         self.running: list[tuple[Lake, Import]] = []
         self.commits: dict[str, tuple[str, dict[str, str]]] = {}
+        self.told: dict[str, object] = {}
 
     def teardown(self) -> None:
         self.engine.backend.disconnect()
@@ -77,6 +78,11 @@ class LakeAgainstDictionary(RuleBasedStateMachine):
             assert shown(self.lakes[1], name) == self.expected(name)
             assert looked_up(self.lakes[1], name) == self.expected(name)
         assert self.lakes[0].snapshot().imports == tuple(self.commits)
+
+    @invariant()
+    def one_hash_never_stands_for_different_facts(self) -> None:
+        now = {name: self.expected(name) for name in ("interactions", "profiles")}
+        assert self.told.setdefault(self.lakes[1].snapshot().hash, now) == now
 
 
 LakeAgainstDictionary.TestCase.settings = settings(max_examples=12, stateful_step_count=14, deadline=None)
