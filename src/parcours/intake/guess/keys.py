@@ -10,6 +10,7 @@ from itertools import combinations
 import ibis
 
 from parcours.intake.guess.columns import ColumnLook, FileColumns, engine_row
+from parcours.intake.guess.things import things_named
 from parcours.intake.guess.words import singular
 from parcours.vocabulary.port import IntakeEngine
 
@@ -36,7 +37,7 @@ def find_keys(file: FileColumns, engine: IntakeEngine) -> Keys:
     if not file.rows:
         return Keys(why="the file has no rows")
     unique = [column for column in file.columns if _perhaps_unique(column) and _names_rows(file, column, engine)]
-    ranked = sorted(unique, key=lambda column: (-_worth(file, column), column.position))
+    ranked = sorted(unique, key=lambda column: (_whose(file, column, unique), -_worth(file, column), column.position))
     names = tuple(column.name for column in ranked)
     if ranked and _worth(file, ranked[0]) > 0:
         best = ranked[0]
@@ -78,6 +79,13 @@ def _worth(file: FileColumns, column: ColumnLook) -> float:
     return max(
         0.0, named + own + first + answered + mark + small + contact + (0.1 if column.kind == "integer" else 0.0)
     )
+
+
+def _whose(file: FileColumns, column: ColumnLook, unique: Sequence[ColumnLook]) -> bool:
+    """Whether it only says whose the things are that the first column numbers: in few rows nobody comes twice."""
+    first = unique[0]
+    numbered = first.position == 0 and first.kind in ("integer", "identifier") and not first.says("thing", "customer")
+    return numbered and bool(things_named(first.words, file)) and column.says("thing", "customer")
 
 
 def _is_unique(file: FileColumns, names: tuple[str, ...], engine: IntakeEngine) -> bool:

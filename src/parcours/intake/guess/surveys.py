@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from parcours.intake.codebook import read_codebook, tells_only_missing
 from parcours.intake.guess import things
+from parcours.intake.guess.cases import tells_cases
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.details import text_of
@@ -36,7 +37,9 @@ def is_survey(know: Knowledge, file: FileColumns) -> bool:
     about_else = things.noun_of(file, know.keys[file.name].key)
     if long_survey(file) is not None:
         return True
-    return bool(scores) and (named or (not lived(file) and (len(scores) >= 3 or not about_else)))
+    if not scores or named:
+        return bool(scores)
+    return not lived(file) and not tells_cases(file) and (len(scores) >= 3 or not about_else)
 
 
 def covered(know: Knowledge, file: FileColumns) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from parcours.intake.guess.cases import named_case, tells_cases
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.words import singular, speaks_of, spoken
 from parcours.vocabulary.words import SubjectKind
@@ -28,14 +29,18 @@ FIRST_NUMBER = 100
 
 
 def noun_of(file: FileColumns, key: tuple[str, ...]) -> str:
-    """What one row of the file is about: by the column that numbers it, else by the file's name; "" when unclear."""
+    """What one row is about: by the column that numbers it, else by the file's name, else by how it went; or "".
+
+    A file that only its name says to be of customers may hold their cases.
+    """
     own = [file.column(name) for name in key[:1] if len(key) == 1]
     for column in own:
         found = things_named(column.words, file)
         if found:
             return found[0]
     named = things_named(file.words, file)
-    return named[-1] if named else ""
+    about = named[-1] if named else ""
+    return "ticket" if about in ("", "customer") and tells_cases(file) else about
 
 
 def subject_columns(file: FileColumns, key: tuple[str, ...]) -> dict[str, ColumnLook]:
@@ -94,10 +99,15 @@ def _numbers_of(file: FileColumns) -> list[ColumnLook]:
 
 
 def things_named(words: tuple[str, ...], file: FileColumns | None = None) -> list[str]:
-    """The things named, in the order of the words; an invoice that lists goods by the piece is an order."""
+    """The things named, in the order of the words; an invoice that lists goods by the piece is an order.
+
+    Words that may mean a case come last, and only in a `file` that tells cases.
+    """
     found: list[str] = []
     for word in words:
         found += [noun for noun in NOUNS if speaks_of((word,), "thing", noun) and noun not in found]
+    if file and "ticket" not in found and named_case(words, file):
+        found.append("ticket")
     return ["order" if noun == "invoice" else noun for noun in found] if file and _sells_goods(file) else found
 
 

@@ -29,7 +29,7 @@ WHEN = {
         "epoch",
         "when",
     ),
-    *("datum", "zeit", "uhrzeit", "zeitpunkt", "zeitstempel", "am", "der", "des", "tijd", "de"),
+    *("datum", "zeit", "uhrzeit", "zeitpunkt", "zeitstempel", "am", "der", "des", "tijd", "de", "le"),
     *("fecha", "data", "hora", "ora", "heure", "jour"),
 }
 LOOKED_AT = 300

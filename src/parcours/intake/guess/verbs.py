@@ -11,18 +11,26 @@ from parcours.intake.recipe import Source, Value
 def verb_of(words: tuple[str, ...]) -> str:
     """What these words say was done; "" when none is a verb that is known.
 
-    >>> verb_of(("ship", "date")), verb_of(("resolved",)), verb_of(("colour",))
-    ('shipped', 'solved', '')
+    >>> verb_of(("ship", "date")), verb_of(("resolved",)), verb_of(("resolue", "le")), verb_of(("colour",))
+    ('shipped', 'solved', 'solved', '')
     """
     if found := spoken(words, "verb"):
         return found[0]
-    pasts = {(past,) for word in words for past in _past(word)}
-    return next((verb for verb, entries in concepts("verb").items() if pasts & set(entries)), "")
+    others = {(other,) for word in words for other in (*_past(word), *_agreed(word))}
+    return next((verb for verb, entries in concepts("verb").items() if others & set(entries)), "")
 
 
 def _past(word: str) -> tuple[str, ...]:
     """What may be the English past of a word: "ship" is the bare form of a verb that is known as "shipped"."""
     return (f"{word}d",) if word.endswith("e") else (f"{word}ed", f"{word}{word[-1]}ed")
+
+
+def _agreed(word: str) -> tuple[str, ...]:
+    """What may be the masculine of a Romance participle in the feminine: "fermées", "ouverte", "cerrada", "chiusa"."""
+    one = word.removesuffix("s")
+    if len(one) < 5 or not one.endswith(("ee", "ie", "ue", "te", "se", "a")):
+        return ()
+    return (f"{one[:-1]}o",) if one.endswith("a") else (one[:-1],)
 
 
 def event_name(noun: str, verb: str) -> str:

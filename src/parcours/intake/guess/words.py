@@ -66,8 +66,17 @@ def speaks_of(words: tuple[str, ...], group: str, concept: str) -> bool:
     >>> speaks_of(("kundennummer",), "thing", "customer")
     True
     """
-    said = {part for word in words for part in (word, singular(word), *parts_of(word))}
+    said = {part for word in words for spelt in spellings(word) for part in (spelt, singular(spelt), *parts_of(spelt))}
     return any(said.issuperset(entry) for entry in concepts(group)[concept])
+
+
+def spellings(word: str) -> tuple[str, ...]:
+    """The word, and the same folded where it spells umlauts out.
+
+    >>> spellings("eroeffnet"), spellings("closed")
+    (('eroeffnet', 'eroffnet'), ('closed',))
+    """
+    return tuple(dict.fromkeys((word, re.sub("([aou])e", r"\1", word))))
 
 
 @cache

@@ -1,0 +1,89 @@
+"""The guess on cases of a service desk, as tools of several languages write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from parcours.intake import Intake
+from parcours.intake.guess import Proposal
+from tests.library.intake.sources import facts
+
+Take = Callable[..., tuple[Proposal, Intake]]
+
+GERMAN = [
+    ("faelle.csv", ["Fall", "Kundennummer", "Eröffnet", "Geschlossen", "Status", "Betreff", "Zufriedenheit"]),
+    ("export.csv", ["Fall", "Kundennummer", "Eröffnet", "Geschlossen", "Status", "Betreff", "Zufriedenheit"]),
+    ("kundenservice.csv", ["Fall-ID", "Kunde", "Angelegt am", "Beendet am", "Status", "Betreff", "Bewertung"]),
+    ("auszug.csv", ["Vorgang", "Kunde", "Eröffnet am", "Geschlossen am", "Zustand", "Thema", "Kundenzufriedenheit"]),
+    ("liste.csv", ["Ticketnummer", "Kunde", "Eroeffnet am", "Geschlossen", "Status", "Betreff", "Zufriedenheit"]),
+    ("auszug.csv", ["Nr.", "Kunde", "Eröffnungsdatum", "Schließdatum", "Status", "Betreff", "Zufriedenheit"]),
+]
+FRENCH = [
+    ("dossiers.csv", ["Dossier", "Client", "Ouvert le", "Fermé le", "Statut", "Objet", "Satisfaction"]),
+    ("sav.csv", ["N° dossier", "N° client", "Date d'ouverture", "Date de clôture", "État", "Objet", "Note"]),
+    ("extrait.csv", ["Cas n°", "Client", "Créé le", "Clôturé le", "Statut", "Sujet", "Note de satisfaction"]),
+    ("demandes.csv", ["Demande", "Client", "Ouverte le", "Fermée le", "Statut", "Objet", "Satisfaction"]),
+    ("service_client.csv", ["Réf.", "Client", "Reçu le", "Fermé le", "Statut", "Objet", "Satisfaction"]),
+]
+
+
+def desk(count: int, *, closed: float = 0.8) -> list[list[str]]:
+    """Rows of number, customer, opened, closed, status, subject, rating; some cases are open, and not rated."""
+    chance = random.Random(7)
+    rows = []
+    for number in range(count):
+        opened = dt.datetime(2024, 1, 8, 8) + dt.timedelta(hours=5 * number)
+        over = opened + dt.timedelta(hours=chance.randint(1, 60)) if chance.random() < closed else None
+        rated = str(chance.choice([1, 2, 3, 4, 5, 5])) if over else ""
+        about = f"Anliegen {chance.randint(1, count)}: bitte um Rückruf"
+        moments = [f"{each:%d.%m.%Y %H:%M}" if each else "" for each in (opened, over)]
+        rows.append([str(4000 + number), f"K{chance.randrange(90 * count):06}", *moments, "x" if over else "y", about])
+        rows[-1].append(rated)
+    return rows
+
+
+@pytest.mark.parametrize("count", [15, 900])
+@pytest.mark.parametrize(("name", "headings"), [*GERMAN, *FRENCH])
+def test_cases_are_opened_and_closed_and_rated_in_passing(
+    take: Take, name: str, headings: Sequence[str], count: int
+) -> None:
+    rows = desk(count)
+    _, intake = take(name, headings, rows)
+    over = sum(bool(row[3]) for row in rows)
+    assert Counter(fact["event"] for fact in facts(intake)) == {"Ticket Opened": count, "Ticket Closed": over}
+    assert {fact["subject_kind"] for fact in facts(intake)} == {"ticket"}
+    assert len([answer for answer in facts(intake, "answers") if answer["score"] is not None]) == over
+
+
+def test_cases_with_several_ratings_are_cases_all_the_same(take: Take) -> None:
+    rows = [[*row[:4], row[5], *(row[6],) * 3] for row in desk(200)]
+    headings = ["Fall", "Kunde", "Eröffnet", "Geschlossen", "Betreff", "Freundlichkeit", "Lösung", "Zufriedenheit"]
+    _, intake = take("export.csv", headings, rows)
+    assert {fact["event"] for fact in facts(intake)} == {"Ticket Opened", "Ticket Closed"}
+    assert {answer["question"] for answer in facts(intake, "answers")} == {*headings[5:]}
+
+
+def test_cases_that_nobody_closed_yet_are_known_by_their_number_and_status(take: Take) -> None:
+    rows = [[row[0], row[1], row[2], ("Offen", "In Arbeit")[n % 2]] for n, row in enumerate(desk(60))]
+    _, intake = take("export.csv", ["Fall", "Kunde", "Eröffnet", "Status"], rows)
+    assert {(fact["event"], fact["subject_kind"]) for fact in facts(intake)} == {("Ticket Opened", "ticket")}
+
+
+def test_a_questionnaire_that_was_begun_and_completed_stays_a_survey(take: Take) -> None:
+    rows = [[row[0], row[2], row[3], row[5], row[6]] for row in desk(300, closed=1)]
+    proposal, intake = take(
+        "export.csv", ["Nr.", "Erstellt am", "Abgeschlossen am", "Kommentar", "Zufriedenheit"], rows
+    )
+    assert not proposal.recipe.interactions
+    assert sum(answer["score"] is not None for answer in facts(intake, "answers")) == 300
+
+
+def test_accounts_of_a_bank_that_were_opened_and_closed_are_no_cases(take: Take) -> None:
+    rows = [[row[1], row[2], row[3], "CHF"] for row in desk(300)]
+    _, intake = take("kunden.csv", ["Kundennummer", "Eröffnet am", "Geschlossen am", "Währung"], rows)
+    assert not any("Ticket" in fact["event"] for fact in facts(intake))
