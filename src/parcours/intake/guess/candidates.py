@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from parcours.intake.guess.codes import CUSTOMARY, core_codes
+from parcours.intake.guess.codes import CUSTOMARY, core_codes, inner_codes, means_nothing
 from parcours.intake.guess.columns import ColumnLook
 from parcours.intake.guess.figures import number
 from parcours.intake.guess.stated import stated_in
@@ -85,7 +85,7 @@ class Candidate:
         if self.column.says("role", *PERSONAL):
             return False
         scales = [*WHOLE, stated_in(self.column.heading).scale or WHOLE[0]]
-        whole = self.core in [[float(code) for code in range(low, high + 1)] for low, high in scales]
+        whole = inner_codes(self.core) in [[float(code) for code in range(low, high + 1)] for low, high in scales]
         rated = self.column.says("score", "experience") or bool(OVERALL & set(self.column.words))
         return (whole and rated) or (self.halved and (rated or self.column.says("score", "overall")))
 
@@ -125,7 +125,8 @@ def _rating_like(candidate: Candidate, *, asked: bool) -> bool:
         return False
     if len(outside) > 3 and slips > MOST_SLIPS * sum(counts.values()):
         return False
-    return sum(counts[code] for code in core) >= 0.5 * sum(counts.values())
+    nothing = sum(count for code, count in counts.items() if means_nothing(code, core[-1], counts))
+    return sum(counts[code] for code in core) >= 0.5 * (sum(counts.values()) - nothing)
 
 
 def _about_something_else(column: ColumnLook) -> bool:

@@ -23,11 +23,13 @@ def core_codes(counts: dict[float, int]) -> list[float]:
     [1, 2, 4, 5]
     >>> core_codes({1: 50, 2: 90, 3: 80, 4: 200, 5: 110, 7: 1})
     [1, 2, 3, 4, 5]
+    >>> core_codes({1: 5, 2: 9, 3: 20, 4: 11, 5: 30, 6: 9, 7: 8, 9: 4})
+    [1, 2, 3, 4, 5, 6, 7]
     """
     kept: list[float] = []
     for code in sorted(code for code in counts if code >= 0):
         far = bool(kept) and code - kept[-1] > 2 and code > 5 and code == int(code)
-        if far or (kept and code in CUSTOMARY and kept[-1] <= 11):
+        if far or (kept and code in CUSTOMARY and kept[-1] <= 11) or _behind_seven(code, kept, counts):
             break
         kept.append(code)
     return _without_slips(kept, counts)
@@ -48,6 +50,22 @@ def means_nothing(code: float, high: float, counts: dict[float, int]) -> bool:
     """
     usual = code in CUSTOMARY or (code in CUSTOMARY_ABOVE and code - high >= 2)
     return usual and is_custom(code, counts)
+
+
+def inner_codes(core: list[float]) -> list[float]:
+    """Core codes without those beside a scale from 1 to 5 or 7 that may mean nothing.
+
+    >>> inner_codes([0, 1, 2, 3, 4, 5, 6]), inner_codes([0, 1, 2, 9, 10])
+    ([1, 2, 3, 4, 5], [0, 1, 2, 9, 10])
+    """
+    top = 5 if core[-1] <= 6 else 7 if core[-1] <= 8 else core[-1]
+    return core if top > 7 else [code for code in core if 1 <= code <= top] or core
+
+
+def _behind_seven(code: float, kept: list[float], counts: dict[float, int]) -> bool:
+    """Whether a 9 stands behind a scale to 7 that came up whole: who could give 9 would have given 8 or 10 as well."""
+    whole = [one for one in kept if one] == [1, 2, 3, 4, 5, 6, 7]
+    return code == 9 and whole and not counts.get(8) and not counts.get(10)
 
 
 def _without_slips(core: list[float], counts: dict[float, int]) -> list[float]:

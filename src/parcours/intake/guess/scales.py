@@ -12,7 +12,9 @@ from typing import Literal
 from parcours.intake.guess.candidates import Candidate, candidate_of
 from parcours.intake.guess.codes import core_codes, means_nothing
 from parcours.intake.guess.columns import ColumnLook, FileColumns
+from parcours.intake.guess.figures import number
 from parcours.intake.guess.halo import edges, halo, ratings_of
+from parcours.intake.guess.siblings import siblings
 from parcours.intake.guess.stated import stated_in
 from parcours.intake.guess.words import speaks_of, stands_for_nothing
 from parcours.intake.recipe import Missing
@@ -50,6 +52,8 @@ class Score:
     """What to ask a person."""
     stated: bool = False
     """Whether the heading states the scale."""
+    doubted: bool = False
+    """Whether only its neighbours tell that it is a rating."""
 
 
 def find_scores(file: FileColumns) -> list[Score]:
@@ -73,9 +77,16 @@ def find_scores(file: FileColumns) -> list[Score]:
     chosen = [candidates[place] for place in kept]
     told = (candidate.named or candidate.experienced or candidate.worded for candidate in chosen)
     if not any(told) and not any(loading[place] >= HALO for place in kept):
+        kept = []
+    beside = siblings(candidates, loading, kept, surveyed=surveyed)
+    kept = sorted([*kept, *beside])
+    if not kept:
         return []
-    special = edges(chosen, ratings[:, kept])
-    scores = [_score(candidates[place], edge, loading[place]) for place, edge in zip(kept, special, strict=True)]
+    special = edges([candidates[place] for place in kept], ratings[:, kept])
+    scores = [
+        _score(candidates[place], edge, loading[place], doubted=place in beside)
+        for place, edge in zip(kept, special, strict=True)
+    ]
     return _name_metrics(file, scores)
 
 
@@ -96,7 +107,7 @@ def _is_rating(candidate: Candidate, loading: float, surveyed: bool) -> bool:
     return loading >= (least if surveyed else least + 0.15)
 
 
-def _score(candidate: Candidate, edge: dict[float, Missing], loading: float) -> Score:
+def _score(candidate: Candidate, edge: dict[float, Missing], loading: float, *, doubted: bool = False) -> Score:
     """Settle scale, missing codes and strays of one column; what lies in a stated scale is always a score."""
     stated = candidate.stated
     if stated:
@@ -119,13 +130,13 @@ def _score(candidate: Candidate, edge: dict[float, Missing], loading: float) -> 
     texts = {text: missing[code] for text, code in _by_code(candidate) if code in missing}
     plain = candidate.column.numeric
     codes = {} if plain else {text: code for text, code in _by_code(candidate) if text not in texts}
-    sure, why = _witnesses(candidate, core, loading, unsure)
+    sure, why = _witnesses(candidate, core, loading, unsure=bool(unsure) or doubted)
     counted = {text: candidate.column.counts[text] for text in sorted(strays)}
     about = candidate.worded.about if candidate.worded else ""
     missing_ = texts | words
     return Score(
         candidate.column.name, scale, "", "high", missing_, sure, why, codes, counted, about,
-        unsure=unsure, stated=stated is not None,
+        unsure=unsure, stated=stated is not None, doubted=doubted,
     )  # fmt: skip
 
 
@@ -133,13 +144,13 @@ def _by_code(candidate: Candidate) -> list[tuple[str, float]]:
     return sorted(candidate.codes.items(), key=lambda pair: (pair[1], pair[0]))
 
 
-def _witnesses(candidate: Candidate, core: list[float], loading: float, unsure: str) -> tuple[float, str]:
+def _witnesses(candidate: Candidate, core: list[float], loading: float, *, unsure: bool) -> tuple[float, str]:
     """How sure it is that this is a rating, and what speaks for it."""
     named = "its heading speaks of a rating" if candidate.named else ""
     named = f"its words are a scale of {candidate.worded.about}" if candidate.worded else named
     named = named or ("its heading names what people rate" if candidate.experienced else "")
     halo = f"it goes along with the other ratings (r = {loading:.2f})" if loading >= HALO else ""
-    sure = min(0.98, 0.5 + 0.25 * bool(named) + 0.25 * bool(halo) - 0.2 * bool(unsure))
+    sure = min(0.98, 0.5 + 0.25 * bool(named) + 0.25 * bool(halo) - 0.2 * unsure)
     named += ", and states the scale" if candidate.stated and named else ""
     return sure, f"codes {core[0]:g} to {core[-1]:g}" + "".join(f", {reason}" for reason in (named, halo) if reason)
 
@@ -211,7 +222,7 @@ def _name_metrics(file: FileColumns, scores: list[Score]) -> list[Score]:
 def _same_scale(file: FileColumns, scores: list[Score]) -> list[Score]:
     """Ratings that show fewer codes take the scale of most of their kind: up to 7, or up to 10."""
     settled = []
-    for score in scores:
+    for score in (_from_one(file, score, scores) for score in scores):
         if score.codes or score.stated:
             settled.append(score)
             continue
@@ -221,6 +232,15 @@ def _same_scale(file: FileColumns, scores: list[Score]) -> list[Score]:
         settles = often > 2 and fits and usual != score.scale and not file.column(score.column).says("score", "school")
         settled.append(replace(score, scale=usual, unsure="") if settles else score)
     return settled
+
+
+def _from_one(file: FileColumns, score: Score, scores: list[Score]) -> Score:
+    """A scale that seems to begin at 0 begins at 1 as most of its kind: a few 0 are no answers."""
+    alike = sum(other.scale == (1, score.scale[1]) for other in scores)
+    if score.scale[0] != 0 or not score.unsure or alike < 3:
+        return score
+    zeros: dict[str, Missing] = {text: "blank" for text in file.column(score.column).counts if number(text) == 0}
+    return replace(score, scale=(1, score.scale[1]), missing={**zeros, **score.missing}, unsure="")
 
 
 def _same_missing(scores: list[Score]) -> list[Score]:

@@ -19,6 +19,7 @@ from parcours.intake.guess.long_surveys import LongSurvey, long_survey
 from parcours.intake.guess.passing import by_moments, rated_row
 from parcours.intake.guess.respondents import lived, respondent_properties, respondents
 from parcours.intake.guess.scales import Score
+from parcours.intake.guess.siblings import doubted, passed_over
 from parcours.intake.guess.touchpoints import touchpoint_of
 from parcours.intake.guess.words import stands_for_nothing
 from parcours.intake.recipe import Answers, Question, Source, Value
@@ -70,6 +71,7 @@ def tell_answers(know: Knowledge, file: FileColumns, draft: Draft, *, in_passing
         draft.answers += by_moments(know, file, made, draft)
     else:
         draft.answers.append(replace(made, properties=respondent_properties(file, draft)))
+        draft.warnings += passed_over(file, [column for column in file.columns if not draft.uses(column)])
     if not covered(know, file):
         _explain(file, scores, draft)
 
@@ -77,6 +79,7 @@ def tell_answers(know: Knowledge, file: FileColumns, draft: Draft, *, in_passing
 def _explain(file: FileColumns, scores: list[Score], draft: Draft) -> None:
     """Say once per scale which columns are ratings and which of their codes are none."""
     alike: dict[str, list[str]] = {}
+    draft.warnings += doubted(file, [score.column for score in scores if score.doubted])
     for score in scores:
         if score.unsure:
             draft.warnings.append(f'{file.name}, column "{score.column}": {score.unsure}.')
