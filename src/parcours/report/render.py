@@ -69,5 +69,5 @@ def _stylesheet() -> Markup:
         f"@media (prefers-color-scheme:dark){{:root{{{DARK.custom_properties()}}}}}"
         f"@media print{{:root{{color-scheme:light;{LIGHT.custom_properties()}}}}}"
     )
-    own = (FOLDER / "report.css").read_text(encoding="utf-8")
+    own = "".join((FOLDER / f"{name}.css").read_text(encoding="utf-8") for name in ("report", "print"))
     return Markup(font_faces() + colours + own)  # noqa: S704 - our own text
