@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +11,10 @@ from typing import Any
 
 import pytest
 from jinja2 import Environment, nodes
+from ruamel.yaml import YAML
 
 import parcours
+from parcours.vocabulary.typesetting import typeset
 from parcours.vocabulary.wording import LANGUAGES, Wording, read_catalogue
 
 SOURCE = Path(parcours.__file__).parent
@@ -46,6 +49,35 @@ def test_every_sentence_can_be_said(path: Path, language: str) -> None:
             said = say.say(key, **{name: f"<{name}>" for name in blanks(phrase[language])} | {"count": count})
             assert said.strip(), key
             assert "{" not in said, key
+
+
+FRENCH = sorted([*(SOURCE.parent.rglob("*phrases.toml")), SOURCE / "journeys" / "families.toml"])
+MAPS = sorted([*(SOURCE / "journeys" / "sketches").glob("*.yaml"), *(SOURCE / "demo").rglob("journeys/*.yaml")])
+
+
+def french(entry: object) -> Iterator[str]:
+    """All French texts below an entry of a file."""
+    if isinstance(entry, dict):
+        for name, value in entry.items():
+            yield from texts(value) if name == "fr" else french(value)
+    elif isinstance(entry, list):
+        for value in entry:
+            yield from french(value)
+
+
+def texts(value: object) -> list[str]:
+    """A text, or all forms of it."""
+    return list(map(str, value.values())) if isinstance(value, dict) else [str(value)]
+
+
+@pytest.mark.parametrize("path", [*FRENCH, *MAPS], ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_french_is_set_as_it_is_printed(path: Path) -> None:
+    said = list(french(read_catalogue(path) if path in FRENCH else YAML(typ="safe").load(path)))
+    assert said
+    for text in said:
+        plain = re.sub(r"`[^`]*`|%\S+", "`", typeset(text, "fr"))
+        assert "'" not in plain, "the apostrophe is ’"
+        assert not re.search("[^\u202f][;!?»]|[^\u202f\\d]:|:(?![\\d\\s]|$)|«[^\u202f]", plain), "a sign stands apart"
 
 
 def constants(node: ast.expr, where: ast.AST) -> set[str]:

@@ -69,7 +69,7 @@ def test_five_phones_at_once_and_a_room_that_fills_in_live(
     phones[1].reload()
     expect(phones[1].locator(".step.now .criticality input:checked")).to_have_value("5")
     room.get_by_role("button", name="Close the workshop").click()
-    expect(phones[2].get_by_role("heading", name="L'atelier est fermé")).to_be_visible(timeout=40_000)
+    expect(phones[2].get_by_role("heading", name="L’atelier est fermé")).to_be_visible(timeout=40_000)
     expect(room.get_by_role("link", name="Take it home as PDF")).to_be_visible(timeout=240_000)
 
 

@@ -80,13 +80,18 @@ def wrap(text: str, room: float, size: float, weight: int = REGULAR, lines: int 
     What does not fit even then ends with an ellipsis.
     """
     rows: list[str] = []
-    words = text.replace("\u00ad", "").split()
+    words = _words(text.replace("\u00ad", ""))
     while words:
         if len(rows) == lines - 1:
             rows.append(shorten(" ".join(words), room, size, weight))
             break
         rows.append(_fill_line(words, room, size, weight))
     return rows
+
+
+def _words(text: str) -> list[str]:
+    """What a line may be broken between; a space that does not break holds its words together."""
+    return re.findall("[^ \t\r\n]+", text)
 
 
 def _fill_line(words: list[str], room: float, size: float, weight: int) -> str:
@@ -145,4 +150,4 @@ def wrap_well(
 
 
 def _whole_words(text: str, room: float, size: float, weight: int) -> bool:
-    return all(text_width(word, size, weight) <= room for word in text.split())
+    return all(text_width(word, size, weight) <= room for word in _words(text))

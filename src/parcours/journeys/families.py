@@ -51,9 +51,9 @@ class Verdict:
 
 
 HELP = {
-    Phase.BEFORE: {"en": "Asks for help", "de": "Bittet um Hilfe", "fr": "Demande de l'aide"},
+    Phase.BEFORE: {"en": "Asks for help", "de": "Bittet um Hilfe", "fr": "Demande de l’aide"},
     Phase.DURING: {"en": "Gets an answer", "de": "Bekommt Antwort", "fr": "Reçoit une réponse"},
-    Phase.AFTER: {"en": "Is it solved?", "de": "Ist es gelöst?", "fr": "Est-ce résolu ?"},
+    Phase.AFTER: {"en": "Is it solved?", "de": "Ist es gelöst?", "fr": "Est-ce résolu\u202f?"},
 }
 
 

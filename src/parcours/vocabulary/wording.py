@@ -16,9 +16,10 @@ from babel.lists import format_list
 from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
 from babel.units import format_unit
 
+from parcours.vocabulary.typesetting import NARROW_SPACE, typeset
 from parcours.vocabulary.words import LANGUAGES
 
-QUOTES = {"en": ("“", "”"), "de": ("„", "“"), "fr": ("«", "»")}
+QUOTES = {"en": ("“", "”"), "de": ("„", "“"), "fr": (f"«{NARROW_SPACE}", f"{NARROW_SPACE}»")}
 REGIONS = {"en": "en_GB", "de": "de", "fr": "fr"}
 
 Catalogue = Mapping[str, Mapping[str, Any]]
@@ -58,7 +59,8 @@ class Wording:
         phrase = self._phrases[key][self.language]
         if not isinstance(phrase, str):
             phrase = phrase[self._form(values["count"], phrase)]
-        return str(phrase).format(**{name: self._filled(value) for name, value in values.items()})
+        text = typeset(str(phrase), self.language)
+        return text.format(**{name: self._filled(value) for name, value in values.items()})
 
     def _form(self, count: float, forms: Mapping[str, str]) -> str:
         form = self._locale.plural_form(count)
@@ -225,8 +227,7 @@ class Wording:
     def quoted(self, name: str) -> str:
         """A name in the language's quotation marks."""
         opening, closing = QUOTES[self.language]
-        space = "\u202f" if self.language == "fr" else ""
-        return f"{opening}{space}{name}{space}{closing}"
+        return f"{opening}{name}{closing}"
 
     def enumerated(self, names: Sequence[str]) -> str:
         """a, b and c."""

@@ -42,16 +42,10 @@ def quotes(readings: Readings, rows: Sequence[Mapping[str, Any]], names: Names, 
                 "spoken": row["language"] or "",
                 "spoken_name": language_name(row["language"]) if row["language"] else "",
                 "metric": metric_name(row["metric"]) if row["metric"] else "",
-                "marks": _marks(row["language"] or ""),
+                "marks": QUOTES.get(row["language"], QUOTES["en"]),
             }
         )
     return found
-
-
-def _marks(spoken: str) -> tuple[str, str]:
-    """The quotation marks of the language that was spoken; in French they stand a little apart."""
-    opening, closing = QUOTES.get(spoken, QUOTES["en"])
-    return (f"{opening}\u202f", f"\u202f{closing}") if spoken == "fr" else (opening, closing)
 
 
 def marked(text: str, words: Sequence[str]) -> SafeString:

@@ -42,6 +42,11 @@ def test_smaller_letters_are_tried_before_words_are_parted() -> None:
     assert (rows, size) == (["Lautsprecherdurchsagen"], 11)
 
 
+def test_a_space_that_does_not_break_holds_its_words_together() -> None:
+    text = "Trop peu\u202f: 4\u00a0réponses"
+    assert wrap(text, text_width("Trop peu\u202f: 4", 12), 12) == ["Trop peu\u202f:", "4\u00a0réponses"]
+
+
 def test_what_does_not_fit_ends_with_an_ellipsis() -> None:
     assert shorten("a long sentence", 50, 12).endswith(ELLIPSIS)
     assert shorten("short", 50, 12) == "short"

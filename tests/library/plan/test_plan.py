@@ -185,12 +185,12 @@ def test_the_plan_speaks_german_and_french(engine: DuckDBEngine) -> None:
     made = world(SHOP, 800, outcome="csat")
     german, french = (planned(engine, made, language=language) for language in ("de", "fr"))
     assert re.search(r"\[\d,\d\d; \d,\d\d\]", german.sentence)
-    assert re.search(r"\[\d,\d\d ; \d,\d\d\]", french.sentence)
+    assert re.search(r"\[\d,\d\d\u202f; \d,\d\d\]", french.sentence)
     assert "erreicht" in german.sentence
     assert "Zusammenhang" in german.sentence
     assert "clients (association)" in french.sentence
     assert any(row["title"].endswith(": Wartezeit") for row in german.rows())
-    assert any(row["title"].endswith(" : attente") for row in french.rows())
+    assert any(row["title"].endswith("\u202f: attente") for row in french.rows())
 
 
 def test_where_the_map_makes_no_promise_a_belief_aims_at_the_best_quarter_of_touchpoints(engine: DuckDBEngine) -> None:

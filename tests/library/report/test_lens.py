@@ -162,8 +162,9 @@ def test_what_was_asked_about_the_whole_is_compared_and_drawn_as_two_levels(
     assert (row.measure, row.unit) == ("satisfaction", Unit.SCORE)
     assert row.difference.value == pytest.approx(1.3)
     drawn = journey_map(ours.map, "en", against=laid_over(ours, theirs), names=NAMES)
-    assert "Overall 4.5, n 400" in drawn
-    assert f"{NAMES[1]}: 3.2 [3.1 – 3.3]" in drawn.replace("\u202f", " ").replace("\xa0", " ")
+    words = drawn.replace("\u202f", " ").replace("\xa0", " ")
+    assert "Overall 4.5, n 400" in words
+    assert f"{NAMES[1]}: 3.2 [3.1 – 3.3]" in words
     elsewhere = replace(theirs, map=replace(theirs.map, scale=(0.0, 10.0)))
     assert laid_over(ours, elsewhere).overall is None
     assert all(row.stage for row in comparison(ours, elsewhere, (given, given), NAMES).rows if row.unit is Unit.SCORE)

@@ -264,7 +264,7 @@ def test_markup_in_a_name_is_shown_as_text(phone: Phones) -> None:
     ("browser", "label", "question"),
     [
         ("de-CH,de;q=0.9", "Suche", "Wie zufrieden sind Kunden hier?"),
-        ("fr", "Recherche", "Les clients sont-ils satisfaits ici ?"),
+        ("fr", "Recherche", "Les clients sont-ils satisfaits ici\u202f?"),
         ("it,en;q=0.5", "Search", "How satisfied are customers here?"),
     ],
 )
