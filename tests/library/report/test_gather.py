@@ -168,7 +168,7 @@ def test_what_is_not_compared_is_said_on_the_scorecard(given: Sources, language:
     [
         ("en", "Customers lost: not readable yet. A loss shows only after a silence of 388 days"),
         ("de", "Verlorene Kunden: noch nicht ablesbar."),
-        ("fr", "Clients perdus : pas encore lisible."),
+        ("fr", "Clients perdus\u202f: pas encore lisible."),
     ],
 )
 def test_losses_that_cannot_have_been_seen_are_said_to_be_unreadable(language: str, said: str) -> None:
