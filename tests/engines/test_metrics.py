@@ -18,12 +18,14 @@ from tests.library.metrics.made import dimension, score, tables
 ASKED = (
     ("nps", ["month", "segment"]),
     ("csat-mean", ["week", "promise:delivery"]),
+    ("csat", ["quarter"]),
+    ("promise-kept", ["channel"]),
     ("resolution", ["month", "segment"]),
     ("repeat-purchase", ["month"]),
     ("churn", ["month"]),
     ("customers", ["week", "touchpoint"]),
 )
-"""One question for each way in which a reading is computed; all others only sum tallies."""
+"""One question for each way in which a reading is computed or remarked on; all others only sum tallies."""
 
 
 def rows() -> dict[str, Any]:
@@ -35,7 +37,8 @@ def rows() -> dict[str, Any]:
         score(
             "nps" if number % 2 else "csat", float(chance.integers(1, 6)), (0, 10) if number % 2 else (1, 5),
             customer=int(chance.integers(0, 25)), answered_on=day, touchpoint=spot, channel=1 + number % 2,
-            weight=[None, 0.5, 2.0][number % 3], subject_kind="order", subject_ref=f"o{number}", path=number,
+            question=f"q{spot}" if spot else None, weight=[None, 0.5, 2.0][number % 3],
+            subject_kind="order", subject_ref=f"o{number}", path=number,
         )
         for number, (day, spot) in enumerate(zip(days, spots, strict=True))
     ]  # fmt: skip
@@ -82,6 +85,7 @@ def test_tallies_design_effects_and_studies_are_the_same_on_duckdb_and_spark(duc
     one, other = company(duck), company(spark)
     for name in ("tallies", "design_effects"):
         same(in_order(getattr(one, name)), in_order(getattr(other, name)), name)
+    assert any("over 4 questions" in row["note"] for row in measure(one, "csat", ["quarter"]).rows())
     for metric, by in ASKED:
         same(measure(one, metric, by).rows(), measure(other, metric, by).rows(), metric)
 

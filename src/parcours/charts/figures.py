@@ -97,6 +97,11 @@ def n_text(reading: Reading, wording: Wording) -> str:
     return "" if reading.n is None else wording.say("n", n=reading.n)
 
 
+def pooled_text(score: ScoreReading, wording: Wording) -> str:
+    """Over how many questions or promises a metric was read, or nothing where it was one."""
+    return wording.say(f"over_{score.pools}s", count=score.pooled) if score.pools and score.pooled > 1 else ""
+
+
 def reading_text(
     reading: Reading | None,
     unit: Unit,

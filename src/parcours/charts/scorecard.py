@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from parcours.charts.figures import interval_text, metric_name, n_text, score_text, speak
+from parcours.charts.figures import interval_text, metric_name, n_text, pooled_text, score_text, speak
 from parcours.charts.readings import ScoreReading
 from parcours.charts.svg import Sheet
 from parcours.charts.theme import LIGHT, Theme
@@ -41,6 +41,7 @@ def scorecard(
         parts = (
             interval_text(score.reading, score.unit, wording, currency=score.currency),
             n_text(score.reading, wording),
+            pooled_text(score, wording),
         )
         small = " · ".join(part for part in parts if part)
         sheet.text(left + 14, top + 82, shorten(small, room, 11), size=11, fill=theme.soft)

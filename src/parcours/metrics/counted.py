@@ -66,13 +66,12 @@ def _stored(tables: Tables, question: Question, metric: Counted) -> ir.Table:
     return question.within(kept)
 
 
-def _observed(tables: Tables, question: Question, metric: Counted) -> ir.Table:
+def observed(tables: Tables, question: Question, metric: Counted) -> ir.Table | None:
+    """The observations that a question is about, with their segments; None where they are not at hand."""
     source = metric.on_the_map if metric.on_the_map and question.on_the_map else metric.observations
     found = source(tables)
     if found is None:
-        raise QuestionError(
-            "not-in-tallies", f"{metric.label} is not kept for several segments together.", hint="Ask by segment."
-        )
+        return None
     for name in dict.fromkeys((*question.by, *question.where)):
         if name.startswith(PROMISE_PREFIX):
             codes = question.words.codes("promise", question.words.id_of("promise", name.removeprefix(PROMISE_PREFIX)))
@@ -80,9 +79,18 @@ def _observed(tables: Tables, question: Question, metric: Counted) -> ir.Table:
     return question.with_segments(question.within(found), tables)
 
 
+def _observed(tables: Tables, question: Question, metric: Counted) -> ir.Table:
+    found = observed(tables, question, metric)
+    if found is None:
+        raise QuestionError(
+            "not-in-tallies", f"{metric.label} is not kept for several segments together.", hint="Ask by segment."
+        )
+    return found
+
+
 def _added_up(rows: pa.Table, columns: Sequence[str], question: Question) -> tuple[list[Cell], dict[str, Numbers]]:
     """Codes become ids; cells that then read alike (two journeys with one touchpoint id) are added up."""
-    cells = _cells(rows, columns, question)
+    cells = in_words(rows, columns, question)
     places = {cell: place for place, cell in enumerate(dict.fromkeys(cells))}
     target = np.array([places[cell] for cell in cells], dtype=np.intp)
     added = {name: np.zeros(len(places)) for name in SUMS}
@@ -91,7 +99,7 @@ def _added_up(rows: pa.Table, columns: Sequence[str], question: Question) -> tup
     return list(places), added
 
 
-def _cells(rows: pa.Table, columns: Sequence[str], question: Question) -> list[Cell]:
+def in_words(rows: pa.Table, columns: Sequence[str], question: Question) -> list[Cell]:
     """The rows' cells in words."""
     if not columns:
         return [()] * rows.num_rows
@@ -104,7 +112,7 @@ def _effects_of_cells(table: ir.Table, question: Question, columns: list[str], c
     rows = widening(customers, columns).to_pyarrow()
     values = rows["deff_weighted" if question.weighted else "deff"].to_pylist()
     known: dict[Cell, float] = {}
-    for cell, value in zip(_cells(rows, columns, question), values, strict=True):
+    for cell, value in zip(in_words(rows, columns, question), values, strict=True):
         known[cell] = max(value or 1.0, known.get(cell, 1.0))
     return np.array([known.get(cell, 1.0) for cell in cells])
 
@@ -152,7 +160,7 @@ def _means_of_few(
     counted = observed.mutate(answers=observed.count().over(group_by=[observed[name] for name in columns]))
     rows = counted.filter(counted.answers < FEW).select(*columns, "x", "w").to_pyarrow()
     answers: dict[Cell, list[tuple[float, float]]] = {}
-    for key, x, w in zip(_cells(rows, columns, question), rows["x"].to_pylist(), rows["w"].to_pylist(), strict=True):
+    for key, x, w in zip(in_words(rows, columns, question), rows["x"].to_pylist(), rows["w"].to_pylist(), strict=True):
         answers.setdefault(key, []).append((x, w if question.weighted else 1.0))
     for place in few:
         values, weights = zip(*sorted(answers[cells[place]]), strict=True)

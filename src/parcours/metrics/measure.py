@@ -75,7 +75,7 @@ def measure(
         before = Answered(now.columns, now.cells, before.readings.take(rows))
         columns |= _comparison(defined, now.readings, before.readings, shown)
     unseen = remarks.unseen(tables, question, now)
-    columns["note"] = pa.array(remarks.about_rows(defined, now, shown, question, newest), pa.string())
+    columns["note"] = pa.array(remarks.about_rows(tables, now, shown, question, newest), pa.string())
     table = pa.table(columns)
     said = sentence_of(defined, table, question, compare) if now.cells else remarks.why_nothing(tables, question)
     return Result(

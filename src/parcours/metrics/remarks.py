@@ -14,6 +14,7 @@ from parcours.metrics.comparison import Compare
 from parcours.metrics.metric import Counted, Metric
 from parcours.metrics.nps import NPS, STANDARD_SCALE
 from parcours.metrics.periods import period_words, shifted
+from parcours.metrics.pooling import kinds_pooled, over_how_many
 from parcours.metrics.question import UNKNOWN, Question
 from parcours.metrics.revenue import REVENUE
 from parcours.metrics.sentence import IN_PART, INDICATIVE, NOT_OVER, NOT_REACHED, NOT_YET
@@ -28,14 +29,18 @@ EARLIER = {"previous": "in the period before", "last-year": "last year"}
 
 
 def about_rows(
-    metric: Metric, answered: Answered, shown: npt.NDArray[np.bool_], question: Question, newest: dt.date
+    tables: Tables, answered: Answered, shown: npt.NDArray[np.bool_], question: Question, newest: dt.date
 ) -> list[str]:
     """What one must know about each row, empty where there is nothing."""
+    metric = question.metric
     period = answered.columns.index(question.period) if question.period else None
     scale = answered.columns.index("scale") if metric is NPS else None
+    kinds = kinds_pooled(tables, question, answered)
     notes = []
     for place, cell in enumerate(answered.cells):
         found = [*_about_numbers(metric, answered, bool(shown[place]), place)]
+        if shown[place] and kinds[place] > 1:
+            found.append(over_how_many(metric, kinds[place]))
         if scale is not None and cell[scale] != STANDARD_SCALE:
             found.append(f"asked on {cell[scale]}, not {STANDARD_SCALE}")
         if period is not None and question.period and cell[period]:

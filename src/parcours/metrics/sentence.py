@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from parcours.metrics.comparison import Compare
 from parcours.metrics.metric import Metric
+from parcours.metrics.pooling import said_over
 from parcours.metrics.question import UNKNOWN, Question
 from parcours.statistics import multiplicity
 
@@ -115,7 +116,8 @@ def _reading(metric: Metric, row: Row) -> str:
     if row["low"] is None or row["high"] is None:
         return value if metric.unit == "count" else f"{value} ({row['n']:,} {metric.over})"
     ends = "–".join(worded(metric, row[end], row, bare=True) for end in ("low", "high"))
-    return f"{value} (95 % interval {ends}; {row['n']:,} {metric.over})"
+    counted = f"{row['n']:,} {metric.over} {said_over(row['note'])}".rstrip()
+    return f"{value} (95 % interval {ends}; {counted})"
 
 
 def worded(metric: Metric, value: float, row: Row, *, change: bool = False, bare: bool = False) -> str:

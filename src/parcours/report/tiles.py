@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from parcours.charts.figures import interval_text, metric_name, n_text, score_text
+from parcours.charts.figures import interval_text, metric_name, n_text, pooled_text, score_text
 from parcours.charts.readings import Reading, ScoreReading
 from parcours.charts.theme import PAGE
 from parcours.charts.trend import sparkline
@@ -60,7 +60,8 @@ def strip(scores: Sequence[ScoreReading], say: Wording) -> Strip:
 
 
 def _tile(score: ScoreReading, say: Wording) -> Tile:
-    parts = (interval_text(score.reading, score.unit, say, currency=score.currency), n_text(score.reading, say))
+    interval = interval_text(score.reading, score.unit, say, currency=score.currency)
+    parts = (interval, n_text(score.reading, say), pooled_text(score, say))
     changes = tuple(
         (say.say(phrase), *_change(difference, score, say))
         for phrase, difference in (

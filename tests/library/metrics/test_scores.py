@@ -77,6 +77,34 @@ def test_hot_and_cold_surveys_get_rows_of_their_own(engine: DuckDBEngine) -> Non
     assert "Never pooled" in result.notes[0]
 
 
+def test_a_reading_over_several_questions_says_over_how_many(engine: DuckDBEngine) -> None:
+    asked = [
+        *repeated("csat", {5: 40, 2: 20}, (1, 5), question="room"),
+        *repeated("csat", {5: 30}, (1, 5), question="breakfast", answered_on=day("2026-04-02")),
+        *repeated("csat", {4: 30}, (1, 5), answered_on=day("2026-04-02")),
+        *repeated("ces", {4: 30}, (1, 7), question="easy"),
+    ]
+    hotel = tables(engine, scores=asked)
+    pooled = measure(hotel, "csat")
+    assert only(pooled)["note"] == "over 3 questions"
+    assert pooled.sentence.endswith("; 120 answers over 3 questions).")
+    months = measure(hotel, "csat", ["month"]).rows()
+    assert [row["note"].replace("; month not over", "") for row in months] == ["", "over 2 questions"]
+    assert [row["note"] for row in measure(hotel, "csat", ["question"]).rows()] == ["", "", ""]
+    assert only(measure(hotel, "csat", where={"question": "room"}))["note"] == ""
+    assert only(measure(hotel, "ces"))["note"] == ""
+
+
+def test_promises_that_are_pooled_are_counted(engine: DuckDBEngine) -> None:
+    made = [
+        {"promise": 1 + number % 2, "customer": number, "occurred_on": day("2026-03-15"), "state": "kept"}
+        for number in range(60)
+    ]
+    shop = tables(engine, promises=made, dimensions=dimension("promise", "delivery", "reply"))
+    assert only(measure(shop, "promise-kept"))["note"] == "over 2 promises of the map"
+    assert [row["note"] for row in measure(shop, "promise-kept", ["promise"]).rows()] == ["", ""]
+
+
 def test_both_versions_of_ces_have_their_own_easy_and_hard_ends(engine: DuckDBEngine) -> None:
     second = repeated("ces", {1: 2, 2: 3, 3: 5, 4: 8, 5: 20, 6: 30, 7: 12}, (1, 7))
     first = repeated("ces", {1: 10, 2: 20, 3: 30, 4: 25, 5: 15}, (1, 5), orientation="low")

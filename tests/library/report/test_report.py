@@ -162,6 +162,18 @@ def test_what_moves_a_share_is_told_in_percentage_points(language: str, unit: st
     assert not any(text.replace(unit, "").count("%") for text in [*told, plan_line(line, say).partition(": ")[2]])
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "over 12 questions"), ("de", "über 12 Fragen"), ("fr", "sur 12 questions")],
+)
+def test_a_tile_says_over_how_many_questions_it_reads(language: str, said: str) -> None:
+    reading = Reading(value=0.71, low=0.7, high=0.72, n=12_478)
+    pooled = ScoreReading(metric="csat", reading=reading, unit=Unit.SHARE, pools="question", pooled=12)
+    tiles = strip([pooled, replace(pooled, pooled=1)], speak(language)).tiles
+    assert tiles[0].small.endswith(f" · {said}")
+    assert not tiles[1].small.endswith(said)
+
+
 def test_the_same_touchpoint_in_a_row_is_said_once() -> None:
     assert in_a_row(("a", "a", "b", "a")) == [("a", 2), ("b", 1), ("a", 1)]
 

@@ -27,6 +27,10 @@ class ScoreReading:
     against_previous: Reading | None = None
     """Difference to the period before, with its interval."""
     against_last_year: Reading | None = None
+    pools: Literal["", "question", "promise"] = ""
+    """Of what the reading adds several up, where it does so,"""
+    pooled: int = 1
+    """and of how many."""
 
 
 @dataclass(frozen=True, kw_only=True)

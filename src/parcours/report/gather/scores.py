@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from parcours.charts.readings import Reading, ScoreReading, SegmentReading, Unit, WithheldReading
 from parcours.metrics import METRICS
 from parcours.metrics.comparison import window_before
+from parcours.metrics.pooling import kinds_in, pooled_by
 from parcours.report.gather.sources import Row, Sources, one_instrument, reading_of
 from parcours.report.gather.withheld import withheld_in
 
@@ -151,6 +152,8 @@ def _score(row: Row, apart: Sequence[str], months: Sequence[Row], year_ago: Sequ
         months=tuple((_month(one["month"]), read(one)) for one in same(months)),
         against_previous=_difference([row], factor),
         against_last_year=_difference(same(year_ago), factor),
+        pools=pooled_by(defined),
+        pooled=kinds_in(row["note"]),
     )
 
 
