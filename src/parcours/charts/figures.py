@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from parcours.charts.readings import Reading, ScoreReading, Unit
+from parcours.charts.readings import Reading, ScoreReading, SegmentReading, Unit
 from parcours.vocabulary.wording import Wording, read_catalogue
 
 FINER = {Unit.POINTS: 1, Unit.SHARE: 1, Unit.SCORE: 2, Unit.TIMES: 2}
@@ -20,6 +20,12 @@ PHRASES = Path(__file__).parent / "phrases.toml"
 def speak(language: str) -> Wording:
     """The words that stand inside pictures, in one language."""
     return Wording(language, read_catalogue(PHRASES))
+
+
+def score_name(score: ScoreReading | SegmentReading, wording: Wording) -> str:
+    """What a reading is called: its metric, or that metric of the whole."""
+    label = score.label if isinstance(score, ScoreReading) else ""
+    return metric_name(f"{score.metric}-overall" if score.whole else score.metric, wording, label)
 
 
 def metric_name(metric: str, wording: Wording, label: str = "") -> str:

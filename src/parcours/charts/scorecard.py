@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from parcours.charts.figures import interval_text, metric_name, n_text, pooled_text, score_text, speak
+from parcours.charts.figures import interval_text, n_text, pooled_text, score_name, score_text, speak
 from parcours.charts.readings import ScoreReading
 from parcours.charts.svg import Sheet
 from parcours.charts.theme import LIGHT, Theme
@@ -33,7 +33,7 @@ def scorecard(
         left, top, room = 1 + column * tile, 1 + row * TILE_HEIGHT, tile - 28
         if column:
             sheet.line(left, top, left, top + TILE_HEIGHT, theme.line)
-        for line_number, line in enumerate(wrap(metric_name(score.metric, wording, score.label), room, 11.5, lines=2)):
+        for line_number, line in enumerate(wrap(score_name(score, wording), room, 11.5, lines=2)):
             sheet.text(left + 14, top + 20 + 14 * line_number, line, size=11.5, fill=theme.soft)
         sheet.text(
             left + 14, top + 62, shorten(score_text(score, wording), room, 22, SEMIBOLD), size=22, weight=SEMIBOLD

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from parcours.charts.axes import nice_ticks
-from parcours.charts.figures import metric_name, reading_text, speak, value_text
+from parcours.charts.figures import reading_text, score_name, speak, value_text
 from parcours.charts.readings import Reading, ScoreReading, Unit
 from parcours.charts.svg import Point, Sheet, area, line
 from parcours.charts.theme import LIGHT, Theme
@@ -65,7 +65,7 @@ def trend(score: ScoreReading, language: str = "en", theme: Theme = LIGHT, *, wi
     """
     wording = speak(language)
     months = score.months
-    name = metric_name(score.metric, wording, score.label)
+    name = score_name(score, wording)
     first, last = (wording.month(months[place][0]) for place in (0, -1)) if months else ("", "")
     sheet = Sheet(
         width, HEIGHT, theme, title=wording.say("trend_title", metric=name), language=language,
@@ -163,7 +163,7 @@ def sparkline(score: ScoreReading, language: str = "en", theme: Theme = LIGHT) -
     shown = [(month, one) for month, one in score.months if one.shown]
     if len(shown) < 3:
         return ""
-    name = metric_name(score.metric, wording, score.label)
+    name = score_name(score, wording)
     sheet = Sheet(
         150, 34, theme, title=wording.say("trend_title", metric=name), language=language,
         description=wording.say("trend_description", points=len(shown), first=wording.month(shown[0][0]),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parcours.charts.axes import nice_ticks
-from parcours.charts.figures import interval_text, metric_name, n_text, speak, value_text
+from parcours.charts.figures import interval_text, metric_name, n_text, score_name, speak, value_text
 from parcours.charts.readings import DeviationReading, PlanReading, Reading, SegmentReading, Unit
 from parcours.charts.svg import Sheet
 from parcours.charts.theme import LIGHT, Theme
@@ -201,6 +201,6 @@ def segments(reading: SegmentReading, language: str = "en", theme: Theme = LIGHT
     if reading.everybody is not None:
         rows.insert(0, Row(label=wording.say("everybody"), reading=reading.everybody, paint=theme.ink))
     return whisker_rows(
-        rows, reading.unit, language, theme, title=metric_name(reading.metric, wording), width=width, bars=False,
+        rows, reading.unit, language, theme, title=score_name(reading, wording), width=width, bars=False,
         reference=reading.everybody,
     )  # fmt: skip

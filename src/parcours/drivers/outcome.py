@@ -78,6 +78,17 @@ def _questions(scores: ir.Table) -> list[dict[str, Any]]:
     return sorted(rows.to_pyarrow().to_pylist(), key=lambda row: (-row["n"], row["question"], row["low"] or 0))
 
 
+def asked_about_the_whole(scores: ir.Table) -> str:
+    """The one satisfaction question that names no touchpoint, where others do; empty where there is no such question.
+
+    When several name none, nobody can say which of them is about the whole.
+    """
+    rows = [row for row in _questions(scores) if row["metric"] == "csat"]
+    whole, parts = ({row["question"] for row in rows if row["whole"] is named} for named in (True, False))
+    found = whole - parts
+    return found.pop() if len(found) == 1 and parts else ""
+
+
 def _recommendation(rows: list[dict[str, Any]]) -> Iterator[Outcome]:
     by_scale: dict[tuple[float, float, str], int] = {}
     for row in rows:

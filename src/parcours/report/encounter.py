@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from parcours.charts.figures import metric_name, reading_text
+from parcours.charts.figures import metric_name, reading_text, score_name
 from parcours.charts.readings import Reading, ScoreReading, Unit
 from parcours.charts.readings.touchpoint import EncounterReading, MirrorReading, NeighbourReading
 from parcours.charts.theme import PAGE
@@ -43,14 +43,14 @@ def _trend(score: ScoreReading, say: Wording) -> Picture | None:
     """The metric by month, where it is long enough to draw."""
     if sum(one.shown for _, one in score.months) < 3:
         return None
-    title = say.say("trend_title", metric=metric_name(score.metric, say, score.label))
+    title = say.say("trend_title", metric=score_name(score, say))
     return both_widths(lambda width: trend(score, say.language, PAGE, width=width), title=title)
 
 
 def _months(score: ScoreReading, say: Wording) -> Table:
     return Table(
-        caption=metric_name(score.metric, say, score.label),
-        columns=(say.say("column_month"), metric_name(score.metric, say, score.label)),
+        caption=score_name(score, say),
+        columns=(say.say("column_month"), score_name(score, say)),
         rows=tuple((Cell(text=say.month(month)), reading_cell(one, score.unit, say)) for month, one in score.months),
     )
 

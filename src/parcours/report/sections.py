@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
-from parcours.charts.figures import metric_name
+from parcours.charts.figures import score_name
 from parcours.charts.flow import flow as draw_flow
 from parcours.charts.journey_map import journey_map
 from parcours.charts.quadrant import quadrant
@@ -78,7 +78,7 @@ def period_remarks(report: ReportReading, say: Wording) -> tuple[str, ...]:
 
 
 def _trend(score: ScoreReading, say: Wording) -> Picture:
-    title = say.say("trend_title", metric=metric_name(score.metric, say, score.label))
+    title = say.say("trend_title", metric=score_name(score, say))
     return both_widths(lambda width: trend(score, say.language, PAGE, width=width), wide=600.0, title=title)
 
 
@@ -247,7 +247,7 @@ def segments_section(reading: SegmentReading, say: Wording, count: int, period: 
     """One metric by segment."""
     return Section(
         id=f"segments-{count + 1}" if count else "segments",
-        kicker=f"{say.say('section_segments')} · {metric_name(reading.metric, say)}",
+        kicker=f"{say.say('section_segments')} · {score_name(reading, say)}",
         finding=sentences.segments_finding(reading, say),
         remarks=(*([period] if period else []), say.say("segments_overlap")),
         picture=both_widths(lambda width: segments(reading, say.language, PAGE, width=width), wide=1080.0),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from parcours.charts.figures import interval_text, metric_name, reading_text, value_text
+from parcours.charts.figures import interval_text, metric_name, reading_text, score_name, value_text
 from parcours.charts.readings import (
     CriticalityReading,
     DeviationReading,
@@ -103,7 +103,7 @@ def scorecard_table(scores: Sequence[ScoreReading], say: Wording) -> Table | Non
         return None
     rows = tuple(
         (
-            Cell(text=metric_name(one.metric, say, one.label)),
+            Cell(text=score_name(one, say)),
             reading_cell(one.reading, one.unit, say, one.currency),
             reading_cell(one.against_previous, one.unit, say, one.currency, change=True),
             reading_cell(one.against_last_year, one.unit, say, one.currency, change=True),
@@ -267,7 +267,7 @@ def segments_table(reading: SegmentReading, say: Wording) -> Table:
     """One metric, one row per segment, all customers first."""
     rows = [(say.say("everybody"), reading.everybody)] if reading.everybody else []
     return Table(
-        caption=metric_name(reading.metric, say),
-        columns=(say.say("column_segment"), metric_name(reading.metric, say)),
+        caption=score_name(reading, say),
+        columns=(say.say("column_segment"), score_name(reading, say)),
         rows=tuple((Cell(text=label), reading_cell(one, reading.unit, say)) for label, one in [*rows, *reading.rows]),
     )

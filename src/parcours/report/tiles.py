@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from parcours.charts.figures import interval_text, metric_name, n_text, pooled_text, score_text
+from parcours.charts.figures import interval_text, n_text, pooled_text, score_name, score_text
 from parcours.charts.readings import Reading, ScoreReading
 from parcours.charts.theme import PAGE
 from parcours.charts.trend import sparkline
@@ -70,7 +70,7 @@ def _tile(score: ScoreReading, say: Wording) -> Tile:
         if difference is not None and difference.value is not None
     )  # fmt: skip
     return Tile(
-        name=metric_name(score.metric, say, score.label),
+        name=score_name(score, say),
         value=score_text(score, say),
         small=" · ".join(part for part in parts if part),
         indicative=score.reading.indicative,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -86,15 +87,17 @@ def walk(chance: np.random.Generator, customer: int) -> list[dict[str, Any]]:
 
 
 def sources(
-    engine: DuckDBEngine, *, scores: bool = True, noise: bool = False, language: str = "en", customers: int = 300
-) -> Sources:
-    """`noise`: recommendation follows nothing."""
+    engine: DuckDBEngine, *, scores: bool = True, noise: bool = False, language: str = "en", customers: int = 300,
+    whole: Sequence[str] = (),
+) -> Sources:  # fmt: skip
+    """`noise`: recommendation follows nothing; `whole`: the questions by which all were satisfied with the whole."""
     chance = np.random.default_rng(1)
     journey = shop_journey()
     happened = facts(engine, [row for customer in range(customers) for row in walk(chance, customer)])
     walked = Walked(engine, happened, journey, silence_days=60)
     judged = agreement(engine, sequences(engine, walked.steps, walked.paths), [journey])
     rated = _scores(chance, walked, scores, 0 if noise else 2)
+    rated = pa.concat_tables([rated, *(_satisfied_with_the_whole(question, customers) for question in whole)])
     tables = {
         "dimensions": engine.from_arrow(walked.coded),
         "steps": walked.steps,
@@ -171,6 +174,19 @@ def _scores(chance: np.random.Generator, walked: Walked, wanted: bool, weight: i
                 }
             )
     return pa.Table.from_pylist(given if wanted else [], schema=DERIVED["scores"].to_pyarrow())
+
+
+def _satisfied_with_the_whole(question: str, customers: int) -> pa.Table:
+    said = {
+        "metric": "csat", "question": question, "state": "answered", "score": 5.0, "scale_low": 1.0, "scale_high": 5.0,
+        "orientation": "high", "collection": "hot", "weight": 1.0, "answered_on": dt.date(2026, 3, 1),
+        "answered_at": dt.datetime(2026, 3, 1, 12),
+    }  # fmt: skip
+    answers = [
+        {"answer_id": f"{question}-{customer}", "response_id": f"{question}-{customer}", "customer": customer, **said}
+        for customer in range(customers)
+    ]
+    return pa.Table.from_pylist(answers, schema=DERIVED["scores"].to_pyarrow())
 
 
 def _promises(chance: np.random.Generator, walked: Walked) -> pa.Table:

@@ -26,11 +26,12 @@ from parcours.report.gather import Sources, report_reading
 from parcours.report.gather.criticality import decides, weight_of
 from parcours.report.gather.paths import ways_reading
 from parcours.report.gather.readings import overview_reading
-from parcours.report.gather.scores import LOOKING_BACK
+from parcours.report.gather.scores import LOOKING_BACK, scorecard
 from parcours.report.gather.sources import one_instrument
 from parcours.report.render import render, speak
 from parcours.report.sections import all_sections, plan_section, scorecard_section
 from parcours.report.sentences import criticality_finding, map_leads, withheld
+from parcours.report.tiles import strip
 from parcours.vocabulary.words import Direction, Phase
 from tests.library.report.small_shop import sources
 
@@ -142,6 +143,24 @@ def test_the_scorecard_and_segments_read_as_measure_does(given: Sources, report:
     assert report.journeys[0].glance[0].reading.value == report.journeys[0].paths
     assert report.method.loyalty_outcome == "nps"
     assert report.method.explained is not None
+
+
+@pytest.mark.parametrize(
+    ("whole", "customers", "satisfied"),
+    [(["whole"], 100, True), (["whole"], 20, False), (["visit", "ever"], 100, False)],
+)
+def test_satisfaction_is_that_with_the_whole_where_enough_answered_one_question_about_it(
+    session: DuckDBEngine, whole: list[str], customers: int, satisfied: bool
+) -> None:
+    shop = sources(session, customers=customers, whole=whole)
+    score = next(one for one in scorecard(shop).read if one.metric == "csat")
+    assert score.whole is satisfied
+    asked = {"question": "whole"} if satisfied else {}
+    assert score.reading.value == pytest.approx(shop.measure("csat", where=asked).rows()[0]["value"])
+    assert (score.reading.value == 1.0) is satisfied
+    assert (score.pools, score.pooled) == ("question", 1 if satisfied else 2 + len(whole))
+    name = "Insgesamt zufrieden (CSAT)" if satisfied else "Zufriedene (CSAT)"
+    assert strip([score], speak("de")).tiles[0].name == name
 
 
 def test_a_period_is_compared_with_the_one_before(given: Sources) -> None:

@@ -31,6 +31,8 @@ class ScoreReading:
     """Of what the reading adds several up, where it does so,"""
     pooled: int = 1
     """and of how many."""
+    whole: bool = False
+    """Whether it is what customers said to the question about the whole."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,4 +57,6 @@ class SegmentReading:
     unit: Unit
     rows: tuple[tuple[str, Reading], ...]
     everybody: Reading | None = None
+    whole: bool = False
+    """Whether it is what customers said to the question about the whole."""
     scale: tuple[float, float] | None = None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from parcours.charts.readings import Reading, ScoreReading, SegmentReading, Unit, WithheldReading
+from parcours.drivers.outcome import asked_about_the_whole
 from parcours.metrics import METRICS
 from parcours.metrics.comparison import window_before
 from parcours.metrics.pooling import kinds_in, pooled_by
@@ -29,7 +31,8 @@ HEADLINES = (
 OVERVIEW = ("nps", "csat", "ces", "promise-kept", "resolution", "churn", "first-response", "repeat-purchase", "revenue")
 """Which of them stand on the overview first; six in all."""
 SHOWN = 6
-SEGMENTED = ("nps", "csat")
+SATISFACTION = "csat"
+SEGMENTED = ("nps", SATISFACTION)
 INSTRUMENT = ("scale", "collection")
 LOOKING_BACK = ("repeat-purchase", "churn")
 """Metrics that need a past: in the first year of a history they rise by themselves."""
@@ -98,8 +101,25 @@ def period_before(sources: Sources) -> tuple[dt.date, dt.date] | None:
 
 
 def _scores(sources: Sources, metric: str, withheld: list[WithheldReading]) -> list[ScoreReading]:
+    """One metric of the scorecard; of satisfaction that with the whole, where enough were asked about it."""
+    for where in _conditions(sources, metric):
+        found = _scores_of(sources, metric, where, withheld)
+        if found and not (where and any(one.reading.indicative for one in found)):
+            return [replace(one, whole=bool(where)) for one in found]
+    return []
+
+
+def _conditions(sources: Sources, metric: str) -> list[dict[str, str]]:
+    """Under what to ask: of satisfaction first the question about the whole, where parts of it are asked about too."""
+    whole = asked_about_the_whole(sources.tables["scores"]) if metric == SATISFACTION else ""
+    return [{"question": whole}, {}] if whole else [{}]
+
+
+def _scores_of(
+    sources: Sources, metric: str, where: Mapping[str, str], withheld: list[WithheldReading]
+) -> list[ScoreReading]:
     """One reading, or one per currency; of several scales the one with most answers. Adds to `withheld`."""
-    period = {"start": sources.start, "end": sources.end}
+    period = {"start": sources.start, "end": sources.end, "where": where}
     apart = [name for name in METRICS[metric].dimensions if name in (*INSTRUMENT, "currency")]
 
     def ask(metric: str, compare: str | None) -> list[Row]:
@@ -111,7 +131,7 @@ def _scores(sources: Sources, metric: str, withheld: list[WithheldReading]) -> l
     if metric in LOOKING_BACK and not _long_known(sources, before[0] if before else None):
         before = None
     rows = one_instrument(ask(metric, "previous" if before else None), *INSTRUMENT)
-    months = [row for row in sources.ask(metric, ["month", *apart]) if not _ragged(row, sources.end)]
+    months = [row for row in sources.ask(metric, ["month", *apart], where=where) if not _ragged(row, sources.end)]
     if metric in LOOKING_BACK:
         months = [row for row in months if _long_known(sources, _month(row["month"]))]
     year_ago: list[Row] = []
@@ -198,15 +218,16 @@ def segment_readings(sources: Sources) -> tuple[SegmentReading, ...]:
     members = sources.tables["memberships"]
     if not members.limit(1).count().to_pyarrow().as_py():
         return ()
-    period = {"start": sources.start, "end": sources.end}
-    for metric in SEGMENTED:
-        rows = one_instrument(sources.ask(metric, ["segment", *INSTRUMENT], **period), *INSTRUMENT)
+    for metric, where in [(name, condition) for name in SEGMENTED for condition in _conditions(sources, name)]:
+        asked = {"start": sources.start, "end": sources.end, "where": where}
+        rows = one_instrument(sources.ask(metric, ["segment", *INSTRUMENT], **asked), *INSTRUMENT)
         rows = [row for row in rows if row["segment"] is not None]
-        everybody = one_instrument(sources.ask(metric, INSTRUMENT, **period), *INSTRUMENT)
+        everybody = one_instrument(sources.ask(metric, INSTRUMENT, **asked), *INSTRUMENT)
         if rows:
             return (
                 SegmentReading(
                     metric=metric,
+                    whole=bool(where),
                     unit=Unit(METRICS[metric].unit),
                     rows=tuple(
                         (sources.segment_names.get(row["segment"], row["segment"]), _in_unit(reading_of(row), 1.0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from parcours.charts.figures import metric_name, value_text
+from parcours.charts.figures import metric_name, score_name, value_text
 from parcours.charts.readings import (
     Reading,
     ScoreReading,
@@ -69,7 +69,7 @@ def _changed(score: ScoreReading, say: Wording) -> str:
     if difference is None or difference.value is None or not beyond_chance(difference):
         return ""
     phrase = "change_up" if difference.value > 0 else "change_down"
-    metric = metric_name(score.metric, say, score.label)
+    metric = score_name(score, say)
     return say.say(phrase, metric=metric, difference=difference_text(difference.value, score, say))
 
 
@@ -78,7 +78,7 @@ def _counted(score: ScoreReading, say: Wording) -> str:
     share = counted_share(score.against_previous, score)
     if share is None or abs(share) < MUCH:
         return ""
-    return f"{metric_name(score.metric, say, score.label)} {say.signed(say.percent(share), share)}"
+    return f"{score_name(score, say)} {say.signed(say.percent(share), share)}"
 
 
 def _stands(scores: Sequence[ScoreReading], say: Wording) -> str:
@@ -86,7 +86,7 @@ def _stands(scores: Sequence[ScoreReading], say: Wording) -> str:
     for one in sorted(scores, key=lambda one: (not one.months, one.reading.n is None)):
         if one.reading.shown:
             value = value_text(one.reading.known, one.unit, say, currency=one.currency)
-            return say.say("scorecard_stands", metric=metric_name(one.metric, say, one.label), value=value)
+            return say.say("scorecard_stands", metric=score_name(one, say), value=value)
     return ""
 
 
@@ -96,12 +96,12 @@ def segments_finding(reading: SegmentReading, say: Wording) -> str:
         (one.value, label) for label, one in reading.rows if one.shown and not one.indicative and one.value is not None
     ]
     if len(solid) < 2:
-        return metric_name(reading.metric, say)
+        return score_name(reading, say)
     (low, lowest), (high, highest) = min(solid), max(solid)
     if not _apart([one for _, one in reading.rows if one.shown and not one.indicative]):
-        return say.say("segments_alike", metric=metric_name(reading.metric, say))
+        return say.say("segments_alike", metric=score_name(reading, say))
     return say.say(
-        "segments_spread", metric=metric_name(reading.metric, say), low=value_text(low, reading.unit, say),
+        "segments_spread", metric=score_name(reading, say), low=value_text(low, reading.unit, say),
         lowest=lowest, high=value_text(high, reading.unit, say), highest=highest,
     )  # fmt: skip
 
