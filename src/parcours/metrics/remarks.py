@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from parcours.metrics.answered import Answered, answer, is_sampled
 from parcours.metrics.comparison import Compare
+from parcours.metrics.estimates import Readings
 from parcours.metrics.metric import Counted, Metric
 from parcours.metrics.nps import NPS, STANDARD_SCALE
 from parcours.metrics.periods import period_words, shifted
@@ -59,10 +60,20 @@ def _about_numbers(metric: Metric, answered: Answered, shown: bool, place: int) 
     if is_sampled(metric) and answered.readings.n[place] < FEW:
         yield INDICATIVE
     if metric.unit == "hours":
-        if not np.isfinite(answered.readings.value[place]):
-            yield NOT_REACHED
-        elif not np.isfinite(answered.readings.high[place]):
-            yield f"upper end {NOT_REACHED}"
+        yield from _about_waiting(answered.readings, place)
+
+
+def _about_waiting(readings: Readings, place: int) -> Iterator[str]:
+    """Which ends of a time that some are still waiting for the curve does not come down to; their cells are empty."""
+    if not np.isfinite(readings.value[place]):
+        yield NOT_REACHED
+        return
+    if not np.isfinite(readings.high[place]):
+        yield f"upper end {NOT_REACHED}"
+    if not np.isfinite(readings.more["p90"][place]):
+        yield f"p90 {NOT_REACHED}"
+    elif not np.isfinite(readings.more["p90_high"][place]):
+        yield f"upper end of p90 {NOT_REACHED}"
 
 
 def _about_period(question: Question, period: str, first: dt.date, newest: dt.date) -> Iterator[str]:

@@ -37,6 +37,19 @@ def test_open_tickets_count_as_still_waiting(engine: DuckDBEngine) -> None:
     assert row["unit"] == "hours"
     assert row["high"] is None
     assert row["p90"] is None
+    assert row["note"] == "indicative; upper end not reached; p90 not reached"
+
+
+def test_an_end_of_the_longest_waits_that_is_not_reached_is_said(engine: DuckDBEngine) -> None:
+    closed = [
+        ticket(number, "2026-01-01 00:00", f"2026-01-01 {number // 4:02d}:{number % 4:02d}") for number in range(4, 94)
+    ]
+    waiting = [ticket(number, "2026-01-01 00:00") for number in range(94, 99)]
+    newest = [ticket(200, "2026-01-03 08:00", "2026-01-03 09:00")]
+    row = only(measure(tables(engine, subjects=closed + waiting + newest, build=False), "resolution"))
+    assert row["p90"] is not None
+    assert row["p90_high"] is None
+    assert row["note"] == "upper end of p90 not reached"
 
 
 def test_a_median_that_most_still_wait_for_is_not_reached(engine: DuckDBEngine) -> None:
