@@ -12,6 +12,7 @@ from parcours.drivers.outcome import asked_about_the_whole
 from parcours.metrics import METRICS
 from parcours.metrics.comparison import window_before
 from parcours.metrics.pooling import kinds_in, pooled_by
+from parcours.metrics.sentence import NOT_OVER
 from parcours.report.gather.sources import Row, Sources, one_instrument, reading_of
 from parcours.report.gather.withheld import withheld_in
 
@@ -147,7 +148,7 @@ def _long_known(sources: Sources, day: dt.date | None) -> bool:
 
 def _ragged(row: Row, end: dt.date | None) -> bool:
     """Whether a month is not over, or comes after the period: the edge of an export looks like a fall."""
-    return row["month"] is None or "not over" in row["note"] or bool(end and _month(row["month"]) > end)
+    return row["month"] is None or NOT_OVER in row["note"] or bool(end and _month(row["month"]) > end)
 
 
 def _score(row: Row, apart: Sequence[str], months: Sequence[Row], year_ago: Sequence[Row]) -> ScoreReading:
