@@ -144,7 +144,7 @@ def _findings(report: ImportReport) -> Iterator[str]:
         yield f"{told}: they count for none. Set currency in parcours.toml and refresh, or in the recipe."
     for table, count in report.repeated.items():
         if count:
-            yield f"Came twice with the same content, and count once: {count:,} {table}."
+            yield f"{count:,} {table} came twice with the same content and count once."
     if report.repeated_hours or report.skipped_hours:
         yield (
             f"Clock changes: {report.repeated_hours:,} times in an hour that comes twice, "

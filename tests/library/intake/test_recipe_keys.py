@@ -79,7 +79,9 @@ def test_a_later_import_numbers_its_facts_after_every_earlier_one(engine: DuckDB
 def test_equal_rows_with_a_key_become_one_fact_and_are_counted(engine: DuckDBEngine, tmp_path: Path) -> None:
     intake = read(engine, tmp_path, ORDERS, {"orders.csv": HEAD + "1,2024-01-01,a,1\n" * 3})
     assert len(facts(intake)) == 1
-    assert intake.report().repeated == {"interactions": 2}
+    report = intake.report()
+    assert report.repeated == {"interactions": 2}
+    assert "2 interactions came twice with the same content and count once." in report.findings
     assert aside(intake) == []
 
 

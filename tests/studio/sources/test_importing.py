@@ -13,11 +13,13 @@ import pytest
 from django.test import Client
 
 from parcours.company.folder import DRAFT
+from parcours.intake.import_report import ImportReport
 from parcours_studio.accounts.models import AuditLine
 from parcours_studio.queue.models import Job
 from parcours_studio.sources import queries
 from parcours_studio.sources.models import Import, State, Upload
 from parcours_studio.sources.reported import currency_remark
+from parcours_studio.ui.words import say_in
 from tests.people import RECIPE
 from tests.studio.sources.conftest import EVIL, Bring
 
@@ -281,3 +283,12 @@ def test_the_journey_that_a_refresh_drafted_is_named_and_linked(editor: Client, 
     page = editor.get("/sources/").content.decode()
     assert "drafted from the facts, to be corrected: <a href" in " ".join(page.split())
     assert '<a href="/journeys/travelling/">Travelling by train</a>' in page
+
+
+def test_rows_that_came_twice_are_said_as_in_the_terminal() -> None:
+    report = ImportReport(
+        source="notes", files=(), unread=(), facts={}, events=(), questions=(), subjects={}, customers=0, set_aside=(),
+        repeated={"interactions": 213}, rivals={}, repeated_hours=0, skipped_hours=0,
+    )  # fmt: skip
+    said = say_in("en", "sources.came_twice", facts=say_in("en", "sources.facts_interactions", count=213))
+    assert said in report.findings
