@@ -161,7 +161,7 @@ def criticality(company: Opened, journey: str | None, lens: Lens, language: str,
     )
     shares = [name for name in found.table.column_names if name.startswith(("importance", "promise_", "top2"))]
     units = dict.fromkeys([*shares, "reach_share"], "share") | {"promise_n": "count"}
-    return replace(found, draw=criticality_picture(language), units=units, main=AT_A_GLANCE)
+    return replace(found, draw=criticality_picture(language), units=units, main=AT_A_GLANCE, always=LOOKED_FOR)
 
 
 AT_A_GLANCE = (
@@ -169,6 +169,8 @@ AT_A_GLANCE = (
     *("promise_kept", "moment_of_truth", "evidence"),
 )
 """What people want to see of criticality first; CSV and JSON carry every column."""
+LOOKED_FOR = ("belief", "importance", "satisfaction", "promise_kept")
+"""What they look for, and want to see that there is none."""
 
 
 def plan(criticality: Result, journeys: Sequence[Journey], language: str) -> Result:

@@ -66,10 +66,11 @@ def _nothing_explained(model: Model, asked: Asked, wording: Wording) -> str:
     return wording.say("almost_nothing", outcome=named, r2=wording.decimal(float(model.fit.r2[0]), 3))
 
 
-def notes(attempt: Attempt, asked: Asked, wording: Wording) -> list[str]:
-    """What one must know before quoting."""
+def notes(attempt: Attempt, asked: Asked, wording: Wording, *, believed: bool) -> list[str]:
+    """What one must know before quoting; `believed`: whether there are beliefs to be shown."""
     if attempt.model is None:
-        return [wording.say("beliefs_only", why=wording.say(attempt.why, least=LEAST_OBSERVATIONS))]
+        why = wording.say(attempt.why, least=LEAST_OBSERVATIONS)
+        return [wording.say("beliefs_only", why=why)] if believed else []
     facts = about(attempt, asked, wording)
     found = [wording.say("association", n=facts["n"], customers=facts["customers"])]
     if not facts["nothing_explained"] and facts["r2"] < LITTLE:

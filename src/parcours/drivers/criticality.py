@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from parcours.drivers import evidence
 from parcours.drivers.account import about, explains, notes, sentence
-from parcours.drivers.designed import UNSEEN, Codes, Designed, believed, codes, touchpoints
+from parcours.drivers.designed import UNSEEN, Codes, Designed, any_belief, believed, codes, touchpoints
 from parcours.drivers.experience import Rated
 from parcours.drivers.model import LIMIT, Asked, Attempt, fitted, rated_in, ratings_of
 from parcours.drivers.outcome import Tables, Wanted
@@ -78,6 +78,7 @@ def criticality(
 
     `tables` are the derived tables scores, steps, paths, promises, dimensions, memberships. With beliefs alone it shows
     beliefs and says so. Satisfaction is turned so that high is good; shares are 0 to 1.
+    `about["no_beliefs"]` says how to state beliefs where nobody has.
     `about["by_journey"]` tells outcome, n, R², method; `about["levers"]` what could be moved, for the plan.
     Raises QuestionError for an unknown journey or segment. Source: METHODS 2.4, 3, 4.
     """
@@ -95,6 +96,9 @@ def criticality(
         facts |= parts[0].about
     rows = [row for part in parts for row in part.rows]
     noted = tuple(dict.fromkeys(note for part in parts for note in part.notes))
+    if rows and not any_belief(rows):
+        facts["no_beliefs"] = wording.say("no_beliefs")
+        noted = (*noted, facts["no_beliefs"])
     said = sentence(rows, facts["by_journey"], wording)
     return Result("criticality", pa.Table.from_pylist(rows, schema=SCHEMA), said, noted, facts)
 
@@ -153,7 +157,8 @@ def _one(
     place_in_quadrants(part.rows, telling, asked.seed)
     part.rows += _impressions(journey, by_term, wording)
     part.levers = _levers(designed, telling)
-    part.about, part.notes = about(attempt, asked, wording) | {"over": over}, notes(attempt, asked, wording)
+    part.about = about(attempt, asked, wording) | {"over": over}
+    part.notes = notes(attempt, asked, wording, believed=any_belief(part.rows))
     return part
 
 

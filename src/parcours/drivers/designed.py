@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import ibis.expr.types as ir
 
@@ -75,3 +75,9 @@ def believed(touchpoint: Touchpoint) -> Believed:
 
 def _mean(values: Sequence[float]) -> float | None:
     return sum(values) / len(values) if values else None
+
+
+def any_belief(rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether anybody has stated a belief about any of these touchpoints."""
+    stated = ("belief", "satisfaction_belief", "promise_belief")
+    return any(row.get(name) is not None for row in rows for name in stated)

@@ -186,6 +186,8 @@ def _criticality_section(journey: JourneyReading, say: Wording, suffix: str, nam
     explained = sentences.explained_remark(journey, say)
     associated = say.say("criticality_association") if drawable else ""
     undrawn = say.say("criticality_undrawn") if len(drawable) < 2 else ""
+    believed = any(one.importance_belief is not None or one.satisfaction_belief is not None for one in rows)
+    unbelieved = "" if believed else say.say("criticality_no_beliefs")
     picture = both_widths(
         lambda width: quadrant(rows, say.language, PAGE, cuts=journey.cuts, unit=unit, width=width, link=link)
     )
@@ -193,7 +195,7 @@ def _criticality_section(journey: JourneyReading, say: Wording, suffix: str, nam
         id=f"criticality{suffix}",
         kicker=kicker,
         finding=sentences.criticality_finding(journey, say),
-        remarks=tuple(remark for remark in (over, explained, associated, undrawn) if remark),
+        remarks=tuple(remark for remark in (over, explained, associated, undrawn, unbelieved) if remark),
         picture=picture if len(drawable) > 1 else None,
         findings=tuple(sentences.criticality_lines(drawable, journey.map, say)),
         open_tables=(tables.criticality_table(rows, journey.map, say, anchor=f"touchpoint{suffix}-"),),

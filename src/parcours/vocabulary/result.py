@@ -27,7 +27,8 @@ class Result:
     `table` holds one row per reading, `sentence` says what it shows, `notes` what one must know before quoting it,
     `about` the facts about the analysis itself (method, seed, which loyalty outcome was used, ...). `units` says in
     what columns are counted; the table itself stays raw: shares 0 to 1, hours, seconds. `blanks` says what an empty
-    cell of a column stands for. `main` names the columns that people want to see first; empty: all.
+    cell of a column stands for. `main` names the columns that people want to see first; empty: all. `always` names
+    those that they look for, and therefore see even where nothing stands in them.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Result:
     units: Mapping[str, str] = field(default_factory=dict)
     blanks: Mapping[str, str] = field(default_factory=dict)
     main: Collection[str] = ()
+    always: Collection[str] = ()
 
     def summary(self) -> str:
         """The sentence, followed by its notes."""
@@ -53,7 +55,7 @@ class Result:
         shown, columns = self.table.slice(0, rows).to_pylist(), {}
         for name, title in self._headings().items():
             cells = [written(row[name], self._unit(name, row)) or self.blanks.get(name, "") for row in shown]
-            if (not self.main or name in self.main) and any(cells):
+            if (not self.main or name in self.main) and (any(cells) or (cells and name in self.always)):
                 columns[title] = cells
         return columns
 

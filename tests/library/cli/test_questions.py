@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 import parcours
@@ -106,6 +108,20 @@ def test_results_show_themselves_in_a_terminal_and_in_a_notebook(refreshed: parc
         assert found.sentence in repr(found)
 
 
+def test_columns_of_criticality_that_are_looked_for_are_shown_though_nothing_stands_in_them(
+    refreshed: parcours.Company,
+) -> None:
+    found = refreshed.criticality()
+    empty = pa.nulls(found.table.num_rows, pa.float64())
+    for name in ("belief", "importance_low"):
+        place = found.table.schema.get_field_index(name)
+        found = replace(found, table=found.table.set_column(place, name, empty))
+    shown = found.written()
+    assert set(shown["belief"]) == {""}
+    assert "importance_low" not in shown
+    assert replace(found, table=found.table.slice(0, 0)).written() == {}
+
+
 def survey(folder: Path, named: bool = True) -> Path:
     """A bare survey: who, when, how likely."""
     rows = [
@@ -142,7 +158,9 @@ def test_opinions_alone_are_shown_before_anything_was_imported(run: Run, root: P
     said = run("refresh", root)
     assert said.code == 0
     assert "There are no facts: nothing can be measured, and a map shows" in said.err
-    assert "belief only" in run("criticality", root).out
+    said = run("criticality", root)
+    assert "belief only" in said.out
+    assert {"importance", "satisfaction", "promise_kept"} < set(said.out.splitlines()[0].split())
     assert "(belief)" in run("plan", root).out
     page = tmp_path / "page.html"
     assert run("report", root, "-o", page).code == 0

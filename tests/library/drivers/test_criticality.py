@@ -196,11 +196,26 @@ def test_with_beliefs_alone_it_shows_beliefs_and_says_so(engine: DuckDBEngine) -
     assert any("what is shown is belief" in note for note in found.notes)
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Nobody has stated"), ("de", "Noch hat niemand"), ("fr", "Personne n’a encore donné")]
+)
+def test_where_nobody_believes_anything_it_says_how_to_state_beliefs(
+    engine: DuckDBEngine, language: str, said: str
+) -> None:
+    found = ask(engine, world(FIVE, 300), language=language)
+    assert found.notes[-1] == found.about["no_beliefs"]
+    assert found.notes[-1].startswith(said)
+    believed = ask(engine, world([*FIVE, Point("help", beliefs=(belief(3),))], 300), language=language)
+    assert "no_beliefs" not in believed.about
+    assert said not in believed.summary()
+
+
 def test_scores_of_touchpoints_without_any_outcome_still_show_satisfaction(engine: DuckDBEngine) -> None:
     found = ask(engine, world(FIVE, 300, outcome=None))
     assert by_touchpoint(found)["search"]["satisfaction"] == pytest.approx(3.5, abs=0.2)
     assert by_touchpoint(found)["search"]["top2_low"] < 0.5 < by_touchpoint(found)["search"]["top2_high"]
-    assert "no answers about loyalty" in found.notes[0]
+    assert "no answers about loyalty" in found.sentence
+    assert "what is shown is belief" not in found.summary()
 
 
 def test_an_empty_company_gets_rows_and_a_plain_sentence(engine: DuckDBEngine) -> None:

@@ -240,6 +240,16 @@ def test_criticality_without_a_picture_says_what_one_needs() -> None:
     assert "No picture: setting weight against satisfaction or kept promises needs at least two" in page.text
 
 
+def test_where_nobody_believes_anything_the_criticality_says_so() -> None:
+    report = railway_report()
+    (journey,) = report.journeys
+    assert "Nobody has stated a belief yet" not in Page(render(report)).text
+    rows = tuple(replace(one, importance_belief=None, satisfaction_belief=None) for one in journey.criticality)
+    page = Page(render(replace(report, journeys=(replace(journey, criticality=rows),))))
+    assert page.text.count("Nobody has stated a belief yet") == 1
+    assert "Importance believed" in page.text
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_on_a_phone_nothing_but_the_pictures_scrolls_sideways_and_the_console_is_silent(

@@ -197,6 +197,8 @@ def _method(sources: Sources, journeys: Sequence[JourneyReading]) -> MethodReadi
     main = journeys[0].map.id if journeys else ""
     deviations = [one for journey in journeys if journey.agreement for one in journey.agreement.deviations]
     about = sources.criticality.about.get("by_journey", {}).get(main, {})
+    notes = dict.fromkeys((*sources.criticality.notes, *sources.plan.notes))
+    notes.pop(sources.criticality.about.get("no_beliefs", ""), None)  # said where the beliefs would stand
     return MethodReading(
         loyalty_outcome=OUTCOMES.get(about.get("outcome_metric")) if journeys else None,
         explained=explained(about),
@@ -206,7 +208,7 @@ def _method(sources: Sources, journeys: Sequence[JourneyReading]) -> MethodReadi
         compared=sources.start is not None,
         efforts=any(journey.hidden_effort is not None for journey in journeys),
         consequences=any(one.consequence is not None for one in deviations),
-        notes=tuple(dict.fromkeys((*sources.criticality.notes, *sources.plan.notes))),
+        notes=tuple(notes),
         made_at=sources.made_at,
         versions=sources.versions,
     )
