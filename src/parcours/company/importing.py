@@ -27,8 +27,10 @@ from parcours.intake import (
     read_source,
     recipe_text,
 )
+from parcours.intake.audit import FileCount
 from parcours.intake.guess import Proposal, propose
 from parcours.intake.recipe import Recipe
+from parcours.intake.recipe_checks import declarations
 from parcours.lake import Import, Lake, SourceFile
 from parcours.lake.disk import disk, own_folder
 from parcours.vocabulary.port import IntakeEngine
@@ -205,15 +207,19 @@ def retry(
 
 
 def _check_something_came(intake: Intake) -> None:
-    files = intake.audit.files
-    if any(file.used or file.set_aside or file.broken for file in files):
+    files, told_of = intake.audit.files, {declaration.file for _, declaration in declarations(intake.recipe)}
+    if any(file.kind in told_of and (file.used or file.set_aside) for file in files):
         return
-    told = ", ".join(f"{file.file} ({file.rows:,} rows)" for file in files)
+    told = ", ".join(f"{file.file} ({_rows(file)})" for file in files)
     raise InputError(
         "nothing-came-in",
         f"No row says what happened, what was answered or who a customer is: {told}.",
         hint="Nothing was imported. Look at the files, or give a recipe that reads them.",
     )
+
+
+def _rows(file: FileCount) -> str:
+    return f"{file.rows:,} rows" + (f" and {file.broken:,} unreadable lines" if file.broken else "")
 
 
 def _keep_settings(folder: Folder, settled: Settings) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from pathlib import Path
 
 import parcours
@@ -139,6 +140,27 @@ def test_files_that_bring_nothing_say_so_and_leave_with_4(
     assert said.code == 4
     assert "nothing-landed" in said.err
     assert len(ids(root)) == 1
+
+
+def test_what_is_no_data_is_refused_by_its_name_and_leaves_nothing_behind(run: Run, root: Path, tmp_path: Path) -> None:
+    kept = sorted((root / "sources").iterdir())
+    (tmp_path / "notes.md").write_text("# Notes\n\nWe met, talked, and left.\nNothing came of it, so far.\n", "utf-8")
+    (tmp_path / "packages.txt").write_text("ada==1 \\\n    --hash=a\n" * 40 + "# a, b, c\n", "utf-8")
+    for name in ("notes.md", "packages.txt"):
+        said = run("import", root, tmp_path / name, "--yes")
+        assert said.code == 4
+        assert name in said.err
+    assert "not-a-table" in run("import", root, tmp_path / "notes.md", "--dry-run").err
+    assert ids(root) == []
+    assert sorted((root / "sources").iterdir()) == kept
+
+
+def test_a_letter_in_a_zip_does_not_keep_the_tables_beside_it_out(run: Run, root: Path, exports: list[Path]) -> None:
+    packed = exports[0].with_name("all.zip")
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a letter.txt", "Dear Ada,\nhere are the orders, as you asked.\nYours, Ben, for the shop\n")
+        archive.write(exports[0], "orders.csv")
+    assert run("import", root, packed, "--yes", "--source", "other").code == 0
 
 
 def test_the_first_import_settles_the_zone_of_a_company_that_chose_none(

@@ -27,6 +27,16 @@ COMPACT = {"separators": (",", ":"), "ensure_ascii": False}
 EVERY = recipe.File(match=("*",))
 NOISE = random.Random(20261122).randbytes(5000)
 """What does not become smaller; the same in every process, so that every worker collects the same tests."""
+CODE = Path(__file__).read_text("utf-8")
+LETTER = """Dear all,
+
+thank you for the offer, which we have read with interest.
+The sums, the dates and the places are right; what is missing, however, is the discount.
+Please send it again.
+
+Kind regards,
+Ada
+"""
 
 
 def cells(staged: Staged) -> list[list[str | None]]:
@@ -154,7 +164,11 @@ def test_parquet_columns_become_text_but_for_times(tmp_path: Path) -> None:
         (b"PK\x03\x04 this is no zip", "damaged-file"),
         (b"PAR1 this is no parquet", "damaged-file"),
         (b"%PDF-1.7 ...", "not-a-table"),
+        (b"\n%PDF-1.7 ...", "not-a-table"),
         (b"<html><body><table>", "not-a-table"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg"></svg>', "not-a-table"),
+        (b"RIFF\x24\x00\x00\x00WEBPVP8 " + NOISE, "not-a-table"),
+        (NOISE, "not-a-table"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 no workbook", "damaged-file"),
         (b'[{"a": 1}, {"a": 2}]\n', "not-json-lines"),
     ],
@@ -166,6 +180,30 @@ def test_what_is_no_table_is_refused_with_its_reason(tmp_path: Path, content: by
         stage(path, look(path).file(), tmp_path / "scratch")
     assert caught.value.code == code
     assert "export.csv" in caught.value.where
+
+
+@pytest.mark.parametrize("content", [CODE, LETTER])
+def test_prose_and_program_code_are_looked_at_and_known_to_have_no_columns(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(content, "utf-8")
+    assert look(path).loose
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "score\n4,5\n3\n4\n3,5\n5\n",
+        "comment\n" + '"late, again"\nlate\n' * 20,
+        "email\na@example.org\nb@example.org\n",
+        "a,b,c\n" + "1,2,3\n" * 7 + "1,2,3,4,5\n" * 5,
+        "a;b\n" + "1;\0\n" * 2 + "1;2\n" * 50,
+    ],
+)
+def test_a_column_alone_and_tables_with_dirt_are_tables(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(content, "utf-8")
+    assert look(path).rows
+    assert not look(path).loose
 
 
 def test_a_missing_file_a_folder_and_a_closed_file_are_named_with_a_remedy(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from parcours.errors import InputError
 from parcours.intake import recipe
-from parcours.intake.files import columnar, dialects, headings, jsonlines, workbooks
+from parcours.intake.files import columnar, dialects, headings, jsonlines, tabular, workbooks
 from parcours.intake.files.careful import physical_lines
 from parcours.intake.files.encodings import Encoding, detect, to_utf8
 from parcours.intake.files.opening import Compression, Format, Packing, chunks, packing, position
@@ -42,6 +42,8 @@ class FileLook:
     names_in: int = 0
     labels: tuple[tuple[str, ...], ...] = ()
     """The other heading rows, column by column as in `columns` (question wordings, for instance)."""
+    loose: bool = False
+    """Whether its lines have no columns in common, as those of prose and program code."""
     complete: bool = False
     """Whether the sample is the whole table."""
     notes: tuple[str, ...] = ()
@@ -112,6 +114,7 @@ def _text(path: Path, packed: Packing, member: str) -> tuple[Encoding, str, bool
 
 
 def _delimited(path: Path, text: str, whole: bool, sample_rows: int, common: dict[str, object]) -> FileLook:
+    tabular.check_text(path, text)
     found = dialects.detect(text)
     below = "".join(physical_lines(text)[found.skip :])
     records = [record for _, record in islice(dialects.sample(below, found.dialect), sample_rows + 4) if record]
@@ -135,6 +138,7 @@ def _delimited(path: Path, text: str, whole: bool, sample_rows: int, common: dic
         header=header,
         names_in=names_in if names_in != header else 0,
         labels=tuple(labels),
+        loose=tabular.is_loose(records, width, found),
         complete=whole and len(records) < sample_rows,
         notes=notes if header else (),
         **common,  # type: ignore[arg-type]

@@ -39,6 +39,9 @@ FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
+    (b"<svg", "a picture"),
+    (b"%!PS", "a PostScript document"),
+    (b"{\\rtf", "a text document"),
     (b"SQLite format 3", "an SQLite database"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (b"Rar!", "a RAR archive"),
@@ -122,6 +125,12 @@ def position(path: Path, member: str = "") -> str:
     return f"{path} › {member}" if member else str(path)
 
 
+def zip_members(path: Path) -> tuple[str, ...]:
+    """The files in a zip; () where the file is none."""
+    zipped = _start(path).startswith(tuple(magic for magic, name in PACKED if name == "zip"))
+    return _members(path) if zipped else ()
+
+
 def _start(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(16)
@@ -140,19 +149,14 @@ def _members(path: Path) -> tuple[str, ...]:
 
 
 def _format(inside: bytes, path: Path, name: str) -> Format:
-    kind = next((words for magic, words in FOREIGN if inside.startswith(magic)), "")
     plain = inside.lstrip(b"\xef\xbb\xbf \t\r\n")
+    kind = next((words for magic, words in FOREIGN if plain.startswith(magic) or inside.startswith(magic)), "")
     if plain[:9].lower() in (b"<!doctype", b"<html><he") or plain[:6].lower() in (b"<html>", b"<html ", b"<table"):
         kind = "a web page"
     elif plain[:5] == b"<?xml":
         kind = "an XML file"
     if kind:
-        raise InputError(
-            "not-a-table",
-            f'"{path.name}" is {kind}, not a table.',
-            hint="Export it as CSV, Excel, JSON lines or Parquet.",
-            where=str(path),
-        )
+        raise no_table(path, f"{kind}, not a table")
     if inside.startswith(b"PAR1"):
         return "parquet"
     return "jsonl" if _is_json_lines(plain, name) else "csv"
@@ -246,6 +250,16 @@ def _unzstd(file: IO[bytes], path: Path, size: int) -> Iterator[bytes]:
                 yield piece
     except OSError as error:
         raise damaged(path, str(error)) from error
+
+
+def no_table(path: Path, why: str) -> InputError:
+    """The refusal of a file that holds something else than rows and columns."""
+    return InputError(
+        "not-a-table",
+        f'"{path.name}" is {why}.',
+        hint="Export it as CSV, Excel, JSON lines or Parquet.",
+        where=str(path),
+    )
 
 
 def damaged(path: Path, reason: str) -> InputError:

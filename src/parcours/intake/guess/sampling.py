@@ -18,7 +18,7 @@ from babel import Locale
 from msgspec.structs import replace
 
 from parcours.errors import InputError
-from parcours.intake.files import FileLook, Staged, look, stage
+from parcours.intake.files import FileLook, Staged, look, no_table, stage, zip_members
 from parcours.intake.guess.words import fold
 from parcours.intake.recipe import File
 from parcours.vocabulary.port import IntakeEngine
@@ -83,16 +83,38 @@ def open_all(paths: Sequence[Path], *, engine: IntakeEngine, scratch: Path) -> l
 
 def _looks(paths: Sequence[Path]) -> Iterator[FileLook]:
     for path in paths:
-        first = look(path)
-        if len(first.sheets) < 2:
+        first, refused = _first_look(path)
+        if first is not None and len(first.sheets) < 2:
             yield first
             continue
-        for sheet in first.sheets:
+        found = []
+        for sheet in first.sheets if first is not None else zip_members(path):
             try:
-                yield look(path, sheet=sheet)
-            except InputError:
-                # A workbook may carry empty sheets and sheets of text; they hold no table.
-                continue
+                found.append(_table_in(path, sheet))
+            except InputError as error:
+                # A workbook may carry empty sheets and sheets of text, a zip a letter; they hold no table.
+                refused = refused or error
+        if refused is not None and not found:
+            raise refused
+        yield from found
+
+
+def _table_in(path: Path, sheet: str = "") -> FileLook:
+    """A look at a file; raises InputError where it holds no table."""
+    found = look(path, sheet=sheet)
+    if found.loose:
+        raise no_table(path, "no table: its lines have no columns in common, whatever sign separates them")
+    return found
+
+
+def _first_look(path: Path) -> tuple[FileLook | None, InputError | None]:
+    """The first table of a file; or why there is none, when others in the same zip may be."""
+    try:
+        return _table_in(path), None
+    except InputError as error:
+        if not path.is_file() or len(zip_members(path)) < 2:
+            raise
+        return None, error
 
 
 def _says_nothing(label: str, row: Sequence[str]) -> bool:
