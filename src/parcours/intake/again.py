@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from parcours.intake.audit import Audit, FileCount, by_file
+from parcours.intake.audit import Audit, Fates, FileCount, by_file, told_timeless
 from parcours.intake.codebook import with_codebooks
 from parcours.intake.drafts import Draft, Import
 from parcours.intake.duplicates import Settled
@@ -86,7 +86,7 @@ def read_again(
     records = Records(engine, of_kinds(recipe, tried), tried)
     drafts = draft_all(records, Import(time_zone, currency, received_at, import_id))
     settled = settle_all(engine, drafts)
-    files = _count_files(tried, [each for _, each in drafts], settled)
+    files = _count_files(records, [each for _, each in drafts], settled)
     audit = Audit(files, tuple(each.tally for _, each in drafts))
     audit.count_duplicates(settled)
     parts = [*set_aside(records, drafts, settled), engine.from_arrow(left)]
@@ -111,17 +111,17 @@ def _sorted_out(recipe: Recipe, quarantine: pa.Table) -> tuple[dict[str, pa.Tabl
     return kept, pa.Table.from_pylist(left, schema=QUARANTINE.to_pyarrow())
 
 
-def _count_files(
-    tried: Mapping[str, pa.Table], drafts: Sequence[Draft], settled: Mapping[str, Settled]
-) -> tuple[FileCount, ...]:
+def _count_files(records: Records, drafts: Sequence[Draft], settled: Mapping[str, Settled]) -> tuple[FileCount, ...]:
     """What became of the rows that were tried, by the files that they stood in."""
     counts = []
-    for kind, table in tried.items():
-        found = by_file([draft for draft in drafts if draft.file == kind], settled)
+    for kind, table in records.kept.items():
+        own = [draft for draft in drafts if draft.file == kind]
+        found = by_file(own, settled)
         for number, (name, rows) in enumerate(Counter(table["§name"].to_pylist()).items()):
-            used, aside = found.get(number, (0, 0))
+            used, aside, timeless, first = found.get(number, Fates())
             unused = rows - used - aside
-            counts.append(FileCount(name, kind, rows, rows, used, unused, aside, broken=0, bytes_read=0, sha256=""))
+            told = told_timeless(records, own, number, timeless, first)
+            counts.append(FileCount(name, kind, rows, rows, used, unused, aside, 0, bytes_read=0, sha256="", **told))
     return tuple(counts)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import ibis
 import ibis.expr.types as ir
 
-from parcours.intake.drafts import DRAFT, TAKES, Draft, Tally
+from parcours.intake.drafts import DRAFT, TAKES, TIMELESS, Draft, Rows, Tally
 from parcours.intake.duplicates import Settled
 from parcours.intake.kinds import FILE, ROW
 from parcours.intake.rows import Desk, any_of
@@ -29,6 +30,21 @@ class FileCount:
     bytes_read: int
     sha256: str
     notes: tuple[str, ...] = ()
+    timeless: int = 0
+    """Of those unused, the rows that would say what happened, but their time is empty."""
+    timeless_line: int | None = None
+    """The line of the first of them."""
+    times: tuple[str, ...] = ()
+    """The columns in which the times of such rows would stand."""
+
+
+class Fates(NamedTuple):
+    """How many rows of a file are used, set aside and used nowhere else, or unused for want of a time; the first."""
+
+    used: int = 0
+    aside: int = 0
+    timeless: int = 0
+    first_timeless: int | None = None
 
 
 @dataclass
@@ -66,7 +82,7 @@ def count_files(desk: Desk, drafts: Sequence[Draft], settled: Mapping[str, Settl
         own = [draft for draft in drafts if draft.file == name]
         found = by_file(own, settled) if own else _nobodys(desk.joined_rows(name))
         for number, staged in enumerate(kind.staged):
-            used, aside = found.get(number, (0, 0))
+            used, aside, timeless, first = found.get(number, Fates())
             counts.append(
                 FileCount(
                     file=f"{staged.name} ({sheet})" if (sheet := desk.recipe.files[name].sheet) else staged.name,
@@ -80,32 +96,50 @@ def count_files(desk: Desk, drafts: Sequence[Draft], settled: Mapping[str, Settl
                     bytes_read=staged.bytes_read,
                     sha256=staged.sha256,
                     notes=staged.notes,
+                    **told_timeless(desk, own, number, timeless, first),
                 )
             )
     return tuple(counts)
 
 
-def by_file(drafts: Sequence[Draft], settled: Mapping[str, Settled]) -> dict[int, tuple[int, int]]:
-    """How many rows of each file of a kind are used, and how many are set aside and used nowhere else."""
+def by_file(drafts: Sequence[Draft], settled: Mapping[str, Settled]) -> dict[int, Fates]:
+    """What became of the rows of each file of a kind."""
     if len(drafts) == 1 and settled[drafts[0].table].rivals is None and drafts[0].cells_lost is None:
         counts = drafts[0].tally.by_file.items()
-        return {file: (count.taking_part - count.lost, count.lost) for file, count in counts}
+        return {file: Fates(each.taking_part - each.lost, *each[1:]) for file, each in counts}
     flags = _flags(drafts, settled)
-    sums = flags.group_by(FILE).agg(used=flags.made.sum(), aside=(flags.lost & ~flags.made).sum())
-    return {row[FILE]: (int(row["used"]), int(row["aside"])) for row in sums.to_pyarrow().to_pylist()}
+    timeless = flags.timeless & ~flags.made & ~flags.lost
+    sums = flags.group_by(FILE).agg(
+        used=flags.made.sum(),
+        aside=(flags.lost & ~flags.made).sum(),
+        timeless=timeless.sum(),
+        first=flags[ROW].min(where=timeless),
+    )
+    rows = sums.to_pyarrow().to_pylist()
+    return {row[FILE]: Fates(int(row["used"]), int(row["aside"]), int(row["timeless"]), row["first"]) for row in rows}
 
 
-def _nobodys(rows: ir.Table) -> dict[int, tuple[int, int]]:
+def told_timeless(rows: Rows, drafts: Sequence[Draft], file: int, timeless: int, first: int | None) -> dict[str, Any]:
+    """What a count of a file says of its rows without a time."""
+    if not timeless or first is None:
+        return {}
+    _, (line,) = rows.places(drafts[0].file, [file], [first])
+    times = dict.fromkeys(draft.time for draft in drafts if draft.time)
+    return {"timeless": timeless, "timeless_line": line, "times": tuple(times)}
+
+
+def _nobodys(rows: ir.Table) -> dict[int, Fates]:
     """The rows of a kind from which no facts are made: others look things up in it."""
     counted = rows.group_by(FILE).agg(used=rows.count()).to_pyarrow().to_pylist()
-    return {row[FILE]: (int(row["used"]), 0) for row in counted}
+    return {row[FILE]: Fates(int(row["used"])) for row in counted}
 
 
 def _flags(drafts: Sequence[Draft], settled: Mapping[str, Settled]) -> ir.Table:
-    """For each row whether a fact came of it, and whether one was lost."""
+    """For each row whether a fact came of it, whether one was lost, and whether it would take part if it had a time."""
     parts = []
     for draft in drafts:
-        flags = draft.values.select(ROW, FILE, made=TAKES, lost=ibis.literal(False))
+        timeless = draft.values[TIMELESS] if TIMELESS in draft.values.columns else ibis.literal(False)
+        flags = draft.values.select(ROW, FILE, made=TAKES, lost=ibis.literal(False), timeless=timeless)
         if draft.lost_rows is not None:
             flags = _without(flags, draft.lost_rows)
         if draft.exploded is not None and draft.cells_lost is not None:
@@ -117,7 +151,8 @@ def _flags(drafts: Sequence[Draft], settled: Mapping[str, Settled]) -> ir.Table:
     if len(parts) == 1:
         return parts[0]
     together = ibis.union(*parts, distinct=False)
-    return together.group_by([ROW, FILE]).agg(made=together.made.any(), lost=together.lost.any())
+    names = ("made", "lost", "timeless")
+    return together.group_by([ROW, FILE]).agg(**{name: together[name].any() for name in names})
 
 
 def _without(flags: ir.Table, set_aside: ir.Table) -> ir.Table:
@@ -125,4 +160,4 @@ def _without(flags: ir.Table, set_aside: ir.Table) -> ir.Table:
     rows = set_aside.select(without=ROW).distinct()
     flags = flags.left_join(rows, flags[ROW] == rows.without)
     stays = flags.without.isnull()
-    return flags.select(ROW, FILE, made=flags.made & stays, lost=flags.lost | ~stays)
+    return flags.select(ROW, FILE, made=flags.made & stays, lost=flags.lost | ~stays, timeless=flags.timeless)

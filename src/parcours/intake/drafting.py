@@ -17,6 +17,7 @@ from parcours.intake.drafts import (
     HASH,
     RULE,
     TAKES,
+    TIMELESS,
     Draft,
     Import,
     Laid,
@@ -260,16 +261,19 @@ class Drafting:
 
     def _tally(self, values: ir.Table, problems: Sequence[Problem]) -> Tally:
         """Count, in one pass over the rows, those that take part, those that are lost, and times in odd hours."""
+        values = values if TIMELESS in values.columns else values.mutate(**{TIMELESS: ibis.literal(False)})
         counted = {
             "taking_part": values[TAKES],
             "lost": any_of(problem.when for problem in problems if problem.loses),
             "wrong": any_of(problem.when for problem in problems),
             "repeated_hours": self._odd_hour(values, repeats=True),
             "skipped_hours": self._odd_hour(values, repeats=False),
+            "timeless": values[TIMELESS],
         }
         sums = {name: flag.sum().fill_null(0) for name, flag in counted.items()}
-        found = values.group_by(FILE).agg(rows=values.count(), **sums).to_pyarrow().to_pylist()
-        by_file = {row[FILE]: RowCount(row["taking_part"], row["lost"]) for row in found}
+        first = values[ROW].min(where=values[TIMELESS])
+        found = values.group_by(FILE).agg(rows=values.count(), first=first, **sums).to_pyarrow().to_pylist()
+        by_file = {row[FILE]: RowCount(row["taking_part"], row["lost"], row["timeless"], row["first"]) for row in found}
         totals = {
             name: sum(row[name] for row in found) for name in ("rows", "wrong", "repeated_hours", "skipped_hours")
         }

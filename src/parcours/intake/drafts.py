@@ -15,6 +15,8 @@ from parcours.vocabulary.port import IntakeEngine
 
 TAKES, FIRST, CORE = "§takes", "§first", "§core"
 """Whether a row takes part, whether it is the first of those with its key, and what identifies a row without key."""
+TIMELESS = "§timeless"
+"""Whether a row would take part, if its time were not empty."""
 AT, RULE, DRAFT, HASH = "§at", "§rule", "§draft", "§hash"
 """Where a fact stands among all facts of the import, which of several with one key counts, whose it is, and a hash that
 is equal where the key is."""
@@ -86,6 +88,10 @@ class RowCount(NamedTuple):
 
     taking_part: int = 0
     lost: int = 0
+    timeless: int = 0
+    """Rows that do not take part because their time is empty."""
+    first_timeless: int | None = None
+    """The first of them."""
 
 
 @dataclass(frozen=True)
@@ -129,5 +135,7 @@ class Draft:
     exploded: ir.Table | None = None
     """For answers: one row for each cell that was asked, whose own problems are `cell_problems`."""
     cell_problems: tuple[Problem, ...] = ()
+    time: str = ""
+    """The column of the time without which a row takes no part, where there is one."""
     cells_lost: ir.BooleanValue | None = None
     """For a long survey, where one row is one answer: the rows of `exploded` of which no answer comes."""

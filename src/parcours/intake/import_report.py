@@ -82,7 +82,10 @@ class ImportReport:
             if rows > FEW * all_
         ]
         reasons = [each for each in self.set_aside if files or each.cells > FEW * records]
-        return (*files, *(_aside_sentence(each, "Would be set aside") for each in reasons))
+        timeless = (
+            _timeless_sentence(file, "would bring") for file in self.files if file.timeless > FEW * file.records
+        )
+        return (*files, *(_aside_sentence(each, "Would be set aside") for each in reasons), *timeless)
 
     @property
     def findings(self) -> tuple[str, ...]:
@@ -139,6 +142,7 @@ def _findings(report: ImportReport) -> Iterator[str]:
     for name in report.unread:
         yield f"{name} fits no pattern of the recipe and was not read."
     yield from map(_aside_sentence, report.set_aside)
+    yield from (_timeless_sentence(file, "brought") for file in report.files if file.timeless)
     if named := report.foreign_currencies:
         told = f"Amounts are in {', '.join(named)}, and the company counts its revenue in {report.currency} alone"
         yield f"{told}: they count for none. Set currency in parcours.toml and refresh, or in the recipe."
@@ -152,6 +156,13 @@ def _findings(report: ImportReport) -> Iterator[str]:
         )
     yield from map(_event_sentence, report.events)
     yield from map(_question_sentence, report.questions)
+
+
+def _timeless_sentence(file: FileCount, brought: str) -> str:
+    """How many rows have no time, in which columns none stands, and where the first of them is."""
+    rows = f"{file.timeless:,} row{'s' * (file.timeless > 1)}"
+    first = f", line {file.timeless_line:,} for one" if file.timeless_line else ""
+    return f"{file.file}: {rows} {brought} nothing, for there is no time in {' or '.join(file.times)}{first}."
 
 
 def _aside_sentence(aside: SetAside, fate: str = "Set aside") -> str:
@@ -191,7 +202,7 @@ def _rows(report: ImportReport) -> Iterator[dict[str, Any]]:
     yield from _named("customers", "", {"customers": report.customers})
     yield from _named("subjects", "", report.subjects)
     for file in report.files:
-        figures = ("kind", "records", "rows", "used", "unused", "set_aside", "broken")
+        figures = ("kind", "records", "rows", "used", "unused", "timeless", "set_aside", "broken")
         yield from _named("file", file.file, {name: getattr(file, name) for name in figures})
     for event in report.events:
         fields = {n: getattr(event, n) for n in event.__dataclass_fields__ if n not in ("event", "amounts")}

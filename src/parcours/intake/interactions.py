@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 
 from parcours.intake.clocks import Clock
 from parcours.intake.drafting import Drafting, fixed
-from parcours.intake.drafts import TAKES, Draft, Laid
+from parcours.intake.drafts import TAKES, TIMELESS, Draft, Laid
 from parcours.intake.keys import joined
 from parcours.intake.kinds import ROW
 from parcours.intake.parts import Part, PartKind, parts_of
@@ -46,7 +46,9 @@ def draft_interactions(drafting: Drafting, declaration: Interaction) -> Draft:
     laid = [*parts, *others, *earlier]
     rows, values = drafting.lay_out(laid)
     time = next(part for part in parts if part.name == "occurred_at")
-    values = drafting.engine.view(values.mutate(**{TAKES: values[TAKES] & drafting.bench.filled(values, time)}))
+    timed = drafting.bench.filled(values, time)
+    takes = {TAKES: values[TAKES] & timed, TIMELESS: values[TAKES] & ~timed}
+    values = drafting.engine.view(values.mutate(**takes))
     refs = drafting.refs(values, "customer")
     problems = [
         *drafting.unreadable(values, [*parts, *others]),
@@ -75,7 +77,7 @@ def draft_interactions(drafting: Drafting, declaration: Interaction) -> Draft:
     key = [made["event"], *drafting.identity(made)]
     columns["interaction_id"] = joined(drafting.engine, [drafting.rows.recipe.source, *key])
     facts = drafting.facts("interactions", made, columns, same, key, made[ROW])
-    return replace(draft, facts=facts)
+    return replace(draft, facts=facts, time=drafting.bench.label(declaration.occurred_at))
 
 
 def _in_turn(drafting: Drafting, made: ir.Table, time: Part, earlier: Sequence[Part]) -> ir.TimestampValue:

@@ -62,6 +62,7 @@ def foretold(report: dict[str, Any]) -> dict[str, Any]:
         "rows": sum(file["rows"] for file in report["files"]),
         "aside": [one | {"words": reason_in_words(one["code"])} for one in report["set_aside"][:MOST_REASONS]],
         "aside_count": sum(one["cells"] for one in report["set_aside"]),
+        "timeless": list(timeless_rows(report)),
     }
 
 
@@ -123,6 +124,17 @@ def _remarks(report: dict[str, Any]) -> Iterator[str]:
     for file in report["files"]:
         if file["broken"]:
             yield say("sources.broken_lines", name=file["file"], count=file["broken"])
+    yield from timeless_rows(report)
+
+
+def timeless_rows(report: dict[str, Any]) -> Iterator[str]:
+    """How many rows of each file bring nothing because no time stands in them, and which is the first."""
+    for file in report["files"]:
+        if count := file.get("timeless"):
+            told = {"name": file["file"], "count": count, "columns": ", ".join(file["times"])}
+            line = file["timeless_line"]
+            first = [say("sources.first_line", line=line)] if line else []
+            yield " ".join([say("sources.timeless_rows", **told), *first])
 
 
 def _times(one: dict[str, Any]) -> dict[str, Any]:

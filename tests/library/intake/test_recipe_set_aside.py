@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -78,6 +79,39 @@ def test_rows_read_are_used_unused_or_set_aside(engine: DuckDBEngine, tmp_path: 
     (file,) = read(engine, tmp_path, ORDERS, {"orders.csv": BAD}).report().files
     assert (file.records, file.rows, file.broken) == (6, 5, 1)
     assert (file.used, file.unused, file.set_aside) == (2, 1, 2)
+
+
+TIMELESS = "id,at,sent,customer\n1,2024-01-01,,a\n2,,,b\n3,,2024-01-03,c\n4,,,d\n"
+SENT = """
+[[interactions]]
+file = "orders"
+event = { is = "Order Shipped" }
+occurred_at = "sent"
+customer = { crm = "customer" }
+"""
+
+
+@pytest.mark.parametrize(("further", "count", "columns"), [("", 3, "at"), (SENT, 2, "at or sent")])
+def test_rows_that_bring_nothing_for_want_of_a_time_are_told_with_the_first_of_them(
+    engine: DuckDBEngine, tmp_path: Path, further: str, count: int, columns: str
+) -> None:
+    recipe = ORDERS.replace('amount = "paid"\ncurrency = { is = "EUR" }\n', "") + further
+    report = read(engine, tmp_path, recipe, {"orders.csv": TIMELESS}).report()
+    (file,) = report.files
+    assert (file.timeless, file.unused, file.timeless_line) == (count, count, 3)
+    told = f"orders.csv: {count} rows brought nothing, for there is no time in {columns}, line 3 for one."
+    assert told in report.findings
+    assert told.replace("brought", "would bring") in report.losses
+    assert {"about": "file", "name": "orders.csv", "figure": "timeless", "value": count} in report.rows()
+
+
+def test_a_row_without_a_time_that_tells_who_a_customer_is_brings_something(
+    engine: DuckDBEngine, tmp_path: Path
+) -> None:
+    profile = '[[profiles]]\nfile = "orders"\ncustomer = { crm = "customer" }\n'
+    recipe = ORDERS.replace('amount = "paid"\ncurrency = { is = "EUR" }\n', "") + profile
+    (file,) = read(engine, tmp_path, recipe, {"orders.csv": TIMELESS}).report().files
+    assert (file.used, file.timeless) == (4, 0)
 
 
 def test_an_amount_that_cannot_be_added_up_is_set_aside_where_it_stands(engine: DuckDBEngine, tmp_path: Path) -> None:

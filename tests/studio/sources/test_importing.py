@@ -14,13 +14,13 @@ from django.test import Client
 
 from parcours.company.folder import DRAFT
 from parcours.intake.import_report import ImportReport
-from parcours_studio.accounts.models import AuditLine
+from parcours_studio.accounts.models import AuditLine, Colleague
 from parcours_studio.queue.models import Job
 from parcours_studio.sources import queries
 from parcours_studio.sources.models import Import, State, Upload
 from parcours_studio.sources.reported import currency_remark
 from parcours_studio.ui.words import say_in
-from tests.people import RECIPE
+from tests.people import RECIPE, read_rows, write_rows
 from tests.studio.sources.conftest import EVIL, Bring
 
 Run = Callable[[Upload], Upload]
@@ -48,6 +48,26 @@ def test_an_import_is_reported_recorded_and_can_be_found(bring: Bring, notes: Pa
     assert upload.import_id in editor.get("/sources/").content.decode()
     line = AuditLine.objects.get(verb="sources.import")
     assert (line.colleague.email, line.after["facts"]["answers"]) == ("editor@vallorin.example", 7)
+
+
+@pytest.mark.parametrize(
+    ("spoken", "told"),
+    [
+        ("en", "1 row brings nothing, for there is no time in placed_at, delivered_at. The first is line 4."),
+        ("de", "1 Zeile bringt nichts, denn in placed_at, delivered_at steht keine Zeit. Die erste ist Zeile 4."),
+        ("fr", "1 ligne n&#x27;apporte rien, faute d&#x27;heure dans placed_at, delivered_at."),
+    ],
+)
+def test_rows_without_a_time_are_told_before_and_after_the_import(
+    bring: Bring, exports: list[Path], company: Path, run: Run, editor: Client, spoken: str, told: str
+) -> None:
+    (company / "sources" / "shop.toml").write_text(RECIPE, "utf-8")
+    orders = read_rows(exports[0])
+    orders[2] |= {"placed_at": "", "delivered_at": ""}
+    upload = bring(write_rows(exports[0], orders))
+    Colleague.objects.filter(role="editor").update(language=spoken)
+    assert told in editor.get(f"/sources/uploads/{upload.pk}/").content.decode()
+    assert told in editor.get(f"/sources/imports/{run(upload).import_id}/").content.decode()
 
 
 def test_who_watches_the_import_is_led_to_its_report(
