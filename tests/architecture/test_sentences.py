@@ -51,7 +51,8 @@ def test_every_sentence_can_be_said(path: Path, language: str) -> None:
             assert "{" not in said, key
 
 
-FRENCH = sorted([*(SOURCE.parent.rglob("*phrases.toml")), SOURCE / "journeys" / "families.toml"])
+NAMED = ("families.toml", "event_names.toml")
+FRENCH = sorted([*SOURCE.parent.rglob("*phrases.toml"), *(SOURCE / "journeys" / name for name in NAMED)])
 MAPS = sorted([*(SOURCE / "journeys" / "sketches").glob("*.yaml"), *(SOURCE / "demo").rglob("journeys/*.yaml")])
 
 

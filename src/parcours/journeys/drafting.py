@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from parcours.journeys.event_names import event_name
 from parcours.journeys.families import FAILS, REPLIES, TELLS, Verdict, says
 from parcours.journeys.ids import free_id, headed, slug, spelled
-from parcours.journeys.journey import Asked, Condition, Promise, Touchpoint
+from parcours.journeys.journey import Asked, Condition, Label, Promise, Touchpoint
 from parcours.journeys.kinds import Key, Kind, Observed
 from parcours.vocabulary.words import Direction, Nature
 
@@ -24,6 +25,8 @@ class Draft:
     verdict: Verdict
     id: str = ""
     label: str = ""
+    behind: str = ""
+    """The channel behind the event's name in the label, where the label needs it."""
     asked: tuple[Asked, ...] = ()
     promises: tuple[Promise, ...] = ()
 
@@ -55,7 +58,7 @@ def touchpoint(draft: Draft, observed: Observed, everything: Sequence[Draft], *,
     always = max((observed.required.get(kind.key, 0.0) for kind in kinds), default=0.0)
     return Touchpoint(
         id=draft.id,
-        label=draft.label,
+        label=_label(draft),
         channel=channels.pop() if len(channels) == 1 else "",
         nature=_nature(draft),
         direction=_direction(draft),
@@ -120,8 +123,17 @@ def _name(made: Sequence[Draft]) -> None:
         alone = sum(main.event in {kind.event for kind in other.kinds} for other in made) == 1
         together = draft.verdict.family.name == "news" and len({kind.event for kind in draft.kinds}) > 1
         event = spelled(main.event).split(" ")[0].capitalize() if together else headed(main.event)
-        draft.label = event if alone or not main.channel else f"{event} ({main.channel})"
+        draft.behind = "" if alone or not main.channel else f" ({main.channel})"
+        draft.label = event + draft.behind
         draft.id = free_id(slug(draft.label), taken)
+
+
+def _label(draft: Draft) -> Label:
+    """What it is called: in every language where the event is a standard one, else as the facts call it."""
+    named = event_name(draft.label.removesuffix(draft.behind))
+    if not named:
+        return draft.label
+    return {"en": draft.label} | {language: name + draft.behind for language, name in named.items()}
 
 
 def _order(draft: Draft, observed: Observed) -> tuple[float, bool, float, str]:

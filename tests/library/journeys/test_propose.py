@@ -195,6 +195,28 @@ def test_names_of_machines_become_labels_that_people_read(engine: Engine) -> Non
     assert labels == {"room-booked": "Room booked", "wi-fi": "Wi fi"}
 
 
+def test_standard_events_are_drafted_in_every_language_and_keep_their_channel(engine: Engine, tmp_path: Path) -> None:
+    walk = [{"event": "Order Placed", "channel": channel, "direction": "pull"} for channel in ("Webshop", "Telefon")]
+    walk += [{"event": "Order Shipped", "direction": "push"}, {"event": "Wagon Washed", "direction": "pull"}]
+    proposal = drafted(engine, everybody(walk))
+    write_journey(proposal.journey, tmp_path / "drafted.yaml")
+    read = points(read_journey(tmp_path / "drafted.yaml"))
+    assert {id_: (label(point, "de"), label(point, "fr"), label(point)) for id_, point in read.items()} == {
+        "order-placed-webshop": (
+            "Bestellung aufgegeben (Webshop)",
+            "Commande passée (Webshop)",
+            "Order Placed (Webshop)",
+        ),
+        "order-placed-telefon": (
+            "Bestellung aufgegeben (Telefon)",
+            "Commande passée (Telefon)",
+            "Order Placed (Telefon)",
+        ),
+        "order-shipped": ("Bestellung versandt", "Commande expédiée", "Order Shipped"),
+        "wagon-washed": ("Wagon Washed", "Wagon Washed", "Wagon Washed"),
+    }
+
+
 def test_the_same_facts_give_the_same_draft_that_can_be_read_again(engine: Engine, tmp_path: Path) -> None:
     first, second = drafted(engine, STAY), drafted(engine, list(STAY))
     assert first == second
