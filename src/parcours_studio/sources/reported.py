@@ -13,6 +13,7 @@ from parcours_studio.ui.words import say, voice
 
 MOST = 60
 MOST_REASONS = 6
+FATES = ("added", "changed", "already_known")
 """How many events and questions a report tells of."""
 
 
@@ -102,7 +103,11 @@ def headline(report: dict[str, Any]) -> str:
         return say("sources.came_nothing")
     if report["landed"] == report["already_known"]:
         return say("sources.came_known", facts=voice().enumerated(facts))
-    return say("sources.came", facts=voice().enumerated(facts), customers=report["customers"])
+    told = {"facts": voice().enumerated(facts), "customers": report["customers"]}
+    if report["added"] == report["landed"]:
+        return say("sources.came", **told)
+    fates = [say(f"sources.fate_{fate}", count=report[fate]) for fate in FATES if report[fate]]
+    return say("sources.came_again", **told, fates=voice().enumerated(fates))
 
 
 def reason_in_words(code: str) -> str:

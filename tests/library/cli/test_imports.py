@@ -107,6 +107,21 @@ def test_undo_takes_back_what_retries_of_the_import_landed(run: Run, root: Path,
         assert {row["state"] for row in company.imports().rows()} == {"undone"}
 
 
+def test_a_retry_tells_what_it_changed_in_the_words_of_an_import(run: Run, root: Path, exports: list[Path]) -> None:
+    orders = read_rows(exports[0])
+    orders[4]["amount"] = "a lot"
+    write_rows(exports[0], orders)
+    run("import", root, *exports)
+    recipe = root / "sources" / "shop.toml"
+    mended = ('amount = "amount"', 'amount = { column = "amount", map = { "a lot" = "99.50" } }')
+    recipe.write_text(recipe.read_text("utf-8").replace(*mended), "utf-8")
+    said = run("retry", root, ids(root)[0])
+    assert "of 1 customers as it knows them: 1 changed, 2 already known." in said.err
+    orders[4]["amount"] = "77"
+    write_rows(exports[0], orders[4:5])
+    assert ": 1 changed, 2 already known." in run("import", root, exports[0]).err
+
+
 def test_an_import_that_was_taken_back_or_never_was_cannot_be_retried(
     run: Run, root: Path, exports: list[Path]
 ) -> None:

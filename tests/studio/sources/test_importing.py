@@ -70,6 +70,25 @@ def test_rows_without_a_time_are_told_before_and_after_the_import(
     assert told in editor.get(f"/sources/imports/{run(upload).import_id}/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("spoken", "told"),
+    [
+        ("en", ": 1 changed and 2 already known"),
+        ("de", ": 1 geändert und 2 schon bekannt"),
+        ("fr", " : 1 modifié et 2"),
+    ],
+)
+def test_a_re_export_says_what_it_changed(
+    bring: Bring, exports: list[Path], company: Path, run: Run, editor: Client, spoken: str, told: str
+) -> None:
+    (company / "sources" / "shop.toml").write_text(RECIPE, "utf-8")
+    orders = read_rows(exports[0])
+    run(bring(exports[0]))
+    changed = run(bring(write_rows(exports[0], [orders[2] | {"amount": "999.99"}])))
+    Colleague.objects.filter(role="editor").update(language=spoken)
+    assert told in editor.get(f"/sources/imports/{changed.import_id}/").content.decode()
+
+
 def test_who_watches_the_import_is_led_to_its_report(
     bring: Bring, notes: Path, editor: Client, work: Callable[[], list[str]]
 ) -> None:
