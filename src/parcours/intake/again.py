@@ -76,8 +76,9 @@ def read_again(
     """Read the records that an import set aside as a mended recipe says; what is still wrong stays set aside.
 
     Rows that were set aside because another row with the same key counts are not tried, whatever else is wrong in them:
-    they would then win. Nor are lines that are no rows, and cells of files from which no facts are made. The rows of
-    other files are not there any more: a record holds what it took from them when it was set aside.
+    they would then win. Nor are lines that are no rows, cells that were left out of a sum, and cells of files of which
+    no facts are made. The rows of other files, and others of this one, are not there any more: a record holds what it
+    took from them when it was set aside.
     """
     recipe = with_codebooks(recipe, folder) if folder else recipe
     tried, left = _sorted_out(recipe, quarantine.to_pyarrow())
@@ -103,7 +104,9 @@ def _sorted_out(recipe: Recipe, quarantine: pa.Table) -> tuple[dict[str, pa.Tabl
     final = {(row["file"], row["line"]) for row in rows if row["code"] in FINAL}
     for row in rows:
         kind = kind_of(recipe, row["file"] or "")
-        if kind not in declared or row["record"] is None or (row["file"], row["line"]) in final:
+        # Of no table of facts are cells that were left out of a sum: what is summed up with them is not there any more.
+        nobodys = kind not in declared or not row["fact_table"] or row["record"] is None
+        if nobodys or (row["file"], row["line"]) in final:
             left.append(row)
         else:
             tried.setdefault(str(kind), {})[row["file"], row["line"]] = row["record"]

@@ -125,6 +125,16 @@ def test_an_amount_that_cannot_be_added_up_is_set_aside_where_it_stands(engine: 
     assert (row["file"], row["line"], row["column"], row["code"]) == ("payments.csv", 3, "paid", "unreadable-money")
 
 
+def test_a_cell_left_out_of_a_sum_is_not_read_again_alone(engine: DuckDBEngine, tmp_path: Path) -> None:
+    recipe = ORDERS.replace('amount = "paid"', 'amount = { sum = "paid" }')
+    text = "id,at,customer,paid\n1,2024-01-01,a,5\n1,2024-01-01,a,five\n"
+    first = read(engine, tmp_path, recipe, {"orders.csv": text})
+    assert facts(first)[0]["amount"] == Decimal(5)
+    again = read_again(recipe_from_text(recipe), first.quarantine, engine=engine, import_id="i2")
+    assert not facts(again)
+    assert [row["value"] for row in aside(again)] == ["five"]
+
+
 MENDED = ORDERS.replace("key = [", 'columns.at = { type = "timestamp", format = "%Y-%m-%d | %d.%m.%Y" }\nkey = [')
 
 
