@@ -161,7 +161,7 @@ def _findings(report: ImportReport) -> Iterator[str]:
 def _timeless_sentence(file: FileCount, brought: str) -> str:
     """How many rows have no time, in which columns none stands, and where the first of them is."""
     rows = f"{file.timeless:,} row{'s' * (file.timeless > 1)}"
-    first = f", line {file.timeless_line:,} for one" if file.timeless_line else ""
+    first = f", line {file.timeless_line:,}{' for one' * (file.timeless > 1)}" if file.timeless_line else ""
     return f"{file.file}: {rows} {brought} nothing, for there is no time in {' or '.join(file.times)}{first}."
 
 
