@@ -178,3 +178,10 @@ def instance_attributes(owner: Any) -> set[str]:
 def test_docs_name_no_place_that_only_one_machine_has() -> None:
     private = re.compile(r"(?<![\w.])/(work|home|root|tmp|Users|usr)/")
     assert [path.name for path in PAGES if private.search(path.read_text("utf-8"))] == []
+
+
+def test_every_public_file_of_an_example_says_where_it_is_from_and_under_which_licence() -> None:
+    text = (DOCS / "do" / "real-examples.md").read_text("utf-8")
+    told = dict(re.findall(r"^\| `(\w+)` \| .*\(https://\S+\).* \| (.+) \|$", text, re.M))
+    assert set(told) == set(re.findall(r"\.\./shared/data/(\w+)/", text))
+    assert all(re.search(r"MIT|CC|PDDL", licence) for licence in told.values())
