@@ -59,8 +59,7 @@ def foretaste(
         folder=codebooks,
     )
     report = replace(intake.report(), currency=settings.currency) if counted else None
-    several = report is not None
-    found = {name: _some(name, table, several=several).to_pyarrow() for name, table in intake.facts.items()}
+    found = {name: _some(name, table).to_pyarrow() for name, table in intake.facts.items()}
     return Foretaste({name: facts for name, facts in found.items() if facts.num_rows}, report)
 
 
@@ -95,10 +94,10 @@ def shown_columns(name: str, facts: pa.Table) -> list[str]:
     return [column for column in facts.column_names if column not in hidden and any(_known(rows, column))]
 
 
-def _some(name: str, table: ir.Table, *, several: bool) -> ir.Table:
-    """A few facts; with `several` one of each event, or question, then further ones; those that say most come first."""
+def _some(name: str, table: ir.Table) -> ir.Table:
+    """A few facts: one of each event, or question, then further ones; those that say most come first."""
     apart = TOLD_APART_BY.get(name)
-    if not several or not apart:
+    if not apart:
         return table.limit(SAMPLE)
     nothing = [table[column].isnull().cast("int64") for column in ("text", "amount") if column in table.columns]
     order = [sum(nothing[1:], nothing[0]).asc(), FACTS[name][1]]

@@ -7,6 +7,8 @@ import io
 import zipfile
 from pathlib import Path
 
+import pytest
+
 import parcours
 from tests.library.cli.conftest import Run
 from tests.people import RECIPE, read_rows, write_rows
@@ -38,6 +40,18 @@ def test_a_dry_run_prints_sample_facts_as_its_result_and_imports_nothing(
     assert "content_hash" not in said.out
     assert max(map(len, lines)) < 160
     assert ids(root) == []
+
+
+def test_who_is_asked_sees_the_sample_facts_of_a_dry_run_one_of_each_event(
+    run: Run, root: Path, exports: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    asked = run("import", root, *exports, "--source", "other")
+    row = next(line for line in asked.err.splitlines() if line.startswith("event "))
+    assert "Order Delivered" in row
+    assert "Order Placed" in row
+    assert row in run("import", root, *exports, "--source", "other", "--dry-run").out
+    assert (asked.code, ids(root)) == (130, [])
 
 
 def test_a_dry_run_says_how_many_rows_would_be_set_aside_when_they_are_more_than_a_few(
