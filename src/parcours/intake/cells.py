@@ -8,6 +8,7 @@ from typing import Literal
 import ibis
 import ibis.expr.types as ir
 
+from parcours.intake.recipe import Column
 from parcours.vocabulary.facts import MONEY
 from parcours.vocabulary.port import IntakeEngine
 
@@ -63,17 +64,16 @@ def number(text: ir.StringValue, decimal: Literal[".", ","] = ".", kind: str = "
     return (value.abs() < LARGEST).ifelse(value, ibis.null(kind)) if kind == "float64" else value
 
 
-def money(text: ir.StringValue, decimal: Literal[".", ","] = ".") -> ir.DecimalValue:
-    """An amount, rounded to four decimals."""
-    return number(text, decimal, MONEY)
+def money(text: ir.StringValue, column: Column) -> ir.DecimalValue:
+    """An amount as its column writes it, rounded to four decimals."""
+    amount = number(text, column.decimal, MONEY)
+    return (amount / 100).round(4).cast(MONEY) if column.in_cents else amount
 
 
-def product(
-    text: ir.StringValue, decimal: Literal[".", ","], by: ir.StringValue, by_decimal: Literal[".", ","]
-) -> ir.DecimalValue:
+def product(text: ir.StringValue, column: Column, by: ir.StringValue, by_column: Column) -> ir.DecimalValue:
     """An amount times a number of pieces, rounded to four decimals; null where one of them says nothing."""
-    pieces = number(by, by_decimal)
-    return (number(text, decimal) * pieces).round(4).cast(MONEY)
+    amount = number(text, column.decimal) * number(by, by_column.decimal)
+    return (amount / (100 if column.in_cents else 1)).round(4).cast(MONEY)
 
 
 def seconds(text: ir.StringValue, decimal: Literal[".", ","] = ".") -> ir.FloatingValue:

@@ -110,8 +110,8 @@ class Bench:
 
     def _multiplied(self, table: ir.Table, source: Value, read: ir.StringValue) -> ir.StringValue:
         here, by = (reference(name, self.home, self.recipe) for name in (source.column, source.times))
-        decimals = [column_of(self.recipe, ref).decimal for ref in (here, by)]
-        return cells.product(read, decimals[0], self.cell(table, source.times), decimals[1]).cast("string")
+        columns = [column_of(self.recipe, ref) for ref in (here, by)]
+        return cells.product(read, columns[0], self.cell(table, source.times), columns[1]).cast("string")
 
     def holds(self, table: ir.Table, conditions: Sequence[Condition]) -> ir.BooleanValue:
         """Whether all conditions hold in each row."""
@@ -201,7 +201,7 @@ class Bench:
         if part.kind == "day":
             return read_day(self.engine, text, column.format)
         if part.kind == "money":
-            return cells.money(text, column.decimal)
+            return cells.money(text, column)
         if part.kind == "number":
             return cells.number(text, column.decimal)
         if part.kind == "seconds":

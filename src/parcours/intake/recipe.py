@@ -28,6 +28,8 @@ class Column(Strict, frozen=True):
     """
     time_zone: str = ""
     decimal: Literal[".", ","] = "."
+    in_cents: bool = False
+    """Whether amounts are hundredths of the currency: 1990 is 19.90."""
     missing: tuple[str, ...] = ()
     """Texts that mean "nothing here", beside the file's own."""
 

@@ -204,10 +204,10 @@ class Desk:
         self, table: ir.Table, ref: Aggregate, home: str, text: ir.StringValue, column: Column
     ) -> ir.DecimalValue:
         if not ref.times:
-            return cells.money(text, column.decimal)
+            return cells.money(text, column)
         by = Reference(ref.file, ref.times)
         pieces = self.cell(table, by, home)
-        return cells.product(text, column.decimal, pieces, column_of(self.recipe, by).decimal)
+        return cells.product(text, column, pieces, column_of(self.recipe, by))
 
 
 def _keyed(keys: Sequence[ir.Value]) -> dict[str, ir.Value]:

@@ -72,7 +72,7 @@ def bad_totals(desk: Desk, totals: Sequence[Aggregate]) -> list[ir.Table]:
     for file, column in dict.fromkeys((ref.file, ref.column) for ref in totals if ref.how == "sum"):
         kind, ref = desk.kinds[file], Reference(file, column)
         text = desk.cell(kind.table, ref, file)
-        amount = cells.money(text, column_of(desk.recipe, ref).decimal)
+        amount = cells.money(text, column_of(desk.recipe, ref))
         bad = desk.engine.view(kind.table.select(ROW, FILE, value=text, amount=amount))
         bad = bad.filter(bad.value.notnull() & bad.amount.isnull())
         said = {

@@ -25,6 +25,7 @@ COINS = {
 _LETTERS = re.compile(r"[^A-Za-z]+|[A-Za-z]*[a-z][A-Za-z]*")
 #: A column with no more than this is no amount beside one that may be.
 HIGHEST_GRADE = 10
+CENTS = {"cent", "cents", "centimes", "centavos", "centimos", "centesimi", "pence", "rappen", "kopecks"}
 PRICES = {"price", "preis", "prix", "precio", "preco", "prezzo", "prijs", "cost"}
 #: Words of one piece.
 UNIT = {"unit", "einzel", "stuck", "piece", "each", "unitaire", "unitario", "unitaria", "je"}
@@ -52,6 +53,12 @@ TOTAL = {
     "umsatz",
     "turnover",
 }
+
+
+def in_cents(column: ColumnLook) -> bool:
+    """Whether a column of whole numbers says that its amounts are hundredths of the currency."""
+    whole = column.reading.figures is not None and column.reading.figures.whole
+    return whole and bool(CENTS & set(column.words)) and column.says("role", "amount")
 
 
 def amount_column(file: FileColumns) -> ColumnLook | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from parcours.intake.guess import interactions, profiles, surveys
+from parcours.intake.guess.amounts import in_cents
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.draft import Draft
@@ -216,8 +217,10 @@ def _column(file: FileColumns, column: ColumnLook, draft: Draft, *, by_value: bo
         draft.warnings.append(f'{file.name}, column "{column.name}": {reading.figures.unsure}.')
     amounts = column.kind == "number" or not column.says("role", "id")
     commas = column.kind == "number" and reading.figures is not None and reading.figures.decimal == ","
-    if column.numeric and amounts and reading.figures is not None and (not reading.figures.plain or commas):
-        return Column(type="number", decimal=reading.figures.decimal, missing=missing)
+    if column.numeric and amounts and reading.figures is not None:
+        cents = in_cents(column)
+        if cents or commas or not reading.figures.plain:
+            return Column(type="number", decimal=reading.figures.decimal, in_cents=cents, missing=missing)
     return Column(missing=missing) if missing else None
 
 

@@ -14,6 +14,7 @@ from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.happenings import UNNAMED, Moment
 from parcours.intake.guess.histories import STATE, History, history_of, tell_history, worked_on_by
 from parcours.intake.guess.leaving import tell_ends
+from parcours.intake.guess.life_cycles import done_only
 from parcours.intake.guess.lines import (
     by_ending,
     given_back,
@@ -188,6 +189,7 @@ def _tell_log(
         occurred_at=source_of(file, moment),
         customer=customer.declared,
         subject=subject,
+        when=done_only(file, event, draft),
     )
     made = _with_details(know, file, made, draft, None)
     made = replace(made, channel=Value(is_="email")) if mail and made.channel is None else made

@@ -15,6 +15,8 @@ from parcours.intake.recipe import Condition, Interaction, Source, Value
 
 #: Verbs of events with which money changes hands.
 DEALS = ("placed", "paid", "refunded", "booked", "renewed", "redeemed", "issued")
+#: Verbs of events by which money went back.
+WENT_BACK = ("refunded", "returned")
 #: Share of the groups of rows that must agree.
 MOST = 0.98
 #: Verbs of moments that stand in a booking before they come.
@@ -82,13 +84,14 @@ def paid_and_not(
     zero = money.re_search(r"^[^1-9]*$").fill_null(False)
     told = table.group_by(name=_filled(table, event.name)).aggregate(paid=(money.notnull() & ~zero).cast("int64").sum())
     rows = [row for batch in know.engine.batches(told) for row in batch.to_pylist() if row["name"]]
-    paid = sorted(row["name"] for row in rows if row["paid"])
+    carrying = sorted(row["name"] for row in rows if row["paid"])
+    paid = [name for name in carrying if not _failed(name)]
+    if carrying and not paid:
+        return [_kept(made, f"an amount that was not paid, for “{carrying[0]}”, kept as a property", draft)]
     deals = [name for name in paid if any(speaks_of(words_of(name), "verb", verb) for verb in DEALS)]
     chosen = tuple(deals or paid)
     if not deals and _of_the_case(know, file, made):
-        kept = {"_".join(words_of(made.amount)): made.amount, **made.properties}
-        draft.used[file.name, made.amount] = "what the case is worth, kept as a property"
-        return [replace(made, amount=None, currency=None, properties=kept)]
+        return [_kept(made, "what the case is worth, kept as a property", draft)]
     if not chosen or len(chosen) == len(rows):
         return [made]
     named = ", ".join(f"“{name}”" for name in chosen)
@@ -97,6 +100,20 @@ def paid_and_not(
     with_money = _numbered(file, know.keys[file.name].key, with_money, draft) if deals else with_money
     without = replace(made, amount=None, currency=None, when=(*made.when, Condition(column=event.name, none_of=chosen)))
     return [with_money, without]
+
+
+def _failed(name: str) -> bool:
+    """Whether an event says that nothing was paid; money that went back was."""
+    words = words_of(name)
+    return speaks_of(words, "end", "failed") and not any(speaks_of(words, "verb", verb) for verb in WENT_BACK)
+
+
+def _kept(made: Interaction, why: str, draft: Draft) -> Interaction:
+    """The same with its amount as a property, which no revenue counts."""
+    assert isinstance(made.amount, str)  # noqa: S101 - only amounts of the row's own come here
+    draft.used[made.file, made.amount] = why
+    name = "_".join(words_of(made.amount))
+    return replace(made, amount=None, currency=None, properties={name: made.amount, **made.properties})
 
 
 def _of_the_case(know: Knowledge, file: FileColumns, made: Interaction) -> bool:
