@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from glob import glob
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import tomlkit
 import parcours
 from tests.printed_blocks import IMPORT_ID, ROOT, SAMPLE, Command, blocks, commands, is_printed, must_print, typed
 from tests.sample_company import sample_company
+from tests.shared_files import shared
 
 FIRST_HOUR = ROOT / "docs" / "learn" / "first-hour.md"
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs" / "do").glob("*.md"))]
@@ -51,6 +54,29 @@ def test_the_first_hour_goes_as_it_is_printed(here: Path) -> None:
                 must_print(command, *typed(with_own_ids(command.words, practice)))
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("page", ["README.md", "docs/do/real-examples.md"])
+def test_the_worked_shop_goes_as_it_is_printed(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the public files to the plan; the page is typed in a folder that has them beside it."""
+    place = tmp_path / "parcours"
+    place.mkdir()
+    for name, real in (("parcours/olist", "data/olist"), ("shared", "")):
+        (tmp_path / name).symlink_to(shared(real))
+    (place / "docs").symlink_to(ROOT / "docs")
+    monkeypatch.chdir(place)
+    (block,) = [each for each in blocks(ROOT / page) if "parcours init shop" in each.text]
+    for command in commands(block):
+        if command.words[0] == "cp":
+            shutil.copy(*command.words[1:])
+        else:
+            must_print(command, *typed(as_a_shell_does(command.words)))
+
+
+def as_a_shell_does(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words with patterns of file names spelt out."""
+    return tuple(name for word in words for name in (sorted(glob(word)) if "*" in word else [word]))  # noqa: PTH207
+
+
 def with_own_ids(words: tuple[str, ...], practice: Path) -> tuple[str, ...]:
     """The command with the ids of the imports that were made here: the page calls them in the same order."""
     called = list(dict.fromkeys(IMPORT_ID.findall(FIRST_HOUR.read_text("utf-8"))))
@@ -79,7 +105,7 @@ def write_as_told(text: str, practice: Path) -> None:
 
 
 def test_no_page_prints_what_no_test_compares() -> None:
-    """What comes out of public files is held by their known answers, where those files are."""
+    """What comes out of the other public files is held by their known answers, where those files are."""
     public = {"README.md", "docs/do/real-examples.md"}
     loose = [
         f"{block.page}:{block.line} {' '.join(command.words)}"
