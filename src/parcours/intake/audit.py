@@ -37,6 +37,11 @@ class FileCount:
     times: tuple[str, ...] = ()
     """The columns in which the times of such rows would stand."""
 
+    @property
+    def idle(self) -> int:
+        """The rows that are readable, and that no part of the recipe takes."""
+        return self.unused - self.timeless
+
 
 class Fates(NamedTuple):
     """How many rows of a file are used, set aside and used nowhere else, or unused for want of a time; the first."""

@@ -85,7 +85,8 @@ class ImportReport:
         timeless = (
             _timeless_sentence(file, "would bring") for file in self.files if file.timeless > FEW * file.records
         )
-        return (*files, *(_aside_sentence(each, "Would be set aside") for each in reasons), *timeless)
+        idle = (_idle_sentence(file, "would bring") for file in self.files if _is_idle(file))
+        return (*files, *(_aside_sentence(each, "Would be set aside") for each in reasons), *timeless, *idle)
 
     @property
     def findings(self) -> tuple[str, ...]:
@@ -143,6 +144,7 @@ def _findings(report: ImportReport) -> Iterator[str]:
         yield f"{name} fits no pattern of the recipe and was not read."
     yield from map(_aside_sentence, report.set_aside)
     yield from (_timeless_sentence(file, "brought") for file in report.files if file.timeless)
+    yield from (_idle_sentence(file, "brought") for file in report.files if _is_idle(file))
     if named := report.foreign_currencies:
         told = f"Amounts are in {', '.join(named)}, and the company counts its revenue in {report.currency} alone"
         yield f"{told}: they count for none. Set currency in parcours.toml and refresh, or in the recipe."
@@ -163,6 +165,17 @@ def _timeless_sentence(file: FileCount, brought: str) -> str:
     rows = f"{file.timeless:,} row{'s' * (file.timeless > 1)}"
     first = f", line {file.timeless_line:,}{' for one' * (file.timeless > 1)}" if file.timeless_line else ""
     return f"{file.file}: {rows} {brought} nothing, for there is no time in {' or '.join(file.times)}{first}."
+
+
+def _is_idle(file: FileCount) -> bool:
+    """Whether more than a few rows are readable, and no part of the recipe takes them."""
+    return file.idle > FEW * file.records
+
+
+def _idle_sentence(file: FileCount, brought: str) -> str:
+    return (
+        f"{file.file}: {file.idle:,} of {file.records:,} rows {brought} nothing, for no part of the recipe takes them."
+    )
 
 
 def _aside_sentence(aside: SetAside, fate: str = "Set aside") -> str:

@@ -13,8 +13,10 @@ from parcours_studio.ui.words import say, voice
 
 MOST = 60
 MOST_REASONS = 6
+"""How many events and questions, and how many reasons, a report tells of."""
+FEW = 0.03
+"""The share of a file's rows up to which it is not worth a word that nothing takes them, as in the terminal."""
 FATES = ("added", "changed", "already_known")
-"""How many events and questions a report tells of."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def foretold(report: dict[str, Any]) -> dict[str, Any]:
         "rows": sum(file["rows"] for file in report["files"]),
         "aside": [one | {"words": reason_in_words(one["code"])} for one in report["set_aside"][:MOST_REASONS]],
         "aside_count": sum(one["cells"] for one in report["set_aside"]),
-        "timeless": list(timeless_rows(report)),
+        "fruitless": list(fruitless_rows(report)),
     }
 
 
@@ -129,17 +131,20 @@ def _remarks(report: dict[str, Any]) -> Iterator[str]:
     for file in report["files"]:
         if file["broken"]:
             yield say("sources.broken_lines", name=file["file"], count=file["broken"])
-    yield from timeless_rows(report)
+    yield from fruitless_rows(report)
 
 
-def timeless_rows(report: dict[str, Any]) -> Iterator[str]:
-    """How many rows of each file bring nothing because no time stands in them, and which is the first."""
+def fruitless_rows(report: dict[str, Any]) -> Iterator[str]:
+    """How many rows of each file bring nothing: no time stands in them, or no part of the recipe takes them."""
     for file in report["files"]:
         if count := file.get("timeless"):
             told = {"name": file["file"], "count": count, "columns": ", ".join(file["times"])}
             line = file["timeless_line"]
             first = [say("sources.first_line", line=line)] if line else []
             yield " ".join([say("sources.timeless_rows", **told), *first])
+        idle = file["unused"] - file.get("timeless", 0)
+        if idle > FEW * file["records"]:
+            yield say("sources.idle_rows", name=file["file"], count=idle, all=file["records"])
 
 
 def _times(one: dict[str, Any]) -> dict[str, Any]:

@@ -105,6 +105,19 @@ def test_rows_that_bring_nothing_for_want_of_a_time_are_told_with_the_first_of_t
     assert {"about": "file", "name": "orders.csv", "figure": "timeless", "value": count} in report.rows()
 
 
+def test_rows_that_no_part_of_the_recipe_takes_are_told_where_they_are_more_than_a_few(
+    engine: DuckDBEngine, tmp_path: Path
+) -> None:
+    lines = [f"{number},7,2024-03-01 08:00,1.00,{'open' if number % 3 else 'done'}" for number in range(30)]
+    text = "\n".join(["id,customer,at,paid,state", *lines])
+    for again, (states, idle) in enumerate({'"done"': 20, '"done", "open"': 0}.items()):
+        when = f'when = [{{ column = "state", one_of = [{states}] }}]\n'
+        report = read(engine, tmp_path, ORDERS + when, {"orders.csv": text}, again=str(again)).report()
+        told = "orders.csv: 20 of 30 rows brought nothing, for no part of the recipe takes them."
+        assert (report.files[0].idle, told in report.findings) == (idle, idle > 0)
+        assert (told.replace("brought", "would bring") in report.losses) == (idle > 0)
+
+
 def test_a_row_without_a_time_that_tells_who_a_customer_is_brings_something(
     engine: DuckDBEngine, tmp_path: Path
 ) -> None:
