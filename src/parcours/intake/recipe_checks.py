@@ -94,9 +94,14 @@ def conditions(declaration: Declaration) -> tuple[Condition, ...]:
 
 
 def spoken_of(recipe: Recipe, answers: Answers) -> Interaction | None:
-    """The interaction of their own row that answers are about: the one whose event is given in the same way."""
-    here = (made for made in recipe.interactions if made.file == answers.file)
-    return next((made for made in here if answers.about is not None and _same(made.event, answers.about)), None)
+    """The interaction of their own row that answers are about: the one whose event is given in the same way.
+
+    Of several, that of the answers' own rows, by the conditions that both have.
+    """
+    here = [made for made in recipe.interactions if made.file == answers.file]
+    alike = [made for made in here if answers.about is not None and _same(made.event, answers.about)]
+    own = [made for made in alike if all(condition in answers.when for condition in made.when)]
+    return next(iter(own or alike), None)
 
 
 def _same(one: Source, other: Source) -> bool:

@@ -32,7 +32,7 @@ def by_moments(know: Knowledge, file: FileColumns, answers: Answers, draft: Draf
     for made in _variants(file, draft.of(file.name)):
         later: list[Condition] = []
         for each in reversed(made):
-            column = _columns(each.occurred_at)[0]
+            column = _columns(_moment(each))[0]
             found.append(_beside(know, file, answers, each, made[0], (*each.when, *later)))
             if not _rated_without(know, file, answers, [*(condition.column for condition in later), column]):
                 break
@@ -43,7 +43,7 @@ def by_moments(know: Knowledge, file: FileColumns, answers: Answers, draft: Draf
 
 def _variants(file: FileColumns, made: Sequence[Interaction]) -> list[list[Interaction]]:
     """The interactions of one row, for each of the conditions and customers that rows are told apart by."""
-    own = [each for each in made if set(_columns(each.occurred_at)) <= set(file.source.columns)] or list(made[:1])
+    own = [each for each in made if set(_columns(_moment(each))) <= set(file.source.columns)] or list(made[:1])
     groups: dict[tuple[object, ...], list[Interaction]] = {}
     for each in own:
         groups.setdefault((each.when, repr(each.customer)), []).append(each)
@@ -64,7 +64,7 @@ def _beside(
     keyed = bool(made.key or know.keys[file.name].key)
     return replace(
         answers,
-        answered_at=made.occurred_at,
+        answered_at=_moment(made),
         customer=dict(made.customer),
         about=made.event if keyed else None,
         when=when,
@@ -86,6 +86,12 @@ def _rated_without(know: Knowledge, file: FileColumns, answers: Answers, moments
 def _filled(file: FileColumns, name: str) -> ibis.expr.types.BooleanValue:
     text = file.source.table[name].strip().nullif("")
     return text.notnull() & ~text.isin(list(file.column(name).reading.missing) or [""])
+
+
+def _moment(made: Interaction) -> Source:
+    """When the row of an interaction was, also where several rows are one interaction that begins with the first."""
+    told = made.occurred_at
+    return told.min if isinstance(told, Value) and told.min else told
 
 
 def _columns(source: Source | None) -> list[str]:

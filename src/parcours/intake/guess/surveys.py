@@ -17,6 +17,7 @@ from parcours.intake.guess.details import text_of
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.long_surveys import LongSurvey, long_survey
 from parcours.intake.guess.passing import by_moments, rated_row
+from parcours.intake.guess.rated_logs import is_rated_log
 from parcours.intake.guess.respondents import lived, respondent_properties, respondents
 from parcours.intake.guess.scales import Score
 from parcours.intake.guess.siblings import doubted, passed_over
@@ -40,6 +41,8 @@ def is_survey(know: Knowledge, file: FileColumns) -> bool:
         return True
     if not scores or named:
         return bool(scores)
+    if is_rated_log(file, scores):
+        return False
     return not lived(file) and not tells_cases(file) and (len(scores) >= 3 or not about_else)
 
 
