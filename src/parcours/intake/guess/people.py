@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.pairs import NEARLY_ALWAYS, number_beside, together
+from parcours.intake.guess.persons import holds_persons, leads_to_person
 from parcours.intake.guess.words import fold
 from parcours.intake.recipe import Source
 
@@ -215,7 +216,7 @@ def _bare_key(file: FileColumns) -> tuple[str, ...]:
 
 def _by_number(know: Knowledge, file: FileColumns) -> ColumnLook | None:
     """The stable number of the customer: own, or of a file that the row leads to."""
-    own = person_columns(file)
+    own = _numbers(know, file)
     ways = know.up(file.name)
     for column in own:
         relation = know.relation_of(file.name, column.name)
@@ -230,7 +231,7 @@ def _by_number(know: Knowledge, file: FileColumns) -> ColumnLook | None:
     for name in sorted((name for name, way in ways.items() if way), key=lambda name: (len(ways[name]), name)):
         there = know.by_name[name]
         beyond = {relation.one for relation in know.relations if relation.many == name and relation.one in ways}
-        people = person_columns(there)
+        people = _numbers(know, there)
         steady = [
             found
             for column in people
@@ -241,6 +242,28 @@ def _by_number(know: Knowledge, file: FileColumns) -> ColumnLook | None:
         if people:
             return steady[0] if steady else _more_stable(know, there, people[0], there) or people[0]
     return None
+
+
+def _numbers(know: Knowledge, file: FileColumns) -> list[ColumnLook]:
+    """The columns that name customers: by their headings, else as numbers of a table of persons, or its own key."""
+    told = person_columns(file)
+    if told:
+        return told
+    joined = [column for column in file.columns if _leads_to(know, file, column)]
+    own = know.below(file.name) and holds_persons(know, file) and not _visited(know, file.name)
+    return joined or ([file.column(know.keys[file.name].key[0])] if own else [])
+
+
+def _leads_to(know: Knowledge, file: FileColumns, column: ColumnLook) -> str:
+    """The table of persons that a column leads to; "" where those who come there are others."""
+    there = leads_to_person(know, file, column)
+    return "" if there and _visited(know, there) else there
+
+
+def _visited(know: Knowledge, name: str) -> bool:
+    """Whether rows that name a customer of their own lead to the file, so that it holds none."""
+    there = [(know.by_name[relation.many], relation) for relation in know.below(name)]
+    return any(column.name not in relation.many_columns for many, relation in there for column in person_columns(many))
 
 
 def _author_above(know: Knowledge, file: FileColumns) -> ColumnLook | None:
@@ -302,11 +325,12 @@ def _reason(know: Knowledge, file: FileColumns, best: ColumnLook | None, lead: C
         return f'no number and no address names the customer: "{best.name}" does, and people of one name count as one'
     where = "" if best.file == file.name else f" of {best.file}"
     repeats = f"{best.distinct:,} customers" if best.distinct < best.rows else "one row per customer"
-    if (
-        best.file == file.name
-        and not best.says("thing", "customer", "account", "author")
-        and best.name not in _bare_key(file)
-    ):
+    told = best.says("thing", "customer", "account", "author") or best.name in _bare_key(file)
+    if not told and (there := _leads_to(know, know.by_name[best.file], best)):
+        return f'"{best.name}"{where} is the customer: its numbers are those of {there}, where a row is a person'
+    if not told and best in _numbers(know, know.by_name[best.file]):
+        return f'"{best.name}"{where} is the customer: it numbers the rows, and a row is a person'
+    if best.file == file.name and not told:
         return f'"{best.name}" is the customer: it is always filled and goes with the contact beside it, {repeats}'
     passed = [column for column in person_columns(file) if column.name != best.name or best.file != file.name]
     beside = f'; "{passed[0].name}" is new with every row' if passed and best.file != file.name else ""

@@ -8,6 +8,7 @@ from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.details import snake
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.people import find_customer, number_kind, person_columns
+from parcours.intake.guess.persons import holds_persons, of_the_record
 from parcours.intake.recipe import Interaction, Profile, Source, Value
 
 #: The fields of a profile and the roles and kinds of columns that fill them, the narrow ones first.
@@ -47,9 +48,11 @@ def is_master(know: Knowledge, file: FileColumns) -> bool:
     moments = [
         moment
         for moment in happenings.moments_of(file, "", know.engine)
-        if moment.part == "event" and not _of_the_record(moment.column)
+        if moment.part == "event" and not of_the_record(moment.column)
     ]
     about_else = things.noun_of(file, key) not in ("", "customer") or file.says("thing", "seller", "product")
+    if know.below(file.name) and holds_persons(know, file) and not visited_by_others(know, file):
+        return True
     if moments or file.says("thing", "seller", "product") or visited_by_others(know, file):
         return False
     return keyed or (named and bool(key or traits)) or (traits >= 3 and not about_else)
@@ -202,12 +205,3 @@ def _properties(file: FileColumns, draft: Draft) -> dict[str, Source]:
             found[snake(column)] = column.name
             draft.use(column, "a property")
     return found
-
-
-def _of_the_record(column: ColumnLook) -> bool:
-    """A moment of the record, not of something the customer lived through."""
-    return (
-        column.says("time", "changed", "due")
-        or column.says("verb", "created", "registered", "activated", "started")
-        or column.says("role", "birth")
-    )

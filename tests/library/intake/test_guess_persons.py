@@ -1,0 +1,82 @@
+"""Customers across files: who is joined with a table of persons is the customer, whatever the heading says."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from parcours.engine import DuckDBEngine
+from parcours.intake.guess import Proposal, propose
+
+START = dt.datetime(2024, 1, 8, 8)
+LOANS = ["Case ID", "Applicant", "Activity", "Timestamp"]
+PARTIES = ["party_key", "segment", "E-Mail address", "opened"]
+
+
+def number(n: int) -> int:
+    return 10_000_019 + n * 7_919_003 % 80_000_000
+
+
+def loans() -> list[list[object]]:
+    steps = ("Application", "Credit check", "Offer")
+    return [
+        [f"A{n}", number(n * 7 % 90), step, f"{START + dt.timedelta(hours=9 * n + place):%Y-%m-%d %H:%M:%S}"]
+        for n in range(200)
+        for place, step in enumerate(steps)
+    ]
+
+
+def parties() -> list[list[object]]:
+    return [
+        [number(n), ("retail", "affluent")[n % 2], f"m{n}@b.example", f"201{n % 9}-03-{1 + n % 28:02}"]
+        for n in range(100)
+    ]
+
+
+def guess(engine: DuckDBEngine, folder: Path, files: dict[str, tuple[list[str], list[list[object]]]]) -> Proposal:
+    for name, (headings, rows) in files.items():
+        with (folder / name).open("w", newline="", encoding="utf-8") as out:
+            csv.writer(out).writerows([headings, *rows])
+    return propose(
+        [folder / name for name in files],
+        source="s",
+        time_zone="UTC",
+        currency="EUR",
+        engine=engine,
+        scratch=folder / "guess",
+    )
+
+
+@pytest.mark.parametrize("heading", ["Applicant", "party_key"])
+def test_a_number_of_a_table_of_persons_is_the_customer(heading: str, engine: DuckDBEngine, tmp_path: Path) -> None:
+    headings = [heading if name == "Applicant" else name for name in LOANS]
+    told = guess(engine, tmp_path, {"loans.csv": (headings, loans()), "parties.csv": (PARTIES, parties())})
+    assert [made.customer for made in told.recipe.interactions] == [{"s": heading}]
+    assert [made.customer["s"] for made in told.recipe.profiles] == ["party_key"]
+    assert not any("no customer is named" in warning for warning in told.warnings)
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"), [("Agent", "employees.csv"), ("Handled by agent", "parties.csv"), ("Applicant", "staff.csv")]
+)
+def test_who_works_for_the_company_is_no_customer(
+    heading: str, name: str, engine: DuckDBEngine, tmp_path: Path
+) -> None:
+    headings = [heading if each == "Applicant" else each for each in LOANS]
+    told = guess(engine, tmp_path, {"loans.csv": (headings, loans()), name: (PARTIES, parties())})
+    assert heading not in [made.customer.get("s") for made in told.recipe.interactions]
+
+
+def test_a_table_of_things_that_people_come_to_is_none_of_persons(engine: DuckDBEngine, tmp_path: Path) -> None:
+    rows = [[number(n), f"Cafe {n}", f"m{n}@b.example"] for n in range(100)]
+    visits = [[*row, f"K{n % 60:03}"] for n, row in enumerate(loans())]
+    told = guess(
+        engine,
+        tmp_path,
+        {"visits.csv": ([*LOANS, "Customer ID"], visits), "spots.csv": (["spot_key", "label", "E-Mail"], rows)},
+    )
+    assert {made.customer.get("s") for made in told.recipe.interactions if made.file == "visits"} == {"Customer ID"}
+    assert not told.recipe.profiles
