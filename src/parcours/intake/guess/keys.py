@@ -18,6 +18,8 @@ from parcours.vocabulary.port import IntakeEngine
 WIDEST = 4
 #: At most this many combinations are counted over all rows.
 TRIALS = 24
+#: How much a web address of each row looks like its number: more than what happens to differ, less than what says so.
+ADDRESS = 0.6
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ def _perhaps_unique(column: ColumnLook) -> bool:
 
 def _worth(file: FileColumns, column: ColumnLook) -> float:
     """How much a unique column looks like the row's own number; 0 for a measure or a moment that happens to differ."""
+    if column.kind == "url":
+        return ADDRESS
     if not column.idlike or (column.says("role", "amount", "quantity", "duration") and not column.says("role", "id")):
         return 0.0
     if column.kind in ("label", "category") and not column.says("role", "id") and file.rows > 100 and column.position:
@@ -114,6 +118,15 @@ def _together(file: FileColumns, engine: IntakeEngine) -> tuple[str, ...]:
     A moment is no number: two rows that share it may come any day, so that few columns with a moment prove nothing.
     """
     parts = [column for column in file.columns if _perhaps_part(column)]
+    steady = [column for column in parts if not column.says("time", "changed")]
+    if len(steady) < len(parts) and any(column.timed for column in steady):
+        # When a row was last changed is another moment after the next change.
+        return _of_parts(file, steady, engine) or _of_parts(file, parts, engine)
+    return _of_parts(file, parts, engine)
+
+
+def _of_parts(file: FileColumns, parts: Sequence[ColumnLook], engine: IntakeEngine) -> tuple[str, ...]:
+    """The same from some of the columns only."""
     numbers = sorted(
         (column for column in parts if not column.timed),
         key=lambda column: (-_part_worth(file, column), column.position),

@@ -28,7 +28,7 @@ def customer_or_case(know: Knowledge, file: FileColumns, subjects: dict[str, Col
     key = know.keys[file.name].key
     numbers = [*subjects.values(), *(file.column(name) for name in key if len(key) == 1)]
     numbers += _cases(file)
-    numbers = [column for column in numbers if column.fill > FILLED]
+    numbers = [column for column in numbers if column.fill > FILLED and column.kind != "url"]
     if not numbers:
         return _somebody(know, file) or _each_row(file, key)
     why = f'no customer is named: each "{numbers[0].name}" counts as somebody of its own'
