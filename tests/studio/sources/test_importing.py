@@ -55,7 +55,7 @@ def test_an_import_is_reported_recorded_and_can_be_found(bring: Bring, notes: Pa
     [
         ("en", "1 row brings nothing, for there is no time in placed_at, delivered_at. The first is line 4."),
         ("de", "1 Zeile bringt nichts, denn in placed_at, delivered_at steht keine Zeit. Die erste ist Zeile 4."),
-        ("fr", "1 ligne n&#x27;apporte rien, faute d&#x27;heure dans placed_at, delivered_at."),
+        ("fr", "1 ligne n’apporte rien, faute d’heure dans placed_at, delivered_at."),
     ],
 )
 def test_rows_without_a_time_are_told_before_and_after_the_import(
@@ -75,7 +75,7 @@ def test_rows_without_a_time_are_told_before_and_after_the_import(
     [
         ("en", ": 1 changed and 2 already known"),
         ("de", ": 1 geändert und 2 schon bekannt"),
-        ("fr", " : 1 modifié et 2"),
+        ("fr", "\u202f: 1 modifié et 2"),
     ],
 )
 def test_a_re_export_says_what_it_changed(
