@@ -9,6 +9,7 @@ from typing import NamedTuple
 import ibis
 import ibis.expr.types as ir
 
+from parcours.intake.months import in_english
 from parcours.vocabulary.port import IntakeEngine
 
 #: Outside of these years a time is a placeholder or a slip of the pen.
@@ -59,6 +60,7 @@ def _read(engine: IntakeEngine, text: ir.StringValue, form: str) -> Moment:
         if form == "excel":
             return Moment(_from_seconds(engine, (figure - EXCEL_EPOCH_DAYS) * DAY_S), nothing)
         return Moment(nothing, _from_seconds(engine, figure / EPOCHS[form]))
+    text = in_english(text, form)
     if "%z" in form or "%Z" in form:
         plain = text.re_search(r"(Z|UTC|GMT)$").ifelse(text.re_replace(r"(Z|UTC|GMT)$", "+00:00"), text)
         zoned = engine.function("try_strptime", plain if "%z" in form else text, form, returns="timestamp('UTC')")

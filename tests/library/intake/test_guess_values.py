@@ -75,6 +75,15 @@ def test_words_for_nothing_are_set_apart_from_the_other_values() -> None:
         (["March 4, 2024", "January 12, 2024"], "%B %d, %Y", False),
         (["04-Mar-24"], "%d-%b-%y", False),
         (["Mon, 04 Mar 2024 10:00:00 +0000"], "%a, %d %b %Y %H:%M:%S %z", False),
+        (["Tue May 05 22:10:47 +0000 2020"], "%a %b %d %H:%M:%S %z %Y", False),
+        (["17 avril 2024", "1er mai 2024", "2 mai 2024"], "%d %B %Y | %der %B %Y", False),
+        (["17 avr. 2024", "3 juil. 2024", "4 mai 2024"], "%d %b %Y", False),
+        (["5 März 2024", "6 Mai 2024"], "%d %B %Y", False),
+        (["3. Mai 2024", "4. April 2024"], "%d. %B %Y", False),
+        (["12 de mayo de 2024"], "%d de %B de %Y", False),
+        (["Mär 5, 2024"], "%b %d, %Y", False),
+        (["17 avril 2024 à 14:05"], "%d %B %Y à %H:%M", False),
+        (["5. März 2024, 14:05 Uhr"], "%d. %B %Y, %H:%M Uhr", False),
         (["20240305", "20240329"], "%Y%m%d", False),
     ],
 )
@@ -82,6 +91,10 @@ def test_formats_of_times_are_found_and_doubts_are_told(values: list[str], form:
     read_ = moments(Counter(values))
     assert read_ is not None
     assert (read_.format, bool(read_.unsure)) == (form, unsure)
+
+
+def test_words_that_are_no_months_make_no_dates() -> None:
+    assert moments(Counter(["12 Monkeys 2024", "5 Sterne 2024"])) is None
 
 
 def test_days_that_no_calendar_has_leave_the_others_times_and_are_named() -> None:

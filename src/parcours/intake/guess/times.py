@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from parcours.intake.moments import EPOCHS
+from parcours.intake.months import english, month_format
 
 #: strptime format of ISO 8601 texts, which need no format in the recipe.
 ISO = ""
@@ -32,25 +33,27 @@ FIGURES = {
     "epoch ms": (dt.datetime(1970, 1, 1), 86_400_000),
     "epoch us": (dt.datetime(1970, 1, 1), 86_400_000_000),
 }
+_NAME = r"[^\W\d_]{3,10}\.?"
+#: What stands between day and time of day.
+_GAP = "T| |, | - |,? (?:à|um|at) "
 _DAYS = {
     "year_first": r"(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})",
     "year_last": r"(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4}|\d{2})",
     "plain": r"(?P<y>(?:19|20)\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>[0-2]\d|3[01])",
-    "day_name_year": r"(?P<d>\d{1,2})(?P<s>[- /])(?P<mon>[A-Za-z]{3,9})(?P=s)(?P<y>\d{4}|\d{2})",
-    "name_day_year": r"(?P<mon>[A-Za-z]{3,9})(?P<s> )(?P<d>\d{1,2}), (?P<y>\d{4})",
+    "day_name_year": rf"(?P<d>\d{{1,2}})(?P<nth>\.|er)?(?P<s>[- /]| de )(?P<mon>{_NAME})(?P=s)(?P<y>\d{{4}}|\d{{2}})",
+    "name_day_year": rf"(?P<mon>{_NAME})(?P<s> )(?P<d>\d{{1,2}}), (?P<y>\d{{4}})",
 }
 _COMPACT = re.compile(
     r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?P<gap>T?)[0-2]\d[0-5]\d(?P<s>[0-5]\d)?(?P<z>Z?)$"
 )
 _SHAPES = {
-    name: re.compile(rf"(?P<weekday>[A-Z][a-z]{{2}},? )?{day}(?:(?P<gap>T| |, | - ){_CLOCK}{_ZONE})?$")
+    name: re.compile(rf"(?P<weekday>[A-Z][a-z]{{2}},? )?{day}(?:(?P<gap>{_GAP}){_CLOCK}{_ZONE}(?P<end> Uhr)?)?$")
     for name, day in _DAYS.items()
 }
 #: As C, Java and JavaScript write moments where nobody asked for a form: "Tue Oct 31 22:10:47 +0000 2017".
 _SPOKEN = re.compile(
     rf"(?P<weekday>[A-Z][a-z]{{2}}) (?P<mon>[A-Z][a-z]{{2}}) (?P<d>\d{{1,2}}) {_CLOCK}{_ZONE} (?P<y>\d{{4}})$"
 )
-_MONTHS = {dt.date(2000, month, 1).strftime(kind).lower(): kind for month in range(1, 13) for kind in ("%B", "%b")}
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,9 @@ def moments(counts: Counter[str], *, largest_parts: tuple[int, int] | None = Non
     if share < MOST:
         return None
     order, unsure = _day_or_month([pair for pair in parts if pair], shaped)
-    formats = [shape.replace(DAY_OR_MONTH, order, 1) for shape, _ in shaped.most_common(6)]
+    # Whichever way the month is called, %B and %b read all of its names.
+    named = {shape.replace("%B", "%b"): shape for shape, _ in reversed(shaped.most_common())}
+    formats = [shape.replace(DAY_OR_MONTH, order, 1) for shape, _ in shaped.most_common(8) if shape in named.values()]
     found = _seen(counts, formats, unsure)
     return found and _told_apart(found, counts)
 
@@ -142,7 +147,7 @@ def _shape(text: str) -> str | None:
     """The strptime format of one text, with DAY_OR_MONTH where two orders are possible."""
     if compact := _COMPACT.match(text):
         return f"%Y%m%d{compact['gap']}%H%M{'%S' if compact['s'] else ''}{compact['z']}"
-    if (spoken := _SPOKEN.match(text)) and spoken["mon"].lower() in _MONTHS:
+    if (spoken := _SPOKEN.match(text)) and month_format(spoken["mon"]):
         return f"%a %b %d {_clock_format(spoken)} %Y"
     for name, pattern in _SHAPES.items():
         found = pattern.match(text)
@@ -151,7 +156,7 @@ def _shape(text: str) -> str | None:
             if day is None:
                 return None
             weekday = "%a, " if "," in (found["weekday"] or "") else "%a " if found["weekday"] else ""
-            return weekday + day + (found["gap"] or "") + _clock_format(found)
+            return weekday + day + (found["gap"] or "") + _clock_format(found) + (found["end"] or "")
     return None
 
 
@@ -163,10 +168,10 @@ def _day_format(name: str, found: re.Match[str]) -> str | None:
         return f"{DAY_OR_MONTH}{found['s']}{year}"
     if name == "year_first":
         return found["s"].join((year, "%m", "%d"))
-    month = _MONTHS.get(found["mon"].lower())
+    month = month_format(found["mon"])
     if month is None:
         return None
-    return f"{month} %d, %Y" if name == "name_day_year" else found["s"].join(("%d", month, year))
+    return f"{month} %d, %Y" if name == "name_day_year" else found["s"].join((f"%d{found['nth'] or ''}", month, year))
 
 
 def _clock_format(found: re.Match[str]) -> str:
@@ -235,7 +240,7 @@ def _parsed(text: str, formats: list[str]) -> dt.datetime | None:
         try:
             # Nanoseconds and commas before fractions are more than Python's parser knows.
             plain = re.sub(r"(:\d{2})[.,](\d{1,6})\d*", r"\1.\2", text)
-            return dt.datetime.strptime(plain, name.replace(",%f", ".%f")).replace(tzinfo=None)
+            return dt.datetime.strptime(english(plain, name), name.replace(",%f", ".%f")).replace(tzinfo=None)
         except ValueError:
             continue
     return None
