@@ -12,6 +12,7 @@ import pytest
 from parcours.engine import DuckDBEngine
 from parcours.intake.guess import Proposal, propose
 from parcours.intake.guess.stated import stated_in, without_statement
+from parcours.intake.recipe import Value
 from tests.library.intake.invented_exports import write
 
 Guess = Callable[..., Proposal]
@@ -33,6 +34,28 @@ def guess(engine: DuckDBEngine, tmp_path: Path) -> Guess:
 
 def drawn(codes: Sequence[int], shares: Sequence[int], seed: int) -> list[int]:
     return random.Random(seed).choices(codes, shares, k=400)
+
+
+@pytest.mark.parametrize(
+    ("signs", "figures", "top"),
+    [
+        (["😡", "🙁", "😐", "🙂", "😀"], "12345", 5),
+        (["😞", "😕", "😐", "🙂", "😍"], "12345", 5),
+        (["😡", "😞", "😐", "😊", "😍"], "12345", 5),
+        (["☹️", "😐", "🙂"], "123", 3),
+        (["👎🏽", "👍", "👍🏿"], "122", 2),
+        (["★☆☆☆☆", "★★☆☆☆", "★★★☆☆", "★★★★☆", "★★★★★"], "12345", 5),
+        (["⭐️", "⭐️⭐️", "⭐️⭐️⭐️"], "123", 5),
+    ],
+)
+def test_faces_thumbs_and_stars_are_scales_whatever_their_heading(
+    guess: Guess, signs: Sequence[str], figures: str, top: int
+) -> None:
+    recipe = guess(["Eindruck"], [random.Random(4).choices(signs, k=200)]).recipe
+    (answers,) = recipe.answers
+    assert answers.scale == (1, top)
+    assert isinstance(answers.score, Value)
+    assert answers.score.map == dict(zip(signs, figures, strict=True))
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ WHOLE = ((1, 5), (1, 7), (0, 10), (1, 10))
 #: Headings that speak of who answered, never of what was rated.
 PERSONAL = ("gender", "demographic", "birth", "region", "country", "postcode", "language", "duration", "quantity")
 _LABELLED = re.compile(r"\s*(\d{1,2})\s*(?:[-–—:=.)(]|\s(?=\D))\s*\D")
-_STARS = re.compile(r"[★⭐]{1,5}[☆]*$")
+_STARS = re.compile(r"(?=[★⭐☆])[★⭐]{0,10}☆{0,10}$")
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,8 @@ class Candidate:
     """The heading speaks of something else."""
 
     worded: Worded | None = None
+    starred: bool = False
+    """Its codes are drawn as stars."""
 
     @property
     def core(self) -> list[float]:
@@ -102,7 +104,9 @@ def candidate_of(column: ColumnLook, *, answered: bool = False) -> Candidate | N
             counts[codes[text]] += count
     asked = column.says("score", "nps", "csat", "ces")
     named = answered or asked or column.says("score", "rating") or bool(worded and worded.about == "satisfaction")
-    found = Candidate(column, dict(counts), codes, named, not named and _about_something_else(column), worded)
+    starred = not worded and any(_stars(text) is not None for text in codes)
+    against = not (named or starred) and _about_something_else(column)
+    found = Candidate(column, dict(counts), codes, named or starred, against, worded, starred)
     return found if worded or _rating_like(found, asked=asked) else None
 
 
@@ -158,8 +162,18 @@ def _codes(column: ColumnLook) -> dict[str, float]:
         return {}
     labelled = {text: float(match[1]) for text in column.counts if (match := _LABELLED.match(text))}
     labelled |= {text: float(text) for text in column.counts if re.fullmatch(r"\d{1,2}(\.0)?", text)}
-    labelled |= {text: float(len(re.findall("[★⭐]", text))) for text in column.counts if _STARS.match(text)}
+    labelled |= {text: stars for text in column.counts if (stars := _stars(text)) is not None}
     said = sum(count for text, count in column.counts.items() if not stands_for_nothing(text))
     enough = sum(column.counts[text] for text in labelled) >= 0.95 * said
     figures_differ = len(set(labelled.values())) == len(labelled)
     return labelled if enough and figures_differ and not all(text.isdigit() for text in labelled) else {}
+
+
+def _stars(text: str) -> float | None:
+    """How many stars a text shows, whichever way they are drawn; None when it is none.
+
+    >>> _stars("★★★☆☆"), _stars("⭐️⭐️"), _stars("☆☆☆"), _stars("5 ★")
+    (3.0, 2.0, 0.0, None)
+    """
+    bare = text.replace("\ufe0f", "").replace(" ", "")
+    return float(len(re.findall("[★⭐]", bare))) if _STARS.match(bare) else None

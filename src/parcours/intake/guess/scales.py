@@ -147,6 +147,7 @@ def _by_code(candidate: Candidate) -> list[tuple[str, float]]:
 def _witnesses(candidate: Candidate, core: list[float], loading: float, *, unsure: bool) -> tuple[float, str]:
     """How sure it is that this is a rating, and what speaks for it."""
     named = "its heading speaks of a rating" if candidate.named else ""
+    named = "its stars are counted" if candidate.starred else named
     named = f"its words are a scale of {candidate.worded.about}" if candidate.worded else named
     named = named or ("its heading names what people rate" if candidate.experienced else "")
     halo = f"it goes along with the other ratings (r = {loading:.2f})" if loading >= HALO else ""

@@ -15,14 +15,14 @@ from parcours.intake.guess.words import fold, stands_for_nothing
 KNOWN = 0.95
 #: Levels that must have been seen, so that a few words do not make a scale by accident.
 FEWEST_LEVELS = 3
-
-
 _BOTH_SEXES = re.compile(r"(?<=\w)(?:\((?:e|es|s|ne|a|as)\)|[·•](?:e|es|s|ne)\b)")
+#: What changes only the looks of a sign: tones of skin, in colour or not, joined to another sign.
+_LOOKS = re.compile("[\U0001f3fb-\U0001f3ff\ufe0e\ufe0f\u200d♀♂]")
 
 
 @dataclass(frozen=True)
 class Worded:
-    """A scale in words."""
+    """A scale in words, or in faces."""
 
     about: str
     """What it rates: satisfaction, effort, agreement, likelihood, quality."""
@@ -50,12 +50,15 @@ def worded_scale(counts: Counter[str]) -> Worded | None:
 
 
 def plain(text: str) -> str:
-    """A wording without case, accents, punctuation and endings for both sexes.
+    """A wording without case, accents, punctuation and endings for both sexes; a face without the tone of its skin.
 
     >>> plain("Teils / teils"), plain("Tout à fait d’accord"), plain("Très satisfait(e)")
     ('teils teils', 'tout a fait d accord', 'tres satisfait')
+    >>> plain("👍🏽") == plain("👍")
+    True
     """
-    return " ".join(re.findall(r"\w+", _BOTH_SEXES.sub("", fold(text))))
+    words = re.findall(r"\w+", _BOTH_SEXES.sub("", fold(text)))
+    return " ".join(words) if words else _LOOKS.sub("", text).strip()
 
 
 @cache
