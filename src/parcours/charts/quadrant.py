@@ -36,6 +36,7 @@ class _Spot:
     across: Reading
     up: Reading
     truth: bool
+    promise: bool
 
     @property
     def few(self) -> bool:
@@ -51,6 +52,8 @@ class _Frame:
     ys: list[float]
     plot: Box
     link: str
+    across: str
+    """What stands across: `satisfaction`, `promise`, or `both`."""
 
     def x(self, value: float) -> float:
         left, _, right, _ = self.plot
@@ -76,14 +79,21 @@ def quadrant(
     page, a pattern with {id}.
     """
     points = [
-        _Spot(id=one.id, label=one.label, across=one.performance, up=one.importance, truth=one.moment_of_truth)
+        _Spot(
+            id=one.id,
+            label=one.label,
+            across=one.performance,
+            up=one.importance,
+            truth=one.moment_of_truth,
+            promise=one.by_promise,
+        )
         for one in touchpoints
         if one.importance is not None and one.importance.shown and one.performance is not None and one.performance.shown
     ]
-    wording = speak(language)
+    wording, across = speak(language), _across(points)
     height = min(520.0, width * 0.92)
     sheet = Sheet(
-        width, height, theme, title=wording.say("quadrant_title"), language=language,
+        width, height, theme, title=wording.say(f"quadrant_title_{across}"), language=language,
         description=wording.say("quadrant_description", points=len(points)),
     )  # fmt: skip
     if not points:
@@ -93,13 +103,25 @@ def quadrant(
     xs = nice_ticks(*_range([one.across for one in points], cuts[0] if cuts else None), 4)
     ys = nice_ticks(0.0, _range([one.up for one in points], cuts[1] if cuts else None)[1], 4)
     plot = (46.0, 26.0, width - 8, height - 44)
-    frame = _Frame(sheet=sheet, wording=wording, unit=unit, xs=xs, ys=ys, plot=plot, link=link)
+    frame = _Frame(sheet=sheet, wording=wording, unit=unit, xs=xs, ys=ys, plot=plot, link=link, across=across)
     _axes(frame)
     taken = _corners(frame, cuts) if cuts else []
     for one in points:
         _point(frame, one)
     _labels(frame, points, taken)
     return sheet.svg()
+
+
+def _across(points: Sequence[_Spot]) -> str:
+    """What the points say across: satisfaction, promises kept for want of it, or the one here and the other there."""
+    promised = sum(one.promise for one in points)
+    return "satisfaction" if not promised else "promise" if promised == len(points) else "both"
+
+
+def _name(frame: _Frame, one: _Spot) -> str:
+    """A label; marked where a promise stands among ratings."""
+    mark = " *" if one.promise and frame.across == "both" else ""
+    return shorten(one.label, LABEL_WIDTH - text_width(mark, SIZE), SIZE) + mark
 
 
 def _range(readings: Sequence[Reading], cut: float | None) -> tuple[float, float]:
@@ -120,7 +142,8 @@ def _axes(frame: _Frame) -> None:
         text = frame.wording.percent(tick)
         sheet.text(left - 8, frame.y(tick) + 4, text, size=11, fill=theme.soft, anchor="end")
     sheet.text(left, 14, shorten(frame.wording.say("axis_importance"), right - left, 11), size=11, fill=theme.soft)
-    sheet.text(right, bottom + 36, frame.wording.say("axis_satisfaction"), size=11, fill=theme.soft, anchor="end")
+    across = shorten(frame.wording.say(f"axis_{frame.across}"), right - left, 11)
+    sheet.text(right, bottom + 36, across, size=11, fill=theme.soft, anchor="end")
 
 
 def _corners(frame: _Frame, cuts: tuple[float, float]) -> list[Box]:
@@ -153,7 +176,8 @@ def _point(frame: _Frame, one: _Spot) -> None:
     x, y = _at(frame, one)
     paint = theme.faint if one.few else theme.truth if one.truth else theme.accent
     performance = reading_text(one.across, frame.unit, frame.wording)
-    tip = f"{one.label}: {performance} · {reading_text(one.up, Unit.SHARE, frame.wording)}"
+    kind = frame.wording.say("spot_promise" if one.promise else "spot_satisfaction")
+    tip = f"{one.label}: {kind} {performance} · {reading_text(one.up, Unit.SHARE, frame.wording)}"
     with sheet.group(tip, frame.link.format(id=one.id) if frame.link else ""):
         if one.across.low is not None and one.across.high is not None:
             sheet.line(frame.x(one.across.low), y, frame.x(one.across.high), y, paint, 1.3)
@@ -172,7 +196,7 @@ def _labels(frame: _Frame, points: Sequence[_Spot], taken: list[Box]) -> None:
     homeless: list[tuple[_Spot, int]] = []
     ranked = sorted(points, key=lambda one: -one.up.known)
     for one in ranked:
-        text = shorten(one.label, LABEL_WIDTH, SIZE)
+        text = _name(frame, one)
         box = _free_place(frame, _at(frame, one), text_width(text, SIZE), taken)
         if box is None:
             homeless.append((one, len(homeless) + 1))
@@ -220,7 +244,9 @@ def _numbered(frame: _Frame, homeless: Sequence[tuple[_Spot, int]]) -> None:
         x, mark_y = _at(frame, one)
         sheet.circle(x, mark_y, 8, fill=theme.truth if one.truth else theme.accent, stroke=theme.paper)
         sheet.text(x, mark_y + 3.5, str(count), size=10, weight=SEMIBOLD, fill=theme.paper, anchor="middle")
-        sheet.text(frame.plot[0], y, shorten(f"{count}  {one.label}", sheet.width - frame.plot[0] - 8, SIZE), size=SIZE)
+        sheet.text(
+            frame.plot[0], y, shorten(f"{count}  {_name(frame, one)}", sheet.width - frame.plot[0] - 8, SIZE), size=SIZE
+        )
         y += 18
     if homeless:
         sheet.height = y

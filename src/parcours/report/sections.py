@@ -185,7 +185,7 @@ def _criticality_section(journey: JourneyReading, say: Wording, suffix: str, nam
     )  # fmt: skip
     explained = sentences.explained_remark(journey, say)
     associated = say.say("criticality_association") if drawable else ""
-    undrawn = say.say("criticality_undrawn") if len(drawable) < 2 else ""
+    undrawn = say.say("criticality_undrawn") if len(drawable) < 2 else sentences.undrawn_remark(journey, drawable, say)
     believed = any(one.importance_belief is not None or one.satisfaction_belief is not None for one in rows)
     unbelieved = "" if believed else say.say("criticality_no_beliefs")
     picture = both_widths(
@@ -212,7 +212,9 @@ def plan_quadrant(journey: JourneyReading, say: Wording) -> Section | None:
         id=f"quadrant-{journey.map.id}",
         kicker=f"{say.say('section_criticality')} · {journey.map.label}",
         finding=sentences.criticality_finding(journey, say),
-        remarks=(say.say("criticality_association"),),
+        remarks=tuple(
+            filter(None, (say.say("criticality_association"), sentences.undrawn_remark(journey, drawn, say)))
+        ),
         picture=both_widths(lambda width: quadrant(rows, say.language, PAGE, cuts=cuts, unit=unit, width=width)),
         table=tables.criticality_table(rows, journey.map, say, anchor=""),
     ).on(journey.map.id)

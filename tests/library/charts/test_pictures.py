@@ -107,6 +107,29 @@ def test_quadrant_labels_never_stand_on_each_other() -> None:
         assert f"Kontaktpunkt Nummer {place}" in words(drawn)
 
 
+@pytest.mark.parametrize(
+    ("promised", "axis", "names"),
+    [
+        ((False, False), "Zufriedenheit →", ["Beratung", "Lieferung"]),
+        ((True, True), "Gehaltene Versprechen →", ["Beratung", "Lieferung"]),
+        ((False, True), "Zufriedenheit; mit *: gehaltene Versprechen", ["Beratung", "Lieferung *"]),
+    ],
+)
+def test_the_quadrant_says_whether_ratings_or_promises_are_drawn(
+    promised: tuple[bool, bool], axis: str, names: list[str]
+) -> None:
+    points = [
+        CriticalityReading(
+            id=label, label=label, by_promise=by, importance=Reading(value=0.3 + place / 5, n=400),
+            performance=Reading(value=0.5 + place / 5, n=400),
+        )
+        for place, (label, by) in enumerate(zip(["Beratung", "Lieferung"], promised, strict=True))
+    ]  # fmt: skip
+    said = [one.content for one in texts(quadrant(points, "de"))]
+    assert any(text.startswith(axis) for text in said)
+    assert [text for text in said if text.startswith(("Beratung", "Lieferung"))] == names[::-1]
+
+
 def test_rows_with_too_few_answers_say_so_instead_of_being_drawn() -> None:
     drawn = segments(railway_report().segments[0])
     assert "too few" in words(drawn)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from parcours.charts.readings import CriticalityReading, MapReading, Reading, Unit
+from dataclasses import replace
+
+from parcours.charts.readings import CriticalityReading, JourneyReading, MapReading, Reading, Unit
 from parcours.charts.readings.comparison import DifferenceReading
 from parcours.report.render import speak
-from parcours.report.sentences.criticality import criticality_lines
+from parcours.report.sentences.criticality import criticality_lines, undrawn_remark
 from parcours.report.sentences.lenses import difference_interval, difference_value
 
 
@@ -29,3 +31,17 @@ def test_what_was_not_measured_is_not_told_as_nought() -> None:
     said = [line.text for line in criticality_lines(believed, MapReading(id="j", label="J", stages=()), speak("en"))]
     assert said[0] == "“Ride”: nothing measured yet, we believed 9 of 10."
     assert not any("%" in line for line in said)
+
+
+def test_touchpoints_without_a_place_in_the_picture_are_named() -> None:
+    weighed = [
+        CriticalityReading(id=f"t{place}", label=f"T{place}", importance=Reading(value=0.1, n=90)) for place in range(9)
+    ]
+    drawn = [replace(one, performance=Reading(value=0.8, n=90)) for one in weighed[:2]]
+    journey = JourneyReading(
+        map=MapReading(id="j", label="J", stages=()), paths=9, customers=9, criticality=(*drawn, weighed[2])
+    )
+    assert undrawn_remark(journey, drawn, speak("en")).startswith("“T2” is not drawn:")
+    many = replace(journey, criticality=(*drawn, *weighed[2:]))
+    assert "„T5“ und 3 weitere sind nicht gezeichnet" in undrawn_remark(many, drawn, speak("de"))
+    assert undrawn_remark(replace(journey, criticality=tuple(drawn)), drawn, speak("fr")) == ""

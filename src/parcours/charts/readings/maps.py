@@ -102,6 +102,8 @@ class CriticalityReading:
     performance: Reading | None = None
     """What stands on the horizontal axis of the quadrant, comparable between touchpoints: usually the share of the
     two best answers; its unit is `JourneyReading.performance_unit`."""
+    by_promise: bool = False
+    """Whether that is the share of promises kept, for want of ratings."""
     promise: PromiseReading | None = None
     moment_of_truth: bool = False
     weight: Weight | None = None

@@ -75,6 +75,7 @@ def criticality_readings(rows: Sequence[Row], scale: tuple[float, float]) -> tup
 
 def _criticality(row: Row, rows: Sequence[Row], scale: tuple[float, float]) -> CriticalityReading:
     kept = named_reading(row, "promise_kept", "promise_n")
+    rated = named_reading(row, "top2", "satisfaction_n")
     on_scale = (row.get("scale_low"), row.get("scale_high")) == scale
     return CriticalityReading(
         id=row["touchpoint"],
@@ -84,7 +85,8 @@ def _criticality(row: Row, rows: Sequence[Row], scale: tuple[float, float]) -> C
         importance_belief=row.get("belief"),
         satisfaction=named_reading(row, "satisfaction", "satisfaction_n") if on_scale else None,
         satisfaction_belief=row.get("satisfaction_belief") if belief_scale(row) == scale else None,
-        performance=named_reading(row, "top2", "satisfaction_n") or kept,
+        performance=rated or kept,
+        by_promise=rated is None and kept is not None,
         promise=PromiseReading(kept=kept, aim=row.get("promise_aim")) if kept else None,
         moment_of_truth=decides(row, rows),
         weight=weight_of(row, rows),

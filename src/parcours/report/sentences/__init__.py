@@ -8,6 +8,7 @@ from parcours.report.sentences.criticality import (
     criticality_lines,
     explained_remark,
     touchpoint_about,
+    undrawn_remark,
 )
 from parcours.report.sentences.maps import map_finding, map_leads, map_remarks
 from parcours.report.sentences.paths import (
@@ -57,6 +58,7 @@ __all__ = [
     "segments_finding",
     "signed_text",
     "touchpoint_about",
+    "undrawn_remark",
     "ways_finding",
     "withheld",
 ]

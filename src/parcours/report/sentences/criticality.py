@@ -41,6 +41,17 @@ def criticality_finding(journey: JourneyReading, say: Wording) -> str:
     return sentence
 
 
+def undrawn_remark(journey: JourneyReading, drawn: Sequence[CriticalityReading], say: Wording) -> str:
+    """Which touchpoints have no place in the quadrant, where others have one."""
+    ids = {one.id for one in drawn}
+    others = [say.quoted(one.label) for one in journey.criticality if one.id not in ids]
+    if len(drawn) < 2 or not others:
+        return ""
+    shown = others if len(others) <= LINES else others[: LINES - 1]
+    more = [say.say("criticality_more", count=len(others) - len(shown))] if len(shown) < len(others) else []
+    return say.say("criticality_left_out", count=len(others), touchpoints=say.enumerated([*shown, *more]))
+
+
 def explained_remark(journey: JourneyReading, say: Wording) -> str:
     """How much of loyalty the experiences explain together, with its interval; empty where that is not known."""
     return explained_text(journey.explained, say) if journey.explained and not journey.nothing_explained else ""
