@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -28,6 +29,9 @@ Catalogue = Mapping[str, Mapping[str, Any]]
 MINUS = "−"
 SAME_SHARE = 1e-9
 """Shares that differ by less are the same, but for how computers add."""
+MILLION = 1e6
+LARGEST_NAMED = 12
+"""Powers of ten above have no short name."""
 TIME_UNITS = {"day": 86_400.0, "hour": 3_600.0, "minute": 60.0}
 
 
@@ -120,12 +124,18 @@ class Wording:
         return _true_minus(_apart(said))
 
     def short_money(self, amount: float, currency: str) -> str:
-        """An amount for a headline, large ones in millions.
+        """An amount for a headline, large ones in millions, all with three figures.
 
-        >>> Wording("de").short_money(1_132_125, "CHF").replace("\\xa0", " ")
-        '1,13 Mio. CHF'
+        >>> [Wording("de").short_money(amount, "CHF").replace("\\xa0", " ") for amount in (1_001_500, 12_345_678)]
+        ['1,00 Mio. CHF', '12,3 Mio. CHF']
         """
-        said = format_compact_currency(amount, currency, fraction_digits=2, locale=self._locale)
+        rounded = float(f"{amount:.3g}")
+        said = format_compact_currency(rounded, currency, fraction_digits=2, locale=self._locale)
+        if abs(rounded) >= MILLION:
+            power = min(int(math.log10(abs(rounded))) // 3 * 3, LARGEST_NAMED)
+            figure = abs(rounded) / 10**power
+            shown = self.decimal(figure, 2 if figure < 10 else 1 if figure < 100 else 0)
+            said = re.sub(r"\d[\d.,]*", lambda _: shown, said, count=1)
         return _true_minus(_apart(said))
 
     def signed(self, text: str, value: float) -> str:
