@@ -222,6 +222,8 @@ def _what(line: Line, row: Mapping[str, Any], wording: Wording) -> str:
 def _from_to(line: Line, unit: str | None, wording: Wording) -> tuple[str, str]:
     """Where the line starts and leads, shares with a digit more where they would read alike."""
     before, after = (_shown(value, unit, wording) for value in (line.before, line.after))
+    if unit == "seconds" and line.before is not None:
+        before = wording.within(line.before)
     if before == after and unit == "share" and line.before is not None and line.after is not None:
         return wording.percent(line.before, 1), wording.percent(line.after, 1)
     return before, after

@@ -239,6 +239,14 @@ class Wording:
         opening, closing = QUOTES[self.language]
         return f"{opening}{name}{closing}"
 
+    def inside(self, name: str) -> str:
+        """What begins with a word of ours, in the middle of a sentence: small but in German, which writes nouns large.
+
+        >>> [Wording(language).inside("Interactions") for language in ("en", "de", "fr")], Wording("en").inside("NPS")
+        (['interactions', 'Interactions', 'interactions'], 'NPS')
+        """
+        return name if self.language == "de" or name[1:2].isupper() else name[:1].lower() + name[1:]
+
     def enumerated(self, names: Sequence[str]) -> str:
         """a, b and c."""
         return str(format_list(list(names), locale=self._locale)) if names else ""

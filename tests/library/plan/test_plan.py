@@ -12,8 +12,10 @@ import pytest
 from parcours.drivers import criticality
 from parcours.engine import DuckDBEngine
 from parcours.plan import plan
-from parcours.plan.plan import SCHEMA
+from parcours.plan.levers import Line
+from parcours.plan.plan import SCHEMA, _from_to
 from parcours.vocabulary.result import Result
+from parcours.vocabulary.wording import Wording
 from tests.library.drivers.invented import Point, World, belief, rows, world
 
 SHOP = [
@@ -191,6 +193,12 @@ def test_the_plan_speaks_german_and_french(engine: DuckDBEngine) -> None:
     assert "clients (association)" in french.sentence
     assert any(row["title"].endswith(": Wartezeit") for row in german.rows())
     assert any(row["title"].endswith("\u202f: attente") for row in french.rows())
+
+
+def test_days_that_a_german_line_starts_from_are_in_the_dative() -> None:
+    line = Line({}, "wait", 1.7 * 86_400, 21 * 3_600.0, None, "association", None)
+    said = _from_to(line, "seconds", Wording("de"))
+    assert [text.replace("\u00a0", " ") for text in said] == ["1,7 Tagen", "21 Stunden"]
 
 
 def test_where_the_map_makes_no_promise_a_belief_aims_at_the_best_quarter_of_touchpoints(engine: DuckDBEngine) -> None:

@@ -98,7 +98,7 @@ def test_no_english_phrase_is_left_in_another_language(pages: dict[str, str], la
 def test_each_section_states_its_finding(pages: dict[str, str]) -> None:
     text = Page(pages["en"]).text
     for finding in (
-        "Compared with the period before: Recommendation (NPS) up 3.1 points and Satisfied (CSAT) down 2.1 percentage",
+        "Compared with the period before: recommendation (NPS) up 3.1 points and satisfied (CSAT) down 2.1 percentage",
         "“Is delayed” and “Claims a refund” decide loyalty. Satisfaction is lowest at “Is delayed”: 2.3 of 5.",
         "There, 41% of promises are kept; the aim is 80%.",
         "3 of 1,812 different ways hold 34% of all paths.",
@@ -108,7 +108,7 @@ def test_each_section_states_its_finding(pages: dict[str, str]) -> None:
         "Satisfaction is 0.40 lower on these paths [−0.60 to −0.20].",
         "“Delay message” weighs most: 31% of what is explained of loyalty.",
         "“Refund form” weighs more than we believed.",
-        "Raise “Delay message” from 2.3 to 3.4: +6.1 [4.2 – 8.3] on Recommendation (NPS), reaching 9,120 customers",
+        "Raise “Delay message” from 2.3 to 3.4: +6.1 [4.2 – 8.3] on recommendation (NPS), reaching 9,120 customers",
         "Recommendation (NPS) runs from 12 (Geschäftsreisende) to 31 (Pendler <Abo>).",
         "128,700 rows came in from 2 files; 453 were set aside.",
         "Together, experiences at touchpoints explain 34% of loyalty (R², [31% – 37%]).",
@@ -135,11 +135,34 @@ def test_a_fall_of_what_was_counted_in_full_is_told_above_what_stayed_within_cha
     volume = score("volume", Unit.COUNT, 98.0, Reading(value=-2.0))
     told = scorecard_finding([kept, revenue, volume], speak("en"))
     assert told == (
-        "Compared with the period before: Revenue −43%. Of what has an interval, nothing changed beyond chance."
+        "Compared with the period before: revenue −43%. Of what has an interval, nothing changed beyond chance."
     )
     assert scorecard_finding([kept, volume], speak("en")).startswith("Nothing changed beyond chance")
     assert scorecard_finding([volume], speak("de")).startswith("Zahlen und Summen blieben innerhalb von 10")
     assert strip([kept], speak("en")).tiles[0].changes[0][1] == "0.0 percentage points (within chance)"
+
+
+def test_metrics_in_the_middle_of_a_sentence_are_small_where_the_language_writes_them_so() -> None:
+    counted = [
+        ScoreReading(metric=metric, unit=Unit.COUNT, reading=Reading(value=125.0), against_previous=Reading(value=25.0))
+        for metric in ("revenue", "volume")
+    ]
+    said = [scorecard_finding(counted, speak(language)).replace("\u00a0", " ") for language in ("fr", "de")]
+    assert "chiffre d’affaires +25" in said[0]
+    assert "et interactions +25" in said[0]
+    assert "Umsatz +25 % und Interaktionen +25 %" in said[1]
+
+
+def test_what_the_plan_moves_has_its_article_and_what_it_starts_from_its_case() -> None:
+    line = replace(
+        railway_report().plan[0], sentence="", outcome="overall satisfaction", scale_unit=Unit.SECONDS,
+        current=1.7 * 86_400, goal=21 * 3_600.0,
+    )  # fmt: skip
+    german, french = (plan_line(line, speak(language)).replace("\u00a0", " ") for language in ("de", "fr"))
+    assert "von 1,7 Tagen auf 21 Stunden" in german
+    assert "bei der Gesamtzufriedenheit" in german
+    assert "sur la satisfaction globale" in french
+    assert "bei der Kennzahl „Zurückgelegte Wege“" in plan_line(replace(line, outcome="paths"), speak("de"))
 
 
 @pytest.mark.parametrize(("language", "unit"), [("en", "pp"), ("de", "%-Punkte"), ("fr", "pts")])

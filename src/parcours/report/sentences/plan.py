@@ -10,7 +10,7 @@ from parcours.charts.readings import (
     PlanReading,
     Unit,
 )
-from parcours.report.sentences.spoken import beyond_chance
+from parcours.report.sentences.spoken import beyond_chance, from_text
 from parcours.vocabulary.wording import Wording
 
 LINES = 5
@@ -44,16 +44,15 @@ def plan_line(line: PlanReading, say: Wording) -> str:
         return _quoted(line.sentence, say).rstrip(".")
     where = say.quoted(line.where)
     if line.current is not None and line.goal is not None:
-        current, goal = (value_text(value, line.scale_unit, say) for value in (line.current, line.goal))
+        current = from_text(line.current, line.scale_unit, say)
+        goal = value_text(line.goal, line.scale_unit, say)
         head = say.say("plan_raise", where=where, current=current, goal=goal)
     else:
         head = say.say("plan_improve", where=where)
     if line.change.value is None:
         return head
     change, interval = _change_text(line, say)
-    sentence = say.say(
-        "plan_change", line=head, change=change, interval=interval, metric=metric_name(line.outcome, say)
-    )
+    sentence = say.say("plan_change", line=head, change=change, interval=interval, metric=_outcome(line.outcome, say))
     if not interval:
         sentence = sentence.replace(" []", "")
     if line.change.n is not None:
@@ -87,6 +86,14 @@ def plan_about(line: PlanReading, say: Wording) -> dict[str, object]:
     }
 
 
+def _outcome(metric: str, say: Wording) -> str:
+    """What the plan moves, as it stands after "on", with its article where the language wants one."""
+    key = "outcome_" + metric.replace(" ", "_")
+    if say.knows(key):
+        return say.say(key)
+    return say.say("outcome_other", metric=say.inside(metric_name(metric, say)))
+
+
 def _quoted(text: str, say: Wording) -> str:
     """A text of the plan, its names between asterisks in the language's quotation marks."""
     return re.sub(r"\*(.+?)\*", lambda name: say.quoted(name[1]), text)
@@ -111,7 +118,7 @@ def plan_finding(lines: Sequence[PlanReading], say: Wording) -> str:
     if first.change.value is None:
         return say.say("plan_believed", where=say.quoted(first.where))
     change, interval = _change_text(first, say)
-    metric = metric_name(first.outcome, say)
+    metric = _outcome(first.outcome, say)
     known = first.change.low is not None
     phrase = "plan_within_chance" if known and not beyond_chance(first.change) else "plan_most"
     sentence = say.say(phrase, where=say.quoted(first.where), change=change, interval=interval, metric=metric)

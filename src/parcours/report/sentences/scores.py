@@ -13,7 +13,7 @@ from parcours.charts.readings import (
     WithheldReading,
 )
 from parcours.report.finding import Finding
-from parcours.report.sentences.spoken import beyond_chance, counted_share, difference_text
+from parcours.report.sentences.spoken import beyond_chance, counted_share, difference_text, from_text
 from parcours.vocabulary.wording import Wording
 
 MUCH = 0.10
@@ -27,8 +27,8 @@ def scorecard_finding(scores: Sequence[ScoreReading], say: Wording) -> str:
     compared = [one for one in scores if one.against_previous is not None and one.against_previous.value is not None]
     if not compared:
         return _stands(scores, say)
-    changed = [said for one in compared if (said := _changed(one, say))]
-    counted = [said for one in compared if (said := _counted(one, say))]
+    changed = [_inside(said, one, say) for one in compared if (said := _changed(one, say))]
+    counted = [_inside(said, one, say) for one in compared if (said := _counted(one, say))]
     sampled = any(counted_share(one.against_previous, one) is None for one in compared)
     if not changed and not counted:
         return say.say("scorecard_steady" if sampled else "scorecard_level", share=say.percent(MUCH))
@@ -52,7 +52,8 @@ def withheld(found: Sequence[WithheldReading], say: Wording) -> list[str]:
     said = []
     for one in dict.fromkeys(replace(each, metric="") for each in found):
         named = list(dict.fromkeys(each.metric for each in found if replace(each, metric="") == one))
-        metrics = say.enumerated([metric_name(name, say) for name in named])
+        first, *others = [metric_name(name, say) for name in named]
+        metrics = say.enumerated([first, *map(say.inside, others)])
         if one.why == "unseen":
             silence, known = one.days
             said.append(say.say("withheld_unseen", metrics=metrics, silence=silence, known=known))
@@ -81,6 +82,11 @@ def _counted(score: ScoreReading, say: Wording) -> str:
     return f"{score_name(score, say)} {say.signed(say.percent(share), share)}"
 
 
+def _inside(said: str, score: ScoreReading, say: Wording) -> str:
+    """What begins with a metric, in the middle of a sentence; a label of the company's own stays as it is."""
+    return said if score.label else say.inside(said)
+
+
 def _stands(scores: Sequence[ScoreReading], say: Wording) -> str:
     """Where the first metric stands, when there is nothing to compare with."""
     for one in sorted(scores, key=lambda one: (not one.months, one.reading.n is None)):
@@ -101,7 +107,7 @@ def segments_finding(reading: SegmentReading, say: Wording) -> str:
     if not _apart([one for _, one in reading.rows if one.shown and not one.indicative]):
         return say.say("segments_alike", metric=score_name(reading, say))
     return say.say(
-        "segments_spread", metric=score_name(reading, say), low=value_text(low, reading.unit, say),
+        "segments_spread", metric=score_name(reading, say), low=from_text(low, reading.unit, say),
         lowest=lowest, high=value_text(high, reading.unit, say), highest=highest,
     )  # fmt: skip
 

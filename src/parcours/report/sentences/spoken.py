@@ -56,6 +56,11 @@ def counted_share(difference: Reading | None, score: ScoreReading) -> float | No
     return difference.value / before if before else None
 
 
+def from_text(value: float, unit: Unit, say: Wording, currency: str = "") -> str:
+    """A value as it stands after "from", which in German wants days in the dative."""
+    return say.within(value) if unit is Unit.SECONDS else value_text(value, unit, say, currency=currency)
+
+
 def firm(interval: str) -> str:
     """An interval that no line break parts."""
     return interval.replace(" ", "\u00a0")
