@@ -27,7 +27,7 @@ from parcours.intake.guess.lines import (
     whole_amount,
 )
 from parcours.intake.guess.logs import event_column, event_words, mail_words, reached, status_of
-from parcours.intake.guess.nobody import customer_or_case
+from parcours.intake.guess.nobody import customer_or_case, likely_customer
 from parcours.intake.guess.people import Customer, find_customer
 from parcours.intake.guess.properties import counted_siblings, properties
 from parcours.intake.guess.replies import answered, tell_replies, tell_solved
@@ -290,7 +290,8 @@ def _finish(
     unnamed(know, file, customer, draft, 1 - named(know, file, customer, grouped))
     draft.notes.append(f"{file.name}: {customer.why}")
     if customer.anonymous:
-        draft.warnings.append(f"{file.name}: {customer.why}. Histories of customers cannot be followed.")
+        likely = likely_customer(file, draft)
+        draft.warnings.append(f"{file.name}: {customer.why}. Histories of customers cannot be followed.{likely}")
     elif customer.by_name or customer.unnamed:
         draft.warnings.append(f"{file.name}: {customer.why}.")
     for moment in moments:

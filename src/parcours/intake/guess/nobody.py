@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
+from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.lines import row_itself
 from parcours.intake.guess.logs import tells_more
 from parcours.intake.guess.people import Customer, find_customer, number_kind
+from parcours.intake.guess.persons import GOODS
 from parcours.intake.guess.things import is_case_number
 from parcours.intake.guess.words import spoken
 
@@ -16,6 +18,10 @@ FILLED = 0.9
 LONG = 16
 #: How many rows a mark of an unknown kind stands in, on average, to be somebody's.
 AGAIN = 1.2
+#: So few different marks are kinds of something.
+FEWEST = 10
+PROPERTY = "a property"
+MEASURES = ("amount", "quantity", "duration", "status", "postcode", "place", "agent", "team", "birth", "phone")
 
 
 def customer_or_case(know: Knowledge, file: FileColumns, subjects: dict[str, ColumnLook]) -> Customer | None:
@@ -33,6 +39,23 @@ def customer_or_case(know: Knowledge, file: FileColumns, subjects: dict[str, Col
         return _somebody(know, file) or _each_row(file, key)
     why = f'no customer is named: each "{numbers[0].name}" counts as somebody of its own'
     return Customer({"anonymous": numbers[0].name}, None, 0.4, why, anonymous=True)
+
+
+def likely_customer(file: FileColumns, draft: Draft) -> str:
+    """A sentence that names the marks of no known use that come again, where every case counts as somebody; else ""."""
+    free = [each for each in file.columns if draft.used.get((file.name, each.name), PROPERTY) == PROPERTY]
+    marks = [column for column in free if column.kind in ("identifier", "integer") and _again(column)]
+    if not marks:
+        return ""
+    name = max(marks, key=lambda column: (column.kind == "identifier", column.says("role", "id"), column.fill)).name
+    return f' "{name}" stands in most rows and comes again: if it numbers customers, name it as the customer.'
+
+
+def _again(column: ColumnLook) -> bool:
+    """Whether it numbers something that comes again, of which the heading does not say that it is no person."""
+    numbers = column.kind == "identifier" or (column.says("role", "id") and not column.timed)
+    often = column.fill > FILLED and FEWEST < column.distinct <= column.filled / AGAIN
+    return numbers and often and not column.says("role", *MEASURES) and not column.says("thing", *GOODS)
 
 
 def _cases(file: FileColumns) -> list[ColumnLook]:

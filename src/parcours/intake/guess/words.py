@@ -11,6 +11,10 @@ from typing import Any, Literal
 
 #: What German and Dutch put between the parts of a compound.
 LINKS = ("", "s", "n", "en", "es", "e")
+#: Endings that make many persons of one in German, or a woman in French.
+MANY = ("en", "n", "e")
+#: A shorter word for a person has no plural that is told by its ending alone.
+SHORTEST = 4
 LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l"})
 
 
@@ -66,7 +70,12 @@ def speaks_of(words: tuple[str, ...], group: str, concept: str) -> bool:
     >>> speaks_of(("kundennummer",), "thing", "customer")
     True
     """
-    said = {part for word in words for spelt in spellings(word) for part in (spelt, singular(spelt), *parts_of(spelt))}
+    said = {
+        part
+        for word in words
+        for spelt in spellings(word)
+        for part in (spelt, singular(spelt), *one_person(spelt), *parts_of(spelt))
+    }
     return any(said.issuperset(entry) for entry in concepts(group)[concept])
 
 
@@ -105,6 +114,21 @@ def singular(word: str) -> str:
     if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
         return word[:-1]
     return word
+
+
+@cache
+def one_person(word: str) -> tuple[str, ...]:
+    """The known word for a person of which this is the plural, or the feminine; () when it is none.
+
+    >>> one_person("patienten"), one_person("gaste"), one_person("abonnees"), one_person("leader")
+    (('patient',), ('gast',), ('abonne',), ())
+    """
+    if word in _vocabulary():
+        return ()
+    persons = {entry[0] for entry in concepts("thing")["customer"] if len(entry) == 1 and len(entry[0]) >= SHORTEST}
+    one = singular(word)
+    stems = (one.removesuffix(ending) for ending in MANY if one.endswith(ending))
+    return tuple(stem for stem in stems if stem in persons)[:1]
 
 
 @cache
