@@ -112,4 +112,4 @@ def _place(path: Path, *above: str) -> str:
 
 
 def _plain(event: str) -> str:
-    return re.sub(r"[\s_\-]+", " ", event).strip().casefold()
+    return re.sub(r"[\s_\-.:]+", " ", event).strip().casefold()

@@ -173,3 +173,12 @@ def test_cases_that_begin_in_one_of_several_ways_are_all_opened(take: Take) -> N
         rows.append([1000 + case, "Closed", at(case * 9 + 3)])
     _, intake = take("log.csv", ["case:concept:name", "concept:name", "time:timestamp"], rows)
     assert Counter(fact["event"] for fact in facts(intake))["Ticket Opened"] == 120
+
+
+@pytest.mark.parametrize("between", [".", "_", " ", ":", "-"])
+def test_a_usual_event_has_its_usual_name_whatever_parts_its_words(between: str, take: Take) -> None:
+    words = [f"subscription{between}cancelled", f"order{between}placed", f"report{between}created", "signed_in"]
+    rows = [[f"e{n}", f"U{n % 40}", at(n), words[n % 4]] for n in range(200)]
+    _, intake = take("events.csv", ["event_id", "user_id", "ts", "type"], rows)
+    told = {row["event"] for row in facts(intake)}
+    assert told == {"Subscription Cancelled", "Order Placed", f"report{between}created", "signed_in"}

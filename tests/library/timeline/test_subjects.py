@@ -141,6 +141,7 @@ def test_a_company_adds_its_own_states_and_decides_otherwise(tmp_path: Path) -> 
     states = read_states(own)
     assert turn(states, "order", "abgeholt") == Turn("picked up", Effect.CLOSES)
     assert turn(states, "order", "order shipped") == Turn("in the post", Effect.CLOSES)
+    assert turn(states, "order", "order.shipped") == Turn("in the post", Effect.CLOSES)
     assert turn(states, "order", "Order Completed") == turn(read_states(), "order", "Order Completed")
     assert turn(states, "ticket", "Abgeholt") is None
     assert read_states(tmp_path / "none.toml") == read_states()

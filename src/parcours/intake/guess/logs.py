@@ -111,7 +111,8 @@ def event_words(
             f'{event.file}: no word of "{event.name}" is known to end a case, so that how long cases take cannot be '
             'measured. If one does, give it the name "Ticket Closed" in the map of its event.'
         )
-    named |= {text: name for text, name in told.items() if name != text}
+    usual = {text: name for text in sorted(event.counts) if (name := verbs.standard_name(text))}
+    named |= {text: name for text, name in (usual | told).items() if name != text}
     return Value(column=event.name, map=named) if named else event.name
 
 

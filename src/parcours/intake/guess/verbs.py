@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
-from parcours.intake.guess.words import concepts, conventions, events_that, spoken
+from parcours.intake.guess.words import concepts, conventions, events_that, spoken, words_of
 from parcours.intake.recipe import Source, Value
+
+KINDS = ("pull", "push", "transactional", "informational")
 
 
 def verb_of(words: tuple[str, ...]) -> str:
@@ -44,6 +47,23 @@ def event_name(noun: str, verb: str) -> str:
     special = conventions("special").get(f"{noun} {verb}")
     thing = conventions("nouns").get(noun, noun.capitalize())
     return special or f"{thing} {conventions('done').get(verb, verb.replace('_', ' ').title())}".strip()
+
+
+def standard_name(text: str) -> str:
+    """The usual event that a text names word for word, whatever stands between its words; "" when it is none.
+
+    >>> standard_name("subscription.cancelled"), standard_name("order_placed"), standard_name("report.created")
+    ('Subscription Cancelled', 'Order Placed', '')
+    """
+    return _standard().get(words_of(text), "")
+
+
+@cache
+def _standard() -> dict[tuple[str, ...], str]:
+    """The words of each usual event that has several -> its name."""
+    named = {event_name(noun, verb) for noun in conventions("nouns") for verb in concepts("verb")}
+    named |= {event for kind in KINDS for event in events_that(kind)} | {*conventions("special").values()}
+    return {words: name for name in sorted(named) if len(words := words_of(name)) > 1}
 
 
 def direction(event: str) -> str | None:
