@@ -13,6 +13,7 @@ from parcours.charts.readings import ReportReading
 from parcours.charts.theme import DARK, LIGHT
 from parcours.charts.typography import font_faces
 from parcours.report import sections, sentences
+from parcours.vocabulary.typesetting import whole_intervals
 from parcours.vocabulary.wording import Wording, read_catalogue
 
 FOLDER = Path(__file__).parent
@@ -50,6 +51,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["with_code"] = _with_code
+    environment.filters["whole"] = whole_intervals
     return environment
 
 

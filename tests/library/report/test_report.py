@@ -30,6 +30,7 @@ class Page(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.open: list[str] = []
+        self.inline = False
         self.ids: list[str] = []
         self.links: list[str] = []
         self.tags: set[str] = set()
@@ -44,16 +45,19 @@ class Page(HTMLParser):
         self.ids += [found["id"]] if "id" in found else []
         self.links += [found["href"]] if "href" in found else []
         if tag not in VOID:
-            self.open.append(tag)
+            self.open.append("whole" if found.get("class") == "whole" else tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
+        assert self.open.pop() in (tag, "whole")
 
     def handle_data(self, data: str) -> None:
-        if not self.open or self.open[-1] != "style":
+        inline, self.inline = self.inline, self.open[-1:] == ["whole"]
+        if (inline or self.inline) and self.words:
+            self.words[-1] += data
+        elif not self.open or self.open[-1] != "style":
             self.words.append(data)
 
     @property
@@ -114,6 +118,12 @@ def test_each_section_states_its_finding(pages: dict[str, str]) -> None:
         "Together, experiences at touchpoints explain 34% of loyalty (R², [31% – 37%]).",
     ):
         assert finding in text.replace("\u00a0", " "), finding
+
+
+def test_no_line_break_parts_an_interval() -> None:
+    page = render(railway_report("de"), "de")
+    assert page.count('<span class="whole">[') > 5
+    assert ".whole { white-space: nowrap; }" in page
 
 
 def test_a_change_of_what_was_counted_in_full_is_not_called_chance() -> None:

@@ -11,6 +11,7 @@ from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from parcours.vocabulary.typesetting import whole_intervals
 from parcours_studio.company.queries import time_zone
 from parcours_studio.ui import words
 
@@ -21,6 +22,12 @@ register = template.Library()
 def say(key: str, **values: Any) -> str:
     """{% say "journeys.publish" %}: the phrase in the reader's language; escaped like any text."""
     return words.say(key, **values)
+
+
+@register.filter
+def whole(text: str) -> str:
+    """Text whose intervals no line break parts."""
+    return whole_intervals(text)
 
 
 @register.filter
