@@ -58,6 +58,8 @@ def test_every_phrase_is_used(catalogue: Path, room: str) -> None:
         "paper_axis_",
         "paper_lever_",
         "over_",
+        "outcome_",
+        "quadrant_title_",
     )
     for key in read_catalogue(catalogue):
         plain = f'"{key}"' in written or f"'{key}'" in written
