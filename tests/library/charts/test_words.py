@@ -60,6 +60,7 @@ def test_every_phrase_is_used(catalogue: Path, room: str) -> None:
         "over_",
         "outcome_",
         "quadrant_title_",
+        "axis_",
     )
     for key in read_catalogue(catalogue):
         plain = f'"{key}"' in written or f"'{key}'" in written
