@@ -13,25 +13,17 @@ from parcours.engine import DuckDBEngine
 from parcours.errors import RecipeError
 from parcours.intake import Intake, read_source, recipe_from_text
 from parcours.intake.guess import Proposal, propose
-from tests.library.intake.sources import facts, read
+from tests.library.intake.sources import ORDERS, facts, read
 
 Take = Callable[..., tuple[Proposal, Intake]]
 ORDERED = dt.datetime(2025, 3, 3, 9, 40)
 RIGHT_BEHIND = dt.timedelta(microseconds=1)
-SHIPPED = """
-source = "shop"
 
-[files.orders]
-match = ["orders*.csv"]
-key = ["id"]
 
-[[interactions]]
-file = "orders"
-event = {{ is = "Order Shipped" }}
-occurred_at = "shipped_on"
-after = {after}
-customer = {{ crm = "customer" }}
-"""
+def parcels(after: str) -> str:
+    """The recipe of parcels whose day of shipping does not come before these columns."""
+    days = f'occurred_at = "shipped_on"\nafter = {after}'
+    return ORDERS.partition("subject =")[0].replace("Placed", "Shipped").replace('occurred_at = "at"', days)
 
 
 def in_order(intake: Intake, subject: str) -> list[str]:
@@ -56,7 +48,7 @@ def test_a_day_counts_right_behind_the_last_time_of_that_day_in_the_clocks_of_be
     engine: DuckDBEngine, tmp_path: Path, ordered: str, paid: str, shipped: str, expected: tuple[int, ...]
 ) -> None:
     text = f"id,customer,ordered_at,paid_at,shipped_on\nA1,C1,{ordered},{paid},{shipped}\n"
-    recipe = SHIPPED.format(after='["ordered_at", "paid_at"]')
+    recipe = parcels('["ordered_at", "paid_at"]')
     [fact] = facts(read(engine, tmp_path, recipe, {"orders.csv": text}, time_zone="Europe/Berlin"))
     assert fact["occurred_at"] == dt.datetime(*expected)  # type: ignore[arg-type]
     assert fact["occurred_on"] == dt.date(2025, 3, 5)
@@ -64,7 +56,7 @@ def test_a_day_counts_right_behind_the_last_time_of_that_day_in_the_clocks_of_be
 
 def test_what_a_day_does_not_come_before_must_be_a_column_that_can_be_reached() -> None:
     with pytest.raises(RecipeError, match='No join leads from "orders" to "customers"'):
-        recipe_from_text(SHIPPED.format(after='["customers.since"]') + '[files.customers]\nmatch = ["customers.csv"]\n')
+        recipe_from_text(parcels('["customers.since"]') + '[files.customers]\nmatch = ["customers.csv"]\n')
 
 
 @pytest.mark.parametrize(
