@@ -117,7 +117,7 @@ def _score(candidate: Candidate, edge: dict[float, Missing], loading: float, *, 
     scale, unsure = (stated, "") if stated else _scale(core, left, candidate)
     outside = sorted(code for code in left if not scale[0] <= code <= scale[1])
     customary = [code for code in outside if means_nothing(code, scale[1], candidate.counts)]
-    missing: dict[float, Missing] = dict(edge)
+    missing: dict[float, Missing] = edge | candidate.nothing
     for code in customary:
         missing[code] = "not used" if len(customary) > 1 and code == customary[-2] and code > scale[1] else "blank"
     strays = [text for text, code in candidate.codes.items() if code in outside and code not in missing]
@@ -129,6 +129,7 @@ def _score(candidate: Candidate, edge: dict[float, Missing], loading: float, *, 
             strays.append(text)
     texts = {text: missing[code] for text, code in _by_code(candidate) if code in missing}
     plain = candidate.column.numeric
+    texts |= {f"{code:g}": meaning for code, meaning in candidate.nothing.items() if plain}
     codes = {} if plain else {text: code for text, code in _by_code(candidate) if text not in texts}
     sure, why = _witnesses(candidate, core, loading, unsure=bool(unsure) or doubted)
     counted = {text: candidate.column.counts[text] for text in sorted(strays)}
