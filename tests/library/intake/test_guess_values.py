@@ -184,3 +184,15 @@ def test_days_that_mean_never_are_nothing_and_no_time() -> None:
     assert found.moments.high.year == 2024
     german = read([*(f"{day:02}.02.2024" for day in range(1, 29)), *["31.12.9999"] * 30], "gültig bis")
     assert (german.kind, german.missing) == ("date", ("31.12.9999",))
+
+
+def test_comments_that_come_again_and_again_are_texts_and_reasons_from_a_list_are_not() -> None:
+    said = ["Everything was fine.", "It took far too long!", "No complaints at all."] * 40
+    assert read(said, "Any other comments?").kind == "text"
+    assert read(said, "Reason").kind == "category"
+    assert read(["great", "fine", "late"] * 40, "comment").kind == "category"
+
+
+def test_the_numbers_that_telephone_systems_give_their_calls_are_no_figures() -> None:
+    assert read(["1704195980.3400", "1704204386.12"], "uniqueid").kind == "identifier"
+    assert read(["1704195980.0", "1704204386.0"], "uniqueid").kind == "integer"
