@@ -90,12 +90,12 @@ def seconds(text: ir.StringValue, decimal: Literal[".", ","] = ".") -> ir.Floati
 def later(
     begun: Moment, text: ir.StringValue, decimal: Literal[".", ","] = ".", unit: Unit = "seconds"
 ) -> ir.StringValue:
-    """The ISO text of the moment that lies a while after another; clocks say their unit themselves."""
+    """The ISO text of the moment that lies a while after another, or the text of the while where there is none."""
     figure = number(text, decimal)
     micros = ((figure * SECONDS[unit]).fill_null(seconds(text, decimal)) * 1e6).round().cast("int64")
     local = (begun.local + micros.as_interval("us")).strftime("%Y-%m-%d %H:%M:%S.%f")
     instant = (begun.instant + micros.as_interval("us")).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    return ibis.coalesce(local, instant)
+    return ibis.coalesce(local, instant, text)
 
 
 def flag(text: ir.StringValue) -> ir.BooleanValue:

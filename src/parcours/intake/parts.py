@@ -116,14 +116,8 @@ class Bench:
 
     def _later(self, table: ir.Table, source: Value, read: ir.StringValue) -> ir.StringValue:
         """The moment that lies a while after another one, as ISO text; empty where no while is told."""
-        begun, while_ = (
-            column_of(self.recipe, reference(name, self.home, self.recipe)) for name in (source.column, source.plus)
-        )
-        text = self.cell(table, source.plus)
-        started = read_moment(self.engine, read, begun.format)
-        return ibis.ifelse(
-            text.isnull(), ibis.null("string"), cells.later(started, text, while_.decimal, source.unit).fill_null(text)
-        )
+        begun = read_moment(self.engine, read, self.column(source.column).format)
+        return cells.later(begun, self.cell(table, source.plus), self.column(source.plus).decimal, source.unit)
 
     def holds(self, table: ir.Table, conditions: Sequence[Condition]) -> ir.BooleanValue:
         """Whether all conditions hold in each row."""
@@ -141,10 +135,7 @@ class Bench:
         if source.column and source.times:
             return Column(type="number")
         if source.plus:
-            return Column(
-                type="timestamp",
-                time_zone=column_of(self.recipe, reference(source.column, self.home, self.recipe)).time_zone,
-            )
+            return Column(type="timestamp", time_zone=self.column(source.column).time_zone)
         if source.column and not source.format:
             return column_of(self.recipe, reference(source.column, self.home, self.recipe))
         return Column(type="timestamp" if source.format else "text", format=source.format)

@@ -92,3 +92,14 @@ def test_what_is_written_only_where_a_row_is_rated_belongs_to_the_rating(take: T
     assert Counter(row["text"] for row in facts(intake, "answers") if row["text"]) == Counter(
         row[4] for row in rows if row[4]
     )
+
+
+def test_previews_and_tests_of_a_survey_are_no_answers_of_customers(take: Take) -> None:
+    rows = [
+        [f"R_{n:04}", at(n), ("Survey Preview", "IP Address", "IP Address", "Survey Test")[n % 4], 1 + n % 5, 5 - n % 4]
+        for n in range(200)
+    ]
+    headings = ["ResponseId", "RecordedDate", "Status", "Satisfaction with delivery", "Satisfaction with price"]
+    proposal, intake = take("survey.csv", headings, rows)
+    assert len(facts(intake, "answers")) == 2 * 100
+    assert any('"Survey Preview" or "Survey Test"' in warning for warning in proposal.warnings)

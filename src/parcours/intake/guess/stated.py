@@ -60,9 +60,9 @@ def stated_in(heading: str) -> Stated:
     >>> stated_in("Beratung (Schulnote 1-6)").scale, stated_in("Satisfaction, 0 to 10").scale
     ((1, 6), (0, 10))
     >>> stated_in("Note (1=mauvais, 5=excellent)")
-    Stated(scale=(1, 5), ends=((1, False), (5, True)), school=False)
+    Stated(scale=(1, 5), ends=((1, False), (5, True)), school=False, nothing=())
     >>> stated_in("Orders 2024-25"), stated_in("Ratio 1-6.5").scale
-    (Stated(scale=None, ends=(), school=False), None)
+    (Stated(scale=None, ends=(), school=False, nothing=()), None)
     """
     ends = {code: good for code, good, _ in _ends(heading)}
     nothing = {code: meaning for code, meaning, _ in _nothing(heading)}

@@ -84,13 +84,14 @@ def tell_answers(know: Knowledge, file: FileColumns, draft: Draft, *, in_passing
 def _explain(file: FileColumns, scores: list[Score], draft: Draft) -> None:
     """Say once per scale which columns are ratings and which of their codes are none."""
     alike: dict[str, list[str]] = {}
+    headings = {column.name: column.heading for column in file.columns}
     draft.warnings += doubted(file, [score.column for score in scores if score.doubted])
     for score in scores:
         if score.unsure:
             draft.warnings.append(f'{file.name}, column "{score.column}": {score.unsure}.')
         if score.strays:
             draft.warnings.append(_strays(file, score))
-        listed = "".join(f"; {each}" for each in missing_words(score.missing, file.column(score.column).heading))
+        listed = "".join(f"; {each}" for each in missing_words(score.missing, headings.get(score.column, score.column)))
         alike.setdefault(f"{score.scale[0]:g} to {score.scale[1]:g}{listed}", []).append(score.column)
     for scale, columns in alike.items():
         named = ", ".join(columns[:3]) + (f" and {len(columns) - 3} more" if len(columns) > 3 else "")

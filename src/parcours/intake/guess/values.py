@@ -35,12 +35,6 @@ TRUE_FALSE = [
 ]  # fmt: skip
 #: Share of sentences from which on a column of different texts is what people wrote.
 SENTENCES = 0.1
-#: Headings of what people write; a description or a reason may be one of a list.
-COMMENTS = {
-    *("comment", "comments", "kommentar", "kommentare", "commentaire", "commentaires", "comentario", "comentarios"),
-    *("commento", "commenti", "opmerking", "opmerkingen", "feedback", "verbatim", "remark", "remarks", "anmerkung"),
-    *("anmerkungen", "freitext", "review", "improve", "verbessern", "ameliorer", "besser", "better"),
-}
 #: Share of sentences that makes them texts, even where the same ones come again and again.
 MOSTLY = 0.5
 _END = re.compile(r"[a-zà-ÿ]{3}[.!?…]+(\s|$)")
@@ -269,7 +263,7 @@ def _as_words(question: _Question) -> Reading:
         return Reading("text", 0.85, "its heading speaks of text and its values are phrases")
     if question.distinct > 0.3 and different > 5 and question.share(_is_sentence) >= SENTENCES and not located:
         return Reading("text", 0.8, "sentences stand among its values")
-    if COMMENTS & set(question.words) and different > 1 and question.share(_is_sentence) > MOSTLY:
+    if speaks_of(question.words, "said", "comment") and different > 1 and question.share(_is_sentence) > MOSTLY:
         return Reading("text", 0.8, "its heading speaks of comments and its values are sentences")
     if different == 1:
         return Reading("constant", 0.9, "its filled values are all the same")
