@@ -193,3 +193,11 @@ def test_yes_or_no_answers_a_question_about_recommending_and_satisfaction(
     (answers,) = guess([heading], [random.Random(3).choices(["ja", "nein"], (8, 2), k=200)]).recipe.answers
     assert (answers.scale, answers.metric) == ((1, 2), metric)
     assert answers.score == Value(column=heading, map={"nein": "1", "ja": "2"})
+
+
+def test_a_yes_or_no_about_recommending_is_about_the_whole(guess: Guess) -> None:
+    said = random.Random(3).choices(["ja", "nein"], (8, 2), k=400)
+    proposal = guess(
+        ["Zufriedenheit mit der Beratung", "Würden Sie uns weiterempfehlen?"], [drawn(range(1, 6), [1] * 5, 3), said]
+    )
+    assert [question.touchpoint for question in proposal.recipe.answers[0].questions] == ["Beratung", ""]

@@ -212,7 +212,10 @@ def _name_metrics(file: FileColumns, scores: list[Score]) -> list[Score]:
                 score,
                 metric=metric,
                 orientation=stated_in(column.heading).orientation(score.scale) or ("low" if low_good else "high"),
-                overall=(metric == "nps" and not speaks_of(column.words, "score", "experience"))
+                overall=(
+                    (metric == "nps" or score.about == "yes or no")
+                    and not speaks_of(column.words, "score", "experience")
+                )
                 or column.says("score", "overall")
                 or len(scores) == 1,
                 unsure="; ".join(part for part in (score.unsure, unsure) if part),
