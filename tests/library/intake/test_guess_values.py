@@ -196,3 +196,10 @@ def test_comments_that_come_again_and_again_are_texts_and_reasons_from_a_list_ar
 def test_the_numbers_that_telephone_systems_give_their_calls_are_no_figures() -> None:
     assert read(["1704195980.3400", "1704204386.12"], "uniqueid").kind == "identifier"
     assert read(["1704195980.0", "1704204386.0"], "uniqueid").kind == "integer"
+
+
+def test_the_beginning_of_a_computers_days_is_no_moment_where_it_comes_often_among_others() -> None:
+    moments_ = [f"2024-03-{day:02} 10:05:00" for day in range(1, 29)]
+    assert read([*moments_, *["1980-01-01 00:00:00"] * 8], "submitdate").missing == ("1980-01-01 00:00:00",)
+    assert read([*moments_, "1980-01-01 00:00:00"], "submitdate").missing == ()
+    assert read(["1980-01-01", "1981-02-03"] * 20, "born on").missing == ()

@@ -45,6 +45,8 @@ _HASH = re.compile(r"[0-9a-fA-F]{16,64}$|[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9
 #: Days that databases write for "never" and "not yet": no export speaks of times that far away.
 _FAR = r"(?:000[01]|2[2-9]\d\d|[3-9]\d{3})"
 _NEVER = re.compile(rf"(?:{_FAR}(?:[-/.]\d|\d{{4}}$)|\d{{1,2}}[-/. ]\w{{1,9}}[-/. ]{_FAR}\b)")
+#: The beginnings of what computers count days from, written where nothing happened yet.
+_BEGINNINGS = re.compile(r"(?:1900|1970|1980)-01-01[T ]00:00:00")
 _PAIR = re.compile(r"\d{4,}\.\d{5,}$|\d{9,}\.(?!0$)\d+$")
 _TOKEN = re.compile(r"[^\s]{1,80}$")
 _CODED = re.compile(r"[A-Za-z]*[\W_]?\d[\w\-./#:]*$|[A-Za-z0-9]+([-_/.:#][A-Za-z0-9]+)+$")
@@ -162,7 +164,12 @@ def _as_contact(question: _Question) -> Reading | None:
 
 def _as_moments(question: _Question) -> Reading | None:
     found = _without_words(question.counts)
-    never = tuple(sorted(text for text in found.counts if _NEVER.match(text)))
+    often = max(CUSTOM_TIMES, CUSTOM_SHARE * sum(found.counts.values()))
+    never = tuple(
+        sorted(
+            text for text, n in found.counts.items() if _NEVER.match(text) or (n >= often and _BEGINNINGS.match(text))
+        )
+    )
     never = never if len(never) < min(FEW_NEVERS, len(found.counts)) else ()
     counts = Counter({text: count for text, count in found.counts.items() if text not in never})
     apart = ((*found.missing, *never), found.stray)
