@@ -8,12 +8,15 @@ from typing import Literal
 import ibis
 import ibis.expr.types as ir
 
-from parcours.intake.recipe import Column
+from parcours.intake.moments import Moment
+from parcours.intake.recipe import Column, Unit
 from parcours.vocabulary.facts import MONEY
 from parcours.vocabulary.port import IntakeEngine
 
 YES = ("true", "t", "yes", "y", "1", "x", "ja", "j", "oui", "o", "si", "sí", "sim", "wahr", "vrai")
 NO = ("false", "f", "no", "n", "0", "nein", "non", "não", "nao", "falsch", "faux")
+#: How many seconds make a unit.
+SECONDS: dict[Unit, int] = {"seconds": 1, "minutes": 60, "hours": 3_600, "days": 86_400}
 #: Numbers from here on are not measured but mistyped, or infinite, or no number at all.
 LARGEST = 1e300
 
@@ -77,10 +80,22 @@ def product(text: ir.StringValue, column: Column, by: ir.StringValue, by_column:
 
 
 def seconds(text: ir.StringValue, decimal: Literal[".", ","] = ".") -> ir.FloatingValue:
-    """A duration in seconds, written as a number of seconds or as h:mm:ss or mm:ss."""
+    """A duration in seconds, written as a number of seconds, or as h:mm:ss, mm:ss or 1h05."""
+    text = text.re_replace(r"^(\d+) ?h ?(\d{2})$", r"\1:\2:00")
     clock = r"^(?:(\d+):)?(\d{1,3}):(\d{2}(?:\.\d+)?)$"
     parts = [text.re_extract(clock, group).nullif("").try_cast("float64") for group in (1, 2, 3)]
     return ibis.coalesce(number(text, decimal), parts[0].fill_null(0.0) * 3600 + parts[1] * 60 + parts[2])
+
+
+def later(
+    begun: Moment, text: ir.StringValue, decimal: Literal[".", ","] = ".", unit: Unit = "seconds"
+) -> ir.StringValue:
+    """The ISO text of the moment that lies a while after another, or the text of the while where there is none."""
+    figure = number(text, decimal)
+    micros = ((figure * SECONDS[unit]).fill_null(seconds(text, decimal)) * 1e6).round().cast("int64")
+    local = (begun.local + micros.as_interval("us")).strftime("%Y-%m-%d %H:%M:%S.%f")
+    instant = (begun.instant + micros.as_interval("us")).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return ibis.coalesce(local, instant, text)
 
 
 def flag(text: ir.StringValue) -> ir.BooleanValue:

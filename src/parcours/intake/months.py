@@ -8,6 +8,8 @@ import unicodedata
 import ibis
 import ibis.expr.types as ir
 
+from parcours.intake.weekdays import plain_weekday, with_plain_weekday
+
 #: Month by month its English name, then full names and usual abbreviations elsewhere (de, fr, es, it, pt, nl).
 _FULL = (
     "january januar jänner janvier enero gennaio janeiro januari",
@@ -30,9 +32,10 @@ _SHORT = (
 
 
 def _spellings(names: str) -> tuple[str, ...]:
-    """Names as written, and without their accents."""
+    """Names as written, with accents as signs of their own, and without."""
     plain = (c for c in unicodedata.normalize("NFKD", names) if not unicodedata.combining(c))
-    return tuple(dict.fromkeys((*names.split(), *"".join(plain).split())))
+    apart = unicodedata.normalize("NFD", names)
+    return tuple(dict.fromkeys((*names.split(), *apart.split(), *"".join(plain).split())))
 
 
 FULL = {word for names in _FULL for word in _spellings(names)}
@@ -61,6 +64,7 @@ def english(text: str, form: str) -> str:
     >>> english("17 avr. 2024", "%d %b %Y"), english("3. Mai 2024", "%d. %B %Y")
     ('17 Apr 2024', '3. May 2024')
     """
+    text = plain_weekday(text, form)
     found = re.search(_pattern(form), text) if _NAMED.search(form) else None
     if found is None:
         return text
@@ -70,6 +74,7 @@ def english(text: str, form: str) -> str:
 
 def in_english(text: ir.StringValue, form: str) -> ir.StringValue:
     """The same as an expression; nothing is done for formats without the name of a month."""
+    text = with_plain_weekday(text, form)
     if not _NAMED.search(form):
         return text
     word = text.re_extract(_pattern(form), 1)

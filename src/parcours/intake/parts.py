@@ -106,12 +106,18 @@ class Bench:
         else:
             read = self.cell(table, source.column, as_is=as_is)
             read = self._multiplied(table, source, read) if source.times else read
+            read = self._later(table, source, read) if source.plus else read
         return _mapped(read, source)
 
     def _multiplied(self, table: ir.Table, source: Value, read: ir.StringValue) -> ir.StringValue:
         here, by = (reference(name, self.home, self.recipe) for name in (source.column, source.times))
         columns = [column_of(self.recipe, ref) for ref in (here, by)]
         return cells.product(read, columns[0], self.cell(table, source.times), columns[1]).cast("string")
+
+    def _later(self, table: ir.Table, source: Value, read: ir.StringValue) -> ir.StringValue:
+        """The moment that lies a while after another one, as ISO text; empty where no while is told."""
+        begun = read_moment(self.engine, read, self.column(source.column).format)
+        return cells.later(begun, self.cell(table, source.plus), self.column(source.plus).decimal, source.unit)
 
     def holds(self, table: ir.Table, conditions: Sequence[Condition]) -> ir.BooleanValue:
         """Whether all conditions hold in each row."""
@@ -128,6 +134,8 @@ class Bench:
             return column_of(self.recipe, Reference(ref.file, ref.column))
         if source.column and source.times:
             return Column(type="number")
+        if source.plus:
+            return Column(type="timestamp", time_zone=self.column(source.column).time_zone)
         if source.column and not source.format:
             return column_of(self.recipe, reference(source.column, self.home, self.recipe))
         return Column(type="timestamp" if source.format else "text", format=source.format)

@@ -8,6 +8,7 @@ import msgspec
 
 Kind = Literal["text", "html", "integer", "number", "boolean", "date", "timestamp"]
 Missing = Literal["blank", "not used"]
+Unit = Literal["seconds", "minutes", "hours", "days"]
 
 
 class Strict(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True, frozen=True):
@@ -88,6 +89,10 @@ class Value(Strict, frozen=True):
     first: str = ""
     times: str = ""
     """A column of the same file by which `column`, or each amount of a `sum`, is multiplied: the pieces of a price."""
+    plus: str = ""
+    """A column of the same file that tells how long after the moment of `column` this was."""
+    unit: Unit = "seconds"
+    """Of `plus`; clocks such as 02:33:10 say it themselves."""
     map: dict[str, str] = {}
     """Value as read -> value as kept; `otherwise` for those not named (default: kept as read)."""
     otherwise: str | None = None

@@ -195,6 +195,8 @@ def _check_source(recipe: Recipe, declaration: Declaration, source: Source, path
             raise RecipeMistake("recipe-wrong-value", f"The value is given by {what}.", path, hint)
         if source.times and not (source.column or source.sum):
             raise RecipeMistake("recipe-wrong-value", "Only a column or a sum can be multiplied.", (*path, "times"))
+        if source.plus and not source.column:
+            raise RecipeMistake("recipe-wrong-value", "Only a column can be followed by a while.", (*path, "plus"))
         if path[-1] in WORDS:
             _check_words(source, WORDS[str(path[-1])], path)
     for ref in references(source, declaration.file, recipe):

@@ -81,8 +81,8 @@ def references(source: Source, home: str, recipe: Recipe) -> Iterator[Reference 
             yield reference(column, home, recipe)
     elif source.column:
         yield reference(source.column, home, recipe)
-        if source.times:
-            yield reference(source.times, home, recipe)
+        for further in filter(None, (source.times, source.plus)):
+            yield reference(further, home, recipe)
 
 
 def edges(recipe: Recipe) -> list[Edge]:

@@ -11,6 +11,7 @@ import pytest
 
 from parcours.intake import Intake
 from parcours.intake.guess import Proposal
+from parcours.intake.recipe import Value
 from tests.library.intake.sources import facts
 
 Take = Callable[..., tuple[Proposal, Intake]]
@@ -87,3 +88,62 @@ def test_accounts_of_a_bank_that_were_opened_and_closed_are_no_cases(take: Take)
     rows = [[row[1], row[2], row[3], "CHF"] for row in desk(300)]
     _, intake = take("kunden.csv", ["Kundennummer", "Eröffnet am", "Geschlossen am", "Währung"], rows)
     assert not any("Ticket" in fact["event"] for fact in facts(intake))
+
+
+def replied(count: int) -> list[list[object]]:
+    """Rows of ticket, requester, created at, solved at, satisfaction, minutes to the first reply and to the end."""
+    rows: list[list[object]] = []
+    for number in range(count):
+        opened = dt.datetime(2024, 1, 8, 8) + dt.timedelta(hours=5 * number)
+        waited, over = 5 + number % 50, number % 4 > 0
+        solved = f"{opened + dt.timedelta(minutes=waited + 90):%Y-%m-%d %H:%M}" if over else ""
+        said = (
+            ("Good", "Bad", "Good with comment", "Offered", "Bad with comment")[number % 5] if over else "Not Offered"
+        )
+        rows.append([f"{7000 + number}", f"C{number % 40:03}", f"{opened:%Y-%m-%d %H:%M}", solved, said])
+        rows[-1] += [waited if number % 7 else "", 3 * waited, waited + 90 if over else ""]
+    return rows
+
+
+DESK = [
+    *("Id", "Requester id", "Created at", "Solved at", "Satisfaction Score", "First reply time in minutes"),
+    *("First reply time in minutes within business hours", "Full resolution time in minutes"),
+]
+
+
+def test_good_and_bad_with_and_without_a_comment_are_ratings_and_what_was_not_asked_is_none(take: Take) -> None:
+    rows = replied(300)
+    proposal, intake = take("tickets.csv", DESK, rows)
+    answers = proposal.recipe.answers[0]
+    assert (answers.scale, answers.metric) == ((1, 2), Value(is_="csat"))
+    assert answers.missing == {"Not Offered": "not used", "Offered": "blank"}
+    scores = Counter(row["score"] for row in facts(intake, "answers"))
+    told = Counter(str(row[4]).split()[0] for row in rows)
+    assert (scores[2], scores[1], scores[None]) == (told["Good"], told["Bad"], told["Offered"] + told["Not"])
+
+
+def test_a_first_reply_that_only_a_while_tells_came_that_long_after_the_opening(take: Take) -> None:
+    rows = replied(300)
+    proposal, intake = take("tickets.csv", DESK, rows)
+    waits = {}
+    opened = {row[0]: dt.datetime.fromisoformat(str(row[2])) for row in rows}
+    for row in facts(intake):
+        if row["event"] == "Ticket Replied":
+            assert row["direction"] == "push"
+            waits[row["subject_ref"]] = (
+                row["occurred_at"].replace(tzinfo=None) - opened[row["subject_ref"]]
+            ).seconds / 60
+    assert waits == {row[0]: row[5] for row in rows if row[5]}
+    assert Counter(row["event"] for row in facts(intake))["Ticket Solved"] == sum(row[3] != "" for row in rows)
+    assert any("in minutes, how long after the opening" in note for note in proposal.recipe.notes)
+
+
+def test_tickets_without_a_moment_of_their_solution_are_solved_when_the_time_that_it_took_was_over(take: Take) -> None:
+    rows = [[*row[:3], *row[7:]] for row in replied(200)]
+    _, intake = take("tickets.csv", ["Ticket ID", "Customer", "Created", "Resolution time (h)"], rows)
+    solved = [row for row in facts(intake) if row["event"] == "Ticket Solved"]
+    assert len(solved) == sum(row[3] != "" for row in rows)
+    first = next(row for row in rows if row[3])
+    assert next(row["occurred_at"].replace(tzinfo=None) for row in solved if row["subject_ref"] == first[0]) == (
+        dt.datetime.fromisoformat(str(first[2])) + dt.timedelta(hours=int(str(first[3])))
+    )

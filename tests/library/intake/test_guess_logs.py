@@ -82,3 +82,27 @@ def test_cents_of_lines_are_summed_and_multiplied_as_cents(take: Take) -> None:
     told = {fact["subject_ref"]: fact["amount"] for fact in facts(intake)}
     assert told["A000"] == Decimal(150 * 2 + 151 * 3) / 100
     assert sum(told.values()) == Decimal(sum(row[4] * row[5] for row in rows)) / 100
+
+
+def test_what_most_cases_go_on_after_is_not_their_end(take: Take) -> None:
+    steps = ["A_Submitted", "A_Complete", "W_Call", "A_Validating", "A_Cancelled"]
+    rows = [
+        [f"Application_{n}", step, f"{dt.datetime(2024, 1, 8) + dt.timedelta(hours=9 * n + place):%Y-%m-%d %H:%M:%S}"]
+        for n in range(60)
+        for place, step in enumerate(steps[: 4 + n % 2])
+    ]
+    proposal, intake = take("log.csv", ["case:concept:name", "concept:name", "time:timestamp"], rows)
+    events = Counter(row["event"] for row in facts(intake))
+    assert (events["A_Complete"], events["Ticket Solved"], events["Ticket Cancelled"]) == (60, 0, 30)
+    assert any('most cases go on after "A_Complete"' in warning for warning in proposal.warnings)
+
+
+def test_a_survey_and_a_note_after_the_end_leave_it_the_end(take: Take) -> None:
+    steps = ["Opened", "Resolved", "Survey sent", "Note added"]
+    rows = [
+        [f"T{n}", f"C{n % 9}", step, f"{dt.datetime(2024, 1, 8) + dt.timedelta(hours=9 * n + place):%Y-%m-%d %H:%M:%S}"]
+        for n in range(60)
+        for place, step in enumerate(steps)
+    ]
+    _, intake = take("log.csv", ["ticket_id", "customer_id", "activity", "timestamp"], rows)
+    assert Counter(row["event"] for row in facts(intake))["Ticket Resolved"] == 60

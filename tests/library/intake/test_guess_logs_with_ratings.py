@@ -60,3 +60,46 @@ def test_a_survey_about_an_event_of_which_all_kinds_are_rated_stays_a_survey(tak
     rows = [[row[0], row[1], row[2], 1 + n % 5] for n, row in enumerate(log())]
     proposal, _ = take("club.csv", ["member", "ts", "action", "stars"], rows)
     assert not proposal.recipe.interactions
+
+
+def test_a_file_that_tells_when_people_were_asked_and_when_they_answered_is_a_survey_whatever_it_numbers(
+    take: Take,
+) -> None:
+    start = dt.datetime(2024, 1, 8, 8)
+    rows = []
+    for n in range(300):
+        asked, answered = (f"{start + dt.timedelta(hours=7 * n + wait):%Y-%m-%d %H:%M:%S} +0000" for wait in (0, 5))
+        score = n // 3 % 11 if n % 3 == 0 else ""
+        rows.append([f"{8000 + n % 90}", score, asked, answered if score != "" else "", f"O{n}"])
+    headings = ["Person ID", "Score", "Survey Sent At", "Responded At", "Order ID"]
+    proposal, intake = take("export.csv", headings, rows)
+    assert not proposal.recipe.interactions
+    answers = facts(intake, "answers")
+    assert [row["metric"] for row in answers] == ["nps"] * 100
+    assert all(row["invited_at"] < row["answered_at"] for row in answers)
+    assert {row["subject_kind"] for row in answers} == {"order"}
+
+
+def test_what_is_written_only_where_a_row_is_rated_belongs_to_the_rating(take: Take) -> None:
+    said = ("Everything was fine.", "It took far too long this time!", "I would do that again.")
+    rows = [
+        [row[0], row[1], row[2], row[4], said[n % 3] if row[4] and n % 2 else ""]
+        for n, row in enumerate(log(rated=("rated",)))
+    ]
+    headings = ["user_id", "ts", "event", "payload.rating", "payload.comment"]
+    _, intake = take("events.csv", headings, rows)
+    assert {row["text"] for row in facts(intake)} == {None}
+    assert Counter(row["text"] for row in facts(intake, "answers") if row["text"]) == Counter(
+        row[4] for row in rows if row[4]
+    )
+
+
+def test_previews_and_tests_of_a_survey_are_no_answers_of_customers(take: Take) -> None:
+    rows = [
+        [f"R_{n:04}", at(n), ("Survey Preview", "IP Address", "IP Address", "Survey Test")[n % 4], 1 + n % 5, 5 - n % 4]
+        for n in range(200)
+    ]
+    headings = ["ResponseId", "RecordedDate", "Status", "Satisfaction with delivery", "Satisfaction with price"]
+    proposal, intake = take("survey.csv", headings, rows)
+    assert len(facts(intake, "answers")) == 2 * 100
+    assert any('"Survey Preview" or "Survey Test"' in warning for warning in proposal.warnings)

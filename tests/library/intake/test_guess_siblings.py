@@ -67,3 +67,12 @@ def test_what_could_be_a_rating_and_is_not_read_as_one_is_told(take: Take) -> No
     proposal, _ = take("wave.csv", [*headings[:2], "B7", "remark", *headings[2:]], rows)
     assert set(read(proposal)) == set(questions)
     assert any("B7 could be rated from 1 to 5" in warning and "codebook" in warning for warning in proposal.warnings)
+
+
+def test_a_question_that_goes_along_with_those_around_it_is_a_rating_whatever_its_heading_speaks_of(take: Take) -> None:
+    headings, rows = asked({"Service": {}, "Online booking": {}, "Gate location": {}, "Food": {}, "Cleanliness": {}})
+    proposal, _ = take("satisfaction.csv", headings, rows)
+    assert read(proposal)["Gate location"] == ((1, 5), {})
+    strangers = [[*row[:4], row[0] % 5 + 1, *row[5:]] for row in rows]
+    proposal, _ = take("satisfaction2.csv", headings, strangers)
+    assert "Gate location" not in read(proposal)

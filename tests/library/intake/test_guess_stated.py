@@ -138,3 +138,66 @@ def test_a_single_rating_is_read_with_the_good_end_that_its_heading_names(guess:
     (answers,) = proposal.recipe.answers
     assert (answers.scale, answers.orientation, getattr(answers.metric, "is_", "")) == ((1, 5), "low", "csat")
     assert "1 to 5, 1 the best" in proposal.show()
+
+
+@pytest.mark.parametrize(
+    ("heading", "meaning"),
+    [
+        ("Accueil (1 = très mauvais, 5 = très bon, 9 = non concerné)", "not used"),
+        ("Service 1-5, 9=n/a", "blank"),
+        ("Beratung (1 = schlecht, 5 = gut, 9 = trifft nicht zu)", "not used"),
+        ("Beratung 1-5 (9: keine Angabe)", "blank"),
+        ("Support 1-5 (did not use = 9)", "not used"),
+    ],
+)
+def test_a_heading_tells_which_code_is_no_answer_and_of_which_kind(heading: str, meaning: str) -> None:
+    assert stated_in(heading).nothing == ((9, meaning),)
+    assert stated_in(heading).scale == (1, 5)
+    assert "9" not in without_statement(heading)
+
+
+def test_codes_that_a_heading_explains_are_no_scores_however_often_they_come(guess: Guess) -> None:
+    headings = ["Accueil (1 = très mauvais, 5 = très bon, 6 = non concerné)", "Caisse (0 = sans avis, de 1 à 5)"]
+    ratings = [drawn(range(1, 7), (9, 9, 20, 40, 30, 90), 8), drawn(range(6), (90, 9, 9, 20, 40, 30), 9)]
+    proposal = guess(headings, ratings)
+    (answers,) = proposal.recipe.answers
+    assert [(question.scale, question.missing, question.touchpoint) for question in answers.questions] == [
+        ((1, 5), {"6": "not used"}, "Accueil"),
+        ((1, 5), {"0": "blank"}, "Caisse"),
+    ]
+    assert "its heading says so" in proposal.show()
+
+
+def test_a_rare_code_that_a_heading_explains_is_no_answer_either(guess: Guess) -> None:
+    proposal = guess(["Zufriedenheit (1 bis 5, 9 = nicht genutzt)"], [[*drawn(range(1, 6), [1] * 5, 7)[1:], 9]])
+    assert proposal.recipe.answers[0].missing == {"9": "not used"}
+
+
+@pytest.mark.parametrize(
+    "lead", ["F1[SQ001]. Wie zufrieden waren Sie mit ... ", "How satisfied are you with our service? "]
+)
+def test_what_stands_in_brackets_behind_a_question_is_rated(guess: Guess, lead: str) -> None:
+    things = ["Beratung", "Preis"]
+    (answers,) = guess(
+        [f"{lead}[{thing}]" for thing in things], [drawn(range(1, 6), [1] * 5, n) for n in (1, 2)]
+    ).recipe.answers
+    assert [question.touchpoint for question in answers.questions] == things
+
+
+@pytest.mark.parametrize(
+    ("heading", "metric"), [("Würden Sie uns weiterempfehlen?", None), ("Waren Sie zufrieden?", Value(is_="csat"))]
+)
+def test_yes_or_no_answers_a_question_about_recommending_and_satisfaction(
+    guess: Guess, heading: str, metric: Value | None
+) -> None:
+    (answers,) = guess([heading], [random.Random(3).choices(["ja", "nein"], (8, 2), k=200)]).recipe.answers
+    assert (answers.scale, answers.metric) == ((1, 2), metric)
+    assert answers.score == Value(column=heading, map={"nein": "1", "ja": "2"})
+
+
+def test_a_yes_or_no_about_recommending_is_about_the_whole(guess: Guess) -> None:
+    said = random.Random(3).choices(["ja", "nein"], (8, 2), k=400)
+    proposal = guess(
+        ["Zufriedenheit mit der Beratung", "Würden Sie uns weiterempfehlen?"], [drawn(range(1, 6), [1] * 5, 3), said]
+    )
+    assert [question.touchpoint for question in proposal.recipe.answers[0].questions] == ["Beratung", ""]

@@ -34,6 +34,7 @@ def read(values: list[str], heading: str = "field", *, distinct: float | None = 
         (["Tue Oct 31 22:10:47 +0000 2017", "Wed Nov 01 07:02:11 +0000 2017"], "created_at", "timestamp"),
         (["Tue Oct 31 22:10:47 UTC 2017"], "created_at", "timestamp"),
         (["9:30 PM", "11:05 AM"], "arrival", "clock"),
+        (["14h05", "9 h 30"], "Heure", "clock"),
         (["12/31/1899 09:30:00 AM", "12/31/1899 11:00:00 PM"], "departure", "clock"),
         (["45321", "45322.5"], "Order Date", "timestamp"),
         (["45321", "45322"], "population", "integer"),
@@ -85,6 +86,13 @@ def test_words_for_nothing_are_set_apart_from_the_other_values() -> None:
         (["17 avril 2024 à 14:05"], "%d %B %Y à %H:%M", False),
         (["5. März 2024, 14:05 Uhr"], "%d. %B %Y, %H:%M Uhr", False),
         (["20240305", "20240329"], "%Y%m%d", False),
+        (["Mo, 03.02.2025", "Fr, 28.02.2025"], "%a, %d.%m.%Y", False),
+        (["Mo., 03.02.2025 14:05", "Do., 27.02.2025 9:30"], "%a, %d.%m.%Y %H:%M", False),
+        (["Montag, den 3. Februar 2025"], "%a, den %d. %B %Y", False),
+        (["lundi 3 février 2025", "mer 19 mars 2025"], "%a %d %B %Y", False),
+        (["mardi 4 février 2025 à 14h05"], "%a %d %B %Y à %Hh%M", False),
+        (["03/02/2025 14h05", "28/02/2025 9h30"], "%d/%m/%Y %Hh%M", False),
+        (["17 fe\u0301vrier 2024", "3 aou\u0302t 2024"], "%d %B %Y", False),
     ],
 )
 def test_formats_of_times_are_found_and_doubts_are_told(values: list[str], form: str, *, unsure: bool) -> None:
@@ -93,8 +101,9 @@ def test_formats_of_times_are_found_and_doubts_are_told(values: list[str], form:
     assert (read_.format, bool(read_.unsure)) == (form, unsure)
 
 
-def test_words_that_are_no_months_make_no_dates() -> None:
+def test_words_that_are_no_months_and_no_days_make_no_dates() -> None:
     assert moments(Counter(["12 Monkeys 2024", "5 Sterne 2024"])) is None
+    assert moments(Counter(["Ab, 03.02.2025", "Etwa 04.02.2025"])) is None
 
 
 def test_days_that_no_calendar_has_leave_the_others_times_and_are_named() -> None:
@@ -175,3 +184,22 @@ def test_days_that_mean_never_are_nothing_and_no_time() -> None:
     assert found.moments.high.year == 2024
     german = read([*(f"{day:02}.02.2024" for day in range(1, 29)), *["31.12.9999"] * 30], "gültig bis")
     assert (german.kind, german.missing) == ("date", ("31.12.9999",))
+
+
+def test_comments_that_come_again_and_again_are_texts_and_reasons_from_a_list_are_not() -> None:
+    said = ["Everything was fine.", "It took far too long!", "No complaints at all."] * 40
+    assert read(said, "Any other comments?").kind == "text"
+    assert read(said, "Reason").kind == "category"
+    assert read(["great", "fine", "late"] * 40, "comment").kind == "category"
+
+
+def test_the_numbers_that_telephone_systems_give_their_calls_are_no_figures() -> None:
+    assert read(["1704195980.3400", "1704204386.12"], "uniqueid").kind == "identifier"
+    assert read(["1704195980.0", "1704204386.0"], "uniqueid").kind == "integer"
+
+
+def test_the_beginning_of_a_computers_days_is_no_moment_where_it_comes_often_among_others() -> None:
+    moments_ = [f"2024-03-{day:02} 10:05:00" for day in range(1, 29)]
+    assert read([*moments_, *["1980-01-01 00:00:00"] * 8], "submitdate").missing == ("1980-01-01 00:00:00",)
+    assert read([*moments_, "1980-01-01 00:00:00"], "submitdate").missing == ()
+    assert read(["1980-01-01", "1981-02-03"] * 20, "born on").missing == ()

@@ -93,3 +93,41 @@ def test_a_rating_that_a_later_moment_of_its_row_dates_is_not_set_aside_for_the_
     assert len(facts(intake, "answers")) == 200
     assert not aside(intake)
     assert len(proposal.recipe.answers) == 2
+
+
+def test_a_call_that_its_outcome_calls_solved_is_over_when_it_ends(take: Take) -> None:
+    outcomes = ("gelöst", "offen", "aufgelegt")
+    rows = [
+        [
+            f"A{n:04}",
+            f"K{n % 50:03}",
+            f"{START + dt.timedelta(hours=n):%d.%m.%Y %H:%M}",
+            f"1:{n % 60:02}",
+            "3:20",
+            outcomes[n % 3],
+        ]
+        for n in range(300)
+    ]
+    headings = ["Anruf-Nr.", "Kundennummer", "Anrufbeginn", "Wartezeit", "Gesprächsdauer", "Ergebnis"]
+    _, intake = take("anrufe.csv", headings, rows)
+    told = {(row["event"], row["subject_ref"]): row for row in facts(intake)}
+    assert Counter(event for event, _ in told) == {"Conversation Started": 300, "Conversation Closed": 100}
+    begun, over = told["Conversation Started", "A0003"], told["Conversation Closed", "A0003"]
+    assert over["occurred_at"] - begun["occurred_at"] == dt.timedelta(minutes=3, seconds=20)
+    assert json.loads(begun["properties"])["wartezeit"] == "1:03"
+
+
+def test_a_record_of_a_telephone_system_is_a_call_that_was_answered_or_not(take: Take) -> None:
+    rows = []
+    for n in range(200):
+        begun, answered = START + dt.timedelta(hours=n), n % 4 > 0
+        moments = [begun + dt.timedelta(seconds=wait) for wait in (0, 20, 80)]
+        first, second, last = (f"{each:%Y-%m-%d %H:%M:%S}" for each in moments)
+        caller = f"+4930{2000000 + n % 50}"
+        rows.append([caller, "200", f"SIP/trunk-{n:08x}", first, second if answered else "", last, 80, 60 * answered])
+        rows[-1] += ["ANSWERED" if answered else "NO ANSWER", f"{begun.timestamp():.0f}.{n}"]
+    headings = ["src", "dst", "channel", "start", "answer", "end", "duration", "billsec", "disposition", "uniqueid"]
+    _, intake = take("Master.csv", headings, rows)
+    events = Counter((row["event"], row["channel"]) for row in facts(intake))
+    assert events == {("Conversation Started", "phone"): 200, ("Conversation Replied", None): 150}
+    assert {row["subject_kind"] for row in facts(intake)} == {"conversation"}

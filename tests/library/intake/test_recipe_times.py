@@ -55,6 +55,10 @@ def moment(engine: DuckDBEngine, text: str, form: str, zone: str) -> dt.datetime
         ("5. März 2024, 14:05 Uhr", "%d. %B %Y, %H:%M Uhr", (2024, 3, 5, 13, 5)),
         ("3. Dez. 2024 14:05 +0100", "%d. %b %Y %H:%M %z", (2024, 12, 3, 13, 5)),
         ("5 nonsense 2024", "%d %B %Y", None),
+        ("Mo., 03.02.2025 14:05", "%a, %d.%m.%Y %H:%M", (2025, 2, 3, 13, 5)),
+        ("mar 4 février 2025 à 14h05", "%a %d %B %Y à %Hh%M", (2025, 2, 4, 13, 5)),
+        ("Montag, den 3. Februar 2025", "%a, den %d. %B %Y", (2025, 2, 2, 23)),
+        ("3 aou\u0302t 2024", "%d %B %Y", (2024, 8, 2, 22)),
         ("1717155910", "epoch", (2024, 5, 31, 11, 45, 10)),
         ("1717155910250", "epoch ms", (2024, 5, 31, 11, 45, 10, 250000)),
         ("1717155910250000", "epoch us", (2024, 5, 31, 11, 45, 10, 250000)),
@@ -125,3 +129,18 @@ def test_wall_clocks_become_utc_as_the_zone_rules_of_python_say(
         aware = row["wall"].replace(tzinfo=zoneinfo.ZoneInfo(zone)).astimezone(dt.UTC)
         assert row["utc"] == aware.replace(tzinfo=None)
         assert row["back"] == aware.astimezone(zoneinfo.ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def test_a_while_after_a_moment_is_a_moment_and_a_while_that_cannot_be_read_is_set_aside(
+    engine: DuckDBEngine, tmp_path: Path
+) -> None:
+    recipe = ORDERS.replace('occurred_at = "at"', 'occurred_at = {column = "at", plus = "wait", unit = "minutes"}')
+    lines = ["1,2024-05-31 23:30,a,1,90", "2,2024-05-31 23:30,a,1,", "3,2024-05-31 23:30,a,1,soon"]
+    lines += ["4,2024-05-31 23:30,a,1,0:02:30", "5,2024-05-31T23:30:00Z,a,1,1.5"]
+    intake = read(engine, tmp_path, recipe, {"orders.csv": "id,at,customer,paid,wait\n" + "\n".join(lines) + "\n"})
+    assert [(row["subject_ref"], row["occurred_at"]) for row in facts(intake)] == [
+        ("1", dt.datetime(2024, 6, 1, 1)),
+        ("4", dt.datetime(2024, 5, 31, 23, 32, 30)),
+        ("5", dt.datetime(2024, 5, 31, 23, 31, 30)),
+    ]
+    assert [(row["line"], row["value"]) for row in aside(intake)] == [(4, "soon")]

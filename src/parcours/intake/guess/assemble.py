@@ -262,7 +262,7 @@ def _finding(know: Knowledge, file: FileColumns, column: ColumnLook, draft: Draf
     keys = know.keys[file.name]
     if score is not None:
         seen = {code: meaning for code, meaning in score.missing.items() if code in column.counts}
-        sure, why = score.sure, "; ".join((score.why, *surveys.missing_words(seen)))
+        sure, why = score.sure, "; ".join((score.why, *surveys.missing_words(seen, column.heading)))
     elif relation is not None:
         sure, why = relation.sure, relation.why
         what = what or f"the key to {relation.one}"

@@ -10,8 +10,9 @@ from parcours.intake.guess.codes import CUSTOMARY, core_codes, inner_codes, mean
 from parcours.intake.guess.columns import ColumnLook
 from parcours.intake.guess.figures import number
 from parcours.intake.guess.stated import stated_in
-from parcours.intake.guess.wordings import Worded, worded_scale
+from parcours.intake.guess.wordings import Worded, worded_scale, yes_or_no
 from parcours.intake.guess.words import stands_for_nothing
+from parcours.intake.recipe import Missing
 
 #: Words of a figure worked out from ratings, which nobody gave.
 AVERAGES = {"average", "avg", "mean", "durchschnitt", "moyenne", "media", "gemiddelde"}
@@ -70,6 +71,11 @@ class Candidate:
         return (float(low), float(high)) if inside >= FITS * sum(rated.values()) and inside else None
 
     @property
+    def nothing(self) -> dict[float, Missing]:
+        """The codes of which its heading says that they are no answer."""
+        return {} if self.worded else {float(code): meaning for code, meaning in stated_in(self.column.heading).nothing}
+
+    @property
     def halved(self) -> bool:
         """Whether its codes are whole and half points of a scale that ends with 10 or before, as reviews give them."""
         core = self.core
@@ -95,15 +101,22 @@ class Candidate:
 def candidate_of(column: ColumnLook, *, answered: bool = False) -> Candidate | None:
     """A column that could be a rating, by kind, name and number of codes; `answered`: it answers a question."""
     worded = worded_scale(column.counts) if column.kind in WORDED and column.distinct <= 30 else None
+    if column.kind == "boolean" and "?" in column.heading and column.says("score", "nps", "csat"):
+        worded = yes_or_no(column.counts)
     codes = worded.codes if worded else _codes(column)
     if not codes or not column.filled or column.says("role", "id", "weight") or AVERAGES & set(column.words):
         return None
+    stated = stated_in(column.heading)
+    nothing = {code for code, _ in stated.nothing} if not worded else set()
     counts: Counter[float] = Counter()
     for text, count in column.counts.items():
-        if text in codes:
+        if text in codes and codes[text] not in nothing:
             counts[codes[text]] += count
+    if not counts:
+        return None
     asked = column.says("score", "nps", "csat", "ces")
     named = answered or asked or column.says("score", "rating") or bool(worded and worded.about == "satisfaction")
+    named = named or len({good for _, good in stated.ends}) == 2 or bool(stated.scale and stated.nothing)
     starred = not worded and any(_stars(text) is not None for text in codes)
     against = not (named or starred) and _about_something_else(column)
     found = Candidate(column, dict(counts), codes, named or starred, against, worded, starred)

@@ -17,6 +17,10 @@ DECIDED = {"ok": "Opportunity Won", "failed": "Opportunity Lost"}
 PLACED, CANCELLED = Value(is_="Order Placed"), "Order Cancelled"
 
 
+#: What calls begin with, and what they come to when they solve the matter.
+OVER = {"Conversation Started": "Conversation Closed", "Ticket Opened": "Ticket Solved"}
+
+
 def tell_decided(file: FileColumns, moments: list[Moment], draft: Draft) -> list[Moment]:
     """An event of its own for each ending of a deal, dated by the close date of those that ended.
 
@@ -78,6 +82,44 @@ def tell_cancelled(file: FileColumns, draft: Draft) -> None:
             shown = ", ".join(f'"{text}"' for text in off)
             draft.notes.append(f'{file.name}: an order is cancelled, at its own time, where "{column.name}" is {shown}')
             return
+
+
+def tell_over(file: FileColumns, draft: Draft) -> None:
+    """An event of its own for calls that their outcome calls solved: a call is over when it ends, and is not left open.
+
+    Only where the call is all that the row tells; of how it ended otherwise nobody knows whether the matter is closed.
+    """
+    made = draft.of(file.name)
+    first = made[0] if len(made) == 1 else None
+    begun = first.event.is_ if first is not None and isinstance(first.event, Value) else None
+    if first is None or begun not in OVER or not isinstance(first.outcome, Value) or first.duration_s is None:
+        return
+    solved = tuple(
+        text for text, ending in first.outcome.map.items() if ending == "ok" and state_verb(text) == "solved"
+    )
+    lasted = first.duration_s if isinstance(first.duration_s, str) else ""
+    if not solved or not isinstance(first.occurred_at, str):
+        return
+    told = lasted in file.source.columns and file.column(lasted).fill == 1
+    event = OVER[str(begun)]
+    draft.interactions.insert(
+        draft.interactions.index(first) + 1,
+        Interaction(
+            file=file.name,
+            event=Value(is_=event),
+            occurred_at=Value(column=first.occurred_at, plus=lasted) if told else first.occurred_at,
+            customer=first.customer,
+            subject=first.subject,
+            key=first.key,
+            when=(*first.when, Condition(column=first.outcome.column, one_of=solved)),
+            direction=verbs.constant(verbs.direction(event)),
+            nature=verbs.constant(verbs.nature(event)),
+            channel=first.channel,
+            outcome=Value(is_="ok"),
+        ),
+    )
+    shown = ", ".join(f'"{text}"' for text in solved)
+    draft.notes.append(f'{file.name}: a call was over and its matter solved where "{first.outcome.column}" is {shown}')
 
 
 def _cancelled(placed: Interaction, where: Condition) -> Interaction:

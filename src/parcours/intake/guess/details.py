@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.draft import Draft
@@ -25,10 +26,12 @@ MEDIUM_NAME = 30
 ENDINGS = ("solved", "delivered", "paid", "approved", "closed", "replied", "won")
 
 
-def details(file: FileColumns, draft: Draft, *, alone: bool, reviewed: bool = False) -> dict[str, Source]:
+def details(
+    file: FileColumns, draft: Draft, *, alone: bool, reviewed: bool = False, but: Collection[str] = ()
+) -> dict[str, Source]:
     """The fields that columns of the row fill; `alone`: the row is one event, so that its ending is the event's.
 
-    `reviewed`: what is written in the row belongs to the ratings beside it.
+    `reviewed`: what is written in the row belongs to the ratings beside it, as do the columns `but`.
     """
     found: dict[str, Source] = {}
     for name, (role, kinds) in FIELDS.items():
@@ -41,7 +44,7 @@ def details(file: FileColumns, draft: Draft, *, alone: bool, reviewed: bool = Fa
             best = max(fitting, key=lambda column: (column.fill > 0.5, -len(column.roles), -column.position))
             found[name] = one_spelling(best, draft)
             draft.use(best, {"duration_s": "how long it took"}.get(name, f"the {name}"))
-    text = None if reviewed else text_of(file)
+    text = None if reviewed else text_of(file, but=but)
     if text is not None:
         found["text"] = text
         for column in file.of_kind("text", "html"):
@@ -65,10 +68,12 @@ def medium_of(file: FileColumns) -> str:
     return ""
 
 
-def text_of(file: FileColumns, *, titled: bool = True) -> Source | None:
+def text_of(file: FileColumns, *, titled: bool = True, but: Collection[str] = ()) -> Source | None:
     """What was written: the longest text, with its title before it when there is one and it is wanted."""
     texts = [
-        column for column in file.of_kind("text", "html") if not column.says("role", "url", "properties", "street")
+        column
+        for column in file.of_kind("text", "html")
+        if not column.says("role", "url", "properties", "street") and column.name not in but
     ]
     if not texts:
         return None
@@ -123,7 +128,7 @@ def _fits(name: str, column: ColumnLook, draft: Draft) -> bool:
 
 def is_channel(column: ColumnLook) -> bool:
     """A medium of few words; an "acquisition source" says where from, not on which channel."""
-    elsewhere = {"acquisition", "utm", "lead", "traffic", "campaign", "original"}
+    elsewhere = {"event", "acquisition", "utm", "lead", "traffic", "campaign", "original"}
     # "Quelle" is a source in German, and asks which one in French.
     asks = column.words[0] == "quelle" and len(column.words) > 2
     return not elsewhere & set(column.words) and column.distinct <= 40 and column.length <= MEDIUM_NAME and not asks

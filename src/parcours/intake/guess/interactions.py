@@ -8,7 +8,7 @@ from parcours.intake.guess import happenings, things, verbs
 from parcours.intake.guess.amounts import amount_of, currency_column, named_currency
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
-from parcours.intake.guess.decisions import tell_cancelled, tell_decided
+from parcours.intake.guess.decisions import tell_cancelled, tell_decided, tell_over
 from parcours.intake.guess.details import details
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.happenings import UNNAMED, Moment
@@ -30,9 +30,11 @@ from parcours.intake.guess.logs import event_column, event_words, mail_words, re
 from parcours.intake.guess.nobody import customer_or_case, likely_customer
 from parcours.intake.guess.people import Customer, find_customer
 from parcours.intake.guess.properties import counted_siblings, properties
+from parcours.intake.guess.remarks import remarks
 from parcours.intake.guess.replies import answered, tell_replies, tell_solved
 from parcours.intake.guess.respondents import lived
 from parcours.intake.guess.same_day import told_before
+from parcours.intake.guess.spans import tell_spans
 from parcours.intake.guess.turns import source_of
 from parcours.intake.guess.ways import tell_way, way_of
 from parcours.intake.recipe import Interaction, Source, Value
@@ -80,9 +82,11 @@ def tell(know: Knowledge, file: FileColumns, draft: Draft) -> None:
     else:
         grouped = grouped_by(know, file, start[0].column, customer, subjects)
         _tell_in_turn(know, file, start, customer, subjects, grouped, draft)
+        tell_spans(file, start, draft)
     tell_solved(know, file, draft)
     moments = tell_decided(file, moments, draft)
     tell_cancelled(file, draft)
+    tell_over(file, draft)
     _finish(know, file, moments, customer, draft, grouped)
 
 
@@ -160,7 +164,8 @@ def _with_details(
             f"{file.name}: only prices per piece or parts of amounts were found, so no amount is counted."
         )
     reviewed = bool(know.scores[file.name]) and lived(file)
-    changes |= details(file, draft, alone=alone, reviewed=reviewed)
+    said = [column.name for column in remarks(file, know.scores[file.name])]
+    changes |= details(file, draft, alone=alone, reviewed=reviewed, but=said)
     return replace(made, properties=properties(know, file, draft, grouped), **changes)
 
 
@@ -185,7 +190,7 @@ def _tell_log(
         file=file.name,
         event=Value(column=event.name, map=states or mail)
         if states or mail
-        else event_words(file, event, subject, draft, sure=bool(subjects)),
+        else event_words(know, file, event, moment, subject, draft, sure=bool(subjects)),
         occurred_at=source_of(file, moment),
         customer=customer.declared,
         subject=subject,

@@ -6,8 +6,10 @@ from collections import Counter
 
 from parcours.intake.guess import verbs
 from parcours.intake.guess.columns import ColumnLook, FileColumns
+from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.details import one_spelling
 from parcours.intake.guess.draft import Draft
+from parcours.intake.guess.endings import goes_on
 from parcours.intake.guess.happenings import Moment, again_and_again
 from parcours.intake.guess.states import ENDING, state_event, state_verb
 from parcours.intake.guess.things import things_named
@@ -94,7 +96,14 @@ def mail_words(event: ColumnLook) -> dict[str, str]:
 
 
 def event_words(
-    file: FileColumns, event: ColumnLook, subject: dict[str, Source], draft: Draft, *, sure: bool
+    know: Knowledge,
+    file: FileColumns,
+    event: ColumnLook,
+    moment: ColumnLook,
+    subject: dict[str, Source],
+    draft: Draft,
+    *,
+    sure: bool,
 ) -> Source:
     """The column that says what happened, with the conventional names of what its words mean beyond doubt.
 
@@ -106,7 +115,13 @@ def event_words(
     named = dict(spelled.map) if isinstance(spelled, Value) else {}
     told = _turns(event, noun, sure=sure) if noun in conventions("nouns") else {}
     told = _begun_once(file, event, told, case) if isinstance(case, str) else told
-    if noun == "ticket" and not any(state_verb(text, noun) in ENDING for text in event.counts):
+    ends = {text for text in told if state_verb(text, noun) in ENDING}
+    on = goes_on(know, file, event, moment, case, ends) if case in file.source.columns else set()
+    told = {text: name for text, name in told.items() if text not in on}
+    draft.warnings += [
+        f'{event.file}: most cases go on after "{text}", so that it was not taken for their end.' for text in sorted(on)
+    ]
+    if noun == "ticket" and not ends - on:
         draft.warnings.append(
             f'{event.file}: no word of "{event.name}" is known to end a case, so that how long cases take cannot be '
             'measured. If one does, give it the name "Ticket Closed" in the map of its event.'

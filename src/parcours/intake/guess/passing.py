@@ -43,6 +43,7 @@ def by_moments(know: Knowledge, file: FileColumns, answers: Answers, draft: Draf
 
 def _variants(file: FileColumns, made: Sequence[Interaction]) -> list[list[Interaction]]:
     """The interactions of one row, for each of the conditions and customers that rows are told apart by."""
+    made = [each for each in made if not isinstance(each.occurred_at, Value) or not each.occurred_at.plus]
     own = [each for each in made if set(_columns(_moment(each))) <= set(file.source.columns)] or list(made[:1])
     groups: dict[tuple[object, ...], list[Interaction]] = {}
     for each in own:

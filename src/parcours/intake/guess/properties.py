@@ -60,7 +60,7 @@ def counted_siblings(know: Knowledge, file: FileColumns) -> dict[str, Source]:
 def _tells(column: ColumnLook) -> bool:
     """A few values that come again and again, and are no number of something and no colleague."""
     few = column.kind in TELLING or (column.kind == "integer" and column.distinct <= 20)
-    if column.numeric and column.says("role", "wait", "duration") and column.distinct > 1:
+    if (column.numeric or column.kind == "clock") and column.says("role", "wait", "duration") and column.distinct > 1:
         return True
     numbers = column.says("role", "id") and column.kind != "category"
     return (

@@ -17,8 +17,8 @@ from parcours.intake.guess.figures import number
 from parcours.intake.guess.people import find_customer, is_private
 from parcours.intake.guess.touchpoints import both_ways
 from parcours.intake.guess.turns import source_of
-from parcours.intake.guess.words import title
-from parcours.intake.recipe import Answers, Source, Value
+from parcours.intake.guess.words import title, words_of
+from parcours.intake.recipe import Answers, Condition, Source, Value
 
 #: Properties of the respondents taken along at most.
 PROPERTIES = 10
@@ -42,6 +42,8 @@ COMPLETE = {"answer", "answered", "submit", "submitted", "completed", "responded
 
 #: Words of a moment at which the company answered the review.
 REPLY = {"reply", "replied", "replies"}
+#: Words of a status that say that a response is no customer's.
+TRIALS = {"preview", "test", "spam", "vorschau", "apercu"}
 #: A moment with less than this share of what the fullest has is not that of the answers.
 HALF_EMPTY = 0.7
 #: Verbs of moments at which something else happened than that it was rated.
@@ -53,7 +55,7 @@ def respondents(know: Knowledge, file: FileColumns, draft: Draft) -> Answers:
     when = _when(know, file, draft)
     dated = getattr(when["answered_at"], "is_", None) is None
     base = Answers(file=file.name, survey=survey_name(know, file, dated=dated), answered_at="")
-    return replace(base, **when, **_who(know, file, draft), **_where(know, file, draft))
+    return replace(base, **when, **_who(know, file, draft), **_where(know, file, draft), when=_meant(file, draft))
 
 
 def lived(file: FileColumns) -> bool:
@@ -61,6 +63,27 @@ def lived(file: FileColumns) -> bool:
     moments = [column for column in file.columns if column.timed and not column.says("time", "due")]
     of_answers = any(column.says("time", "invited", "submitted") for column in moments)
     return not of_answers and any(column.says("verb", *ELSEWHERE) for column in moments)
+
+
+def _meant(file: FileColumns, draft: Draft) -> tuple[Condition, ...]:
+    """The condition that leaves out what nobody answered in earnest: previews, tests and spam."""
+    for column in file.of_kind("category"):
+        trials = tuple(sorted(text for text in column.counts if TRIALS & set(words_of(text))))
+        if column.says("role", "status") and 0 < len(trials) < len(column.counts):
+            rows = sum(column.counts[text] for text in trials)
+            named = " or ".join(f'"{text}"' for text in trials)
+            draft.warnings.append(f'{file.name}: "{column.name}" is {named} in {rows:,} rows of the sample: left out.')
+            draft.use(column, "which responses are meant in earnest")
+            return (Condition(column=column.name, none_of=trials),)
+    return ()
+
+
+def asked_and_answered(file: FileColumns) -> bool:
+    """Whether the rows tell when somebody was asked and when the answer came, and nothing else that happened."""
+    moments = [column for column in file.columns if column.timed and not column.says("time", "due", "changed")]
+    asked, answered = ([column for column in moments if column.says("time", part)] for part in ("invited", "submitted"))
+    both = bool(answered) and any(column not in answered or column.says("thing", "survey") for column in asked)
+    return both and all(column in asked or column in answered for column in moments)
 
 
 def respondent_properties(file: FileColumns, draft: Draft) -> dict[str, Source]:
@@ -92,7 +115,11 @@ def _who(know: Knowledge, file: FileColumns, draft: Draft) -> dict[str, Any]:
     )
     key = know.keys[file.name].key
     subjects = things.subject_columns(file, key)
-    asked = {kind: column for kind, column in subjects.items() if key != (column.name,) or know.scores[file.name] == []}
+    asked = {
+        kind: column
+        for kind, column in subjects.items()
+        if key != (column.name,) or know.scores[file.name] == [] or kind in things.things_named(column.words)
+    }
     for kind, column in list(asked.items())[:1]:
         found |= {"subject": {kind: column.name}, "collection": HOT}
         draft.use(column, f"the {kind} that it is about")
@@ -127,7 +154,9 @@ def _when(know: Knowledge, file: FileColumns, draft: Draft) -> dict[str, Any]:
     moments = [each for each in happenings.moments_of(file, "", know.engine) if each.part not in ("birth", "due")]
     if not moments:
         return {"answered_at": _no_moment(know, file, draft)}
-    most = max(moment.column.fill for moment in moments)
+    # Who was asked and did not answer makes no moment of an answer half empty.
+    own = [each for each in moments if not asked_and_answered(file) or _answered(each.column)[0]] or moments
+    most = max(moment.column.fill for moment in own)
     ranked = sorted(
         (moment.column for moment in moments),
         key=lambda column: (column.fill >= HALF_EMPTY * most, *_answered(column)),

@@ -117,7 +117,7 @@ def _score(candidate: Candidate, edge: dict[float, Missing], loading: float, *, 
     scale, unsure = (stated, "") if stated else _scale(core, left, candidate)
     outside = sorted(code for code in left if not scale[0] <= code <= scale[1])
     customary = [code for code in outside if means_nothing(code, scale[1], candidate.counts)]
-    missing: dict[float, Missing] = dict(edge)
+    missing: dict[float, Missing] = edge | candidate.nothing
     for code in customary:
         missing[code] = "not used" if len(customary) > 1 and code == customary[-2] and code > scale[1] else "blank"
     strays = [text for text, code in candidate.codes.items() if code in outside and code not in missing]
@@ -129,6 +129,7 @@ def _score(candidate: Candidate, edge: dict[float, Missing], loading: float, *, 
             strays.append(text)
     texts = {text: missing[code] for text, code in _by_code(candidate) if code in missing}
     plain = candidate.column.numeric
+    texts |= {f"{code:g}": meaning for code, meaning in candidate.nothing.items() if plain}
     codes = {} if plain else {text: code for text, code in _by_code(candidate) if text not in texts}
     sure, why = _witnesses(candidate, core, loading, unsure=bool(unsure) or doubted)
     counted = {text: candidate.column.counts[text] for text in sorted(strays)}
@@ -211,7 +212,10 @@ def _name_metrics(file: FileColumns, scores: list[Score]) -> list[Score]:
                 score,
                 metric=metric,
                 orientation=stated_in(column.heading).orientation(score.scale) or ("low" if low_good else "high"),
-                overall=(metric == "nps" and not speaks_of(column.words, "score", "experience"))
+                overall=(
+                    (metric == "nps" or score.about == "yes or no")
+                    and not speaks_of(column.words, "score", "experience")
+                )
                 or column.says("score", "overall")
                 or len(scores) == 1,
                 unsure="; ".join(part for part in (score.unsure, unsure) if part),

@@ -13,6 +13,8 @@ from parcours.intake.guess.columns import ColumnLook, FileColumns
 ENOUGH = 3
 #: Least correlation with the other ratings that a column among them needs, where it can be told.
 HALO_AMONG = 0.2
+#: The same where its heading speaks of who answered, or where: "gate location", rated among other things.
+HALO_AGAINST_NAME = 0.3
 #: A column of a scale shows at least so many of its codes, up to the highest.
 FEWEST = 3
 #: Columns named in one warning.
@@ -30,6 +32,7 @@ def siblings(
     are too few to compare; what differs from the other ratings is none, unless it stands between two of its kind.
     """
     found = {place for place in _among(candidates, kept) if loading[place] >= HALO_AMONG or loading[place] == 0}
+    found |= {place for place in _among(candidates, kept, whatever_said=True) if loading[place] >= HALO_AGAINST_NAME}
     for row in _rows_of_questions(candidates):
         if surveyed or all(_ASKED.match(candidates[place].column.name) for place in row):
             rated = {place for place in row if place in kept}
@@ -38,11 +41,19 @@ def siblings(
     return sorted(found - set(kept))
 
 
-def scale_of(candidate: Candidate) -> tuple[float, float] | None:
-    """The usual scale whose highest codes a column shows, beside those that mean nothing; None for personal matters."""
+def scale_of(candidate: Candidate, *, whatever_said: bool = False) -> tuple[float, float] | None:
+    """The usual scale whose highest codes a column shows, beside those that mean nothing.
+
+    None for personal matters, unless the heading does not count (`whatever_said`).
+    """
     core, column = inner_codes(candidate.core), candidate.column
     other = column.says("role", *PERSONAL) or (candidate.against and not column.says("score", "experience"))
-    if other or candidate.worded or len(core) < FEWEST or any(code != int(code) for code in core):
+    if (
+        (other and not whatever_said)
+        or candidate.worded
+        or len(core) < FEWEST
+        or any(code != int(code) for code in core)
+    ):
         return None
     return next(((low, high) for low, high in SCALES if low <= core[0] and core[-1] == high), None)
 
@@ -80,10 +91,10 @@ def few(names: Sequence[str]) -> str:
     return ", ".join(names[:NAMED]) + more
 
 
-def _among(candidates: Sequence[Candidate], kept: Collection[int]) -> Iterator[int]:
+def _among(candidates: Sequence[Candidate], kept: Collection[int], *, whatever_said: bool = False) -> Iterator[int]:
     """The candidates that stand among ratings of their scale."""
     for place, candidate in enumerate(candidates):
-        scale = scale_of(candidate)
+        scale = scale_of(candidate, whatever_said=whatever_said)
         alike = [candidates[other].column.position for other in kept if scale_of(candidates[other]) == scale]
         if scale and len(alike) >= ENOUGH and min(alike) < candidate.column.position < max(alike):
             yield place

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Literal
 
 from parcours.intake.guess.wordings import plain
-from parcours.intake.guess.words import fold, speaks_of, words_of
+from parcours.intake.guess.words import fold, speaks_of, stands_for_nothing, words_of
+from parcours.intake.recipe import Missing
 
 #: Beginnings and ends of scales that people write down.
 LOWEST, FEWEST, HIGHEST = (0, 1), 3, 100
@@ -20,11 +21,12 @@ GRADES = ((1, 5), (1, 6))
 #: Before and behind a word or a figure that stands alone; underscores part them too.
 _ALONE = (r"(?<![^\W_])", r"(?![^\W_])")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_SAID = r"(?P<said>[nN]/[aA]|[^\W\d][^,;/|()\[\]\d=]*)"
 #: "1 = very good", "1 (very good)", and the other way round "very good = 1".
 _ENDS = (
-    re.compile(r"(?<![\w.,])(?P<code>\d{1,3})\s*=\s*(?P<said>[^\W\d][^,;/|()\[\]\d=]*)"),
+    re.compile(rf"(?<![\w.,])(?P<code>\d{{1,3}})\s*=\s*{_SAID}"),
     re.compile(r"(?<![\w.,])(?P<code>\d{1,3})\s*\((?P<said>[^()\d]+)\)"),
-    re.compile(r"(?P<said>[^\W\d][^,;/|()\[\]\d=]*)=\s*(?P<code>\d{1,3})(?![\w%])"),
+    re.compile(rf"{_SAID}=\s*(?P<code>\d{{1,3}})(?![\w%])"),
 )
 #: The same with a colon or a dash, which mean it only within brackets.
 _BRACKETED = re.compile(r"(?<![\w.,])(?P<code>\d{1,3})\s*[:–—-]\s*(?P<said>[^\W\d][^,;/|\d=:]*)")
@@ -39,6 +41,8 @@ class Stated:
     """Figure -> whether it is praise."""
     school: bool = False
     """Whether it speaks of grades as at school."""
+    nothing: tuple[tuple[int, Missing], ...] = ()
+    """Figure -> what it means in place of an answer: "9 = not applicable"."""
 
     def orientation(self, scale: tuple[float, float]) -> Literal["high", "low", ""]:
         """Which end of the scale is the good one; "" when the heading does not say so."""
@@ -56,15 +60,18 @@ def stated_in(heading: str) -> Stated:
     >>> stated_in("Beratung (Schulnote 1-6)").scale, stated_in("Satisfaction, 0 to 10").scale
     ((1, 6), (0, 10))
     >>> stated_in("Note (1=mauvais, 5=excellent)")
-    Stated(scale=(1, 5), ends=((1, False), (5, True)), school=False)
+    Stated(scale=(1, 5), ends=((1, False), (5, True)), school=False, nothing=())
     >>> stated_in("Orders 2024-25"), stated_in("Ratio 1-6.5").scale
-    (Stated(scale=None, ends=(), school=False), None)
+    (Stated(scale=None, ends=(), school=False, nothing=()), None)
     """
     ends = {code: good for code, good, _ in _ends(heading)}
+    nothing = {code: meaning for code, meaning, _ in _nothing(heading)}
     range_ = next(_ranges(heading), None)
     low, high = (int(range_["low"]), int(range_["high"])) if range_ else (min(ends, default=0), max(ends, default=0))
+    low = max(low, 1) if 0 in nothing else low
     scale = (low, high) if low in LOWEST and FEWEST <= high <= HIGHEST else None
-    return Stated(scale, tuple(sorted(ends.items())), speaks_of(words_of(heading), "score", "school_grade"))
+    school = speaks_of(words_of(heading), "score", "school_grade")
+    return Stated(scale, tuple(sorted(ends.items())), school, tuple(sorted(nothing.items())))
 
 
 def without_statement(heading: str) -> str:
@@ -77,7 +84,8 @@ def without_statement(heading: str) -> str:
     >>> without_statement("delivery_1_to_5"), without_statement("Frage 12-15 (24/7, 1-1)")
     ('delivery', 'Frage 12-15 (24/7, 1-1)')
     """
-    spans = [(match.start(), match.end()) for match in _ranges(heading)] + [span for *_, span in _ends(heading)]
+    said = (*_ends(heading), *_nothing(heading))
+    spans = [(match.start(), match.end()) for match in _ranges(heading)] + [span for *_, span in said]
     if not spans:
         return heading
     for start, end in sorted(spans, reverse=True):
@@ -107,17 +115,34 @@ def _range() -> re.Pattern[str]:
 
 def _ends(heading: str) -> Iterator[tuple[int, bool, tuple[int, int]]]:
     """Figure, whether it is praise, and where it stands, of everything that a heading says about ends."""
-    found = [match for pattern in _ENDS for match in pattern.finditer(heading)]
-    for brackets in _BRACKETS.finditer(heading):
-        found += _BRACKETED.finditer(heading, brackets.start(1), brackets.end(1))
     taken: list[tuple[int, int]] = []
-    for match in found:
+    for match in _explained(heading):
         good = praises(match["said"])
         span = match.span()
-        if good is None or any(span[0] < end and start < span[1] for start, end in taken):
+        if (
+            good is None
+            or stands_for_nothing(match["said"].strip())
+            or any(span[0] < end and start < span[1] for start, end in taken)
+        ):
             continue
         taken.append(span)
         yield int(match["code"]), good, span
+
+
+def _nothing(heading: str) -> Iterator[tuple[int, Missing, tuple[int, int]]]:
+    """Figure, what it means, and where it stands, of everything that a heading says about codes for no answer."""
+    for match in _explained(heading):
+        said = match["said"].strip()
+        if len(said) > 1 and (meaning := stands_for_nothing(said)):
+            yield int(match["code"]), meaning, match.span()
+
+
+def _explained(heading: str) -> list[re.Match[str]]:
+    """Everywhere that a heading gives the meaning of a figure, the plainest ways first."""
+    found = [match for pattern in _ENDS for match in pattern.finditer(heading)]
+    for brackets in _BRACKETS.finditer(heading):
+        found += _BRACKETED.finditer(heading, brackets.start(1), brackets.end(1))
+    return found
 
 
 def praises(text: str) -> bool | None:

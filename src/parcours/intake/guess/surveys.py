@@ -18,9 +18,11 @@ from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.long_surveys import LongSurvey, long_survey
 from parcours.intake.guess.passing import by_moments, rated_row
 from parcours.intake.guess.rated_logs import is_rated_log
-from parcours.intake.guess.respondents import lived, respondent_properties, respondents
+from parcours.intake.guess.remarks import remarks
+from parcours.intake.guess.respondents import asked_and_answered, lived, respondent_properties, respondents
 from parcours.intake.guess.scales import Score
 from parcours.intake.guess.siblings import doubted, passed_over
+from parcours.intake.guess.stated import stated_in
 from parcours.intake.guess.touchpoints import touchpoint_of
 from parcours.intake.guess.words import stands_for_nothing
 from parcours.intake.recipe import Answers, Question, Source, Value
@@ -39,7 +41,7 @@ def is_survey(know: Knowledge, file: FileColumns) -> bool:
     about_else = things.noun_of(file, know.keys[file.name].key)
     if long_survey(file) is not None:
         return True
-    if not scores or named:
+    if not scores or named or asked_and_answered(file):
         return bool(scores)
     if is_rated_log(file, scores):
         return False
@@ -82,13 +84,14 @@ def tell_answers(know: Knowledge, file: FileColumns, draft: Draft, *, in_passing
 def _explain(file: FileColumns, scores: list[Score], draft: Draft) -> None:
     """Say once per scale which columns are ratings and which of their codes are none."""
     alike: dict[str, list[str]] = {}
+    headings = {column.name: column.heading for column in file.columns}
     draft.warnings += doubted(file, [score.column for score in scores if score.doubted])
     for score in scores:
         if score.unsure:
             draft.warnings.append(f'{file.name}, column "{score.column}": {score.unsure}.')
         if score.strays:
             draft.warnings.append(_strays(file, score))
-        listed = "".join(f"; {each}" for each in missing_words(score.missing))
+        listed = "".join(f"; {each}" for each in missing_words(score.missing, headings.get(score.column, score.column)))
         alike.setdefault(f"{score.scale[0]:g} to {score.scale[1]:g}{listed}", []).append(score.column)
     for scale, columns in alike.items():
         named = ", ".join(columns[:3]) + (f" and {len(columns) - 3} more" if len(columns) > 3 else "")
@@ -104,13 +107,15 @@ def _strays(file: FileColumns, score: Score) -> str:
     return f'{file.name}, column "{score.column}": {shown} in the sample is no score from {low:g} to {high:g}: {cells}.'
 
 
-def missing_words(missing: Mapping[str, str]) -> list[str]:
+def missing_words(missing: Mapping[str, str], heading: str) -> list[str]:
     """Which codes and words are taken for no answer, and why."""
-    return [f"{code} means {meaning} ({_reason(code)})" for code, meaning in missing.items()]
+    return [f"{code} means {meaning} ({_reason(code, heading)})" for code, meaning in missing.items()]
 
 
-def _reason(code: str) -> str:
+def _reason(code: str, heading: str) -> str:
     """Why a code is taken for no answer."""
+    if code.isdigit() and int(code) in dict(stated_in(heading).nothing):
+        return "its heading says so"
     if stands_for_nothing(code):
         return "a usual word for it"
     return "too frequent for a slip, and not on the scale"
@@ -118,7 +123,8 @@ def _reason(code: str) -> str:
 
 def _one_rating(file: FileColumns, score: Score, base: Answers, draft: Draft, *, in_passing: bool) -> Answers:
     """One rating per row, with what was written beside it."""
-    text = None if in_passing else text_of(file, titled=False)
+    beside = [each.name for each in remarks(file, [score]) if not draft.uses(each)] if in_passing else []
+    text = next(iter(beside), None) if in_passing else text_of(file, titled=False)
     column = file.column(score.column)
     draft.use(column, _rating_words(score))
     if isinstance(text, str):

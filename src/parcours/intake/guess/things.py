@@ -40,7 +40,18 @@ def noun_of(file: FileColumns, key: tuple[str, ...]) -> str:
             return found[0]
     named = things_named(file.words, file)
     about = named[-1] if named else ""
+    if about == "" and records_calls(file):
+        return "conversation"
     return "ticket" if about in ("", "customer") and tells_cases(file) else about
+
+
+def records_calls(file: FileColumns) -> bool:
+    """Whether the rows are calls as telephone systems record them: who called, and how long it took."""
+    headings = tuple(word for column in file.columns for word in column.words)
+    lasts = any(
+        column.says("role", "duration") and column.kind in ("integer", "number", "clock") for column in file.columns
+    )
+    return lasts and speaks_of(headings, "medium", "phone_trace")
 
 
 def subject_columns(file: FileColumns, key: tuple[str, ...]) -> dict[str, ColumnLook]:

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 
 from parcours.intake.moments import EPOCHS
 from parcours.intake.months import english, month_format
+from parcours.intake.weekdays import is_weekday
 
 #: strptime format of ISO 8601 texts, which need no format in the recipe.
 ISO = ""
 DAY_OR_MONTH = "?"
-CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[AaPp]\.?[Mm]\.?)?$")
+CLOCK = re.compile(r"\d{1,2}(?::| ?h ?)\d{2}(:\d{2}([.,]\d+)?)?( ?[AaPp]\.?[Mm]\.?)?$")
 #: Days that spreadsheets and databases write when they only mean a time of day.
 EMPTY_DAYS = {dt.date(1899, 12, 30), dt.date(1899, 12, 31), dt.date(1900, 1, 1), dt.date(1970, 1, 1)}
 #: Only this many different texts go through Python's parser.
@@ -24,7 +25,10 @@ MOST = 0.7
 #: So many of the texts that cannot be read are named.
 SHOWN = 3
 
-_CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?P<fraction>[.,]\d{1,9})?)?(?P<half> ?[AaPp][Mm])?"
+_CLOCK = (
+    r"(?P<hour>\d{1,2})(?P<mark>:| ?h ?)(?P<minute>\d{2})"
+    r"(?::(?P<second>\d{2})(?P<fraction>[.,]\d{1,9})?)?(?P<half> ?[AaPp][Mm])?"
+)
 _ZONE = r"(?P<zone> ?(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?"
 #: Figures that mean moments: what they count from, and how many make a day.
 FIGURES = {
@@ -33,7 +37,9 @@ FIGURES = {
     "epoch ms": (dt.datetime(1970, 1, 1), 86_400_000),
     "epoch us": (dt.datetime(1970, 1, 1), 86_400_000_000),
 }
-_NAME = r"[^\W\d_]{3,10}\.?"
+_LETTER = r"[^\W\d_][\u0300-\u036f]?"
+_NAME = rf"(?:{_LETTER}){{3,10}}\.?"
+_WEEKDAY = rf"(?:(?P<weekday>(?:{_LETTER}|-){{2,14}}\.?)(?P<after>,? (?:den |le )?))?"
 #: What stands between day and time of day.
 _GAP = "T| |, | - |,? (?:à|um|at) "
 _DAYS = {
@@ -47,7 +53,7 @@ _COMPACT = re.compile(
     r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?P<gap>T?)[0-2]\d[0-5]\d(?P<s>[0-5]\d)?(?P<z>Z?)$"
 )
 _SHAPES = {
-    name: re.compile(rf"(?P<weekday>[A-Z][a-z]{{2}},? )?{day}(?:(?P<gap>{_GAP}){_CLOCK}{_ZONE}(?P<end> Uhr)?)?$")
+    name: re.compile(rf"{_WEEKDAY}{day}(?:(?P<gap>{_GAP}){_CLOCK}{_ZONE}(?P<end> Uhr)?)?$")
     for name, day in _DAYS.items()
 }
 #: As C, Java and JavaScript write moments where nobody asked for a form: "Tue Oct 31 22:10:47 +0000 2017".
@@ -155,7 +161,9 @@ def _shape(text: str) -> str | None:
             day = _day_format(name, found)
             if day is None:
                 return None
-            weekday = "%a, " if "," in (found["weekday"] or "") else "%a " if found["weekday"] else ""
+            if found["weekday"] and not is_weekday(found["weekday"]):
+                return None
+            weekday = f"%a{found['after']}" if found["weekday"] else ""
             return weekday + day + (found["gap"] or "") + _clock_format(found) + (found["end"] or "")
     return None
 
@@ -184,7 +192,7 @@ def _clock_format(found: re.Match[str]) -> str:
     zone = found["zone"] or ""
     named = zone.strip() in ("", "UTC", "GMT", "Z")
     mark = zone if named else (" " if zone.startswith(" ") else "") + "%z"
-    return f"{hour}:%M{second}{fraction}{half}{mark}"
+    return f"{hour}{found['mark']}%M{second}{fraction}{half}{mark}"
 
 
 def _day_or_month(parts: list[tuple[int, int]], shaped: Counter[str]) -> tuple[str, str]:

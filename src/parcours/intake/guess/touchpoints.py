@@ -44,6 +44,7 @@ def touchpoint_of(column: ColumnLook) -> str:
     label = without_statement(column.label)
     asked = label or without_statement(column.name)
     listed = re.split(r"\s[-–—]\s|\s*[:|>]\s+", asked)[-1].strip(" []")
+    listed = _item(asked) or listed
     if listed != asked and 0 < len(listed.split()) <= 6:
         return listed
     if named := _asked_about(asked):
@@ -62,6 +63,16 @@ def touchpoint_of(column: ColumnLook) -> str:
         return ""
     worded = label or " ".join(written if word in OF_THE | AND else title((written,)) for word, written in about)
     return worded if len(worded) > 2 else column.name
+
+
+def _item(asked: str) -> str:
+    """What stands in brackets behind a question that is asked about several things; "" elsewhere.
+
+    >>> _item("How satisfied are you with [Delivery]"), _item("[Delivery]"), _item("Delivery")
+    ('Delivery', '', '')
+    """
+    found = re.fullmatch(r".*\w.*\[([^\[\]]*[^\W\d][^\[\]]*)\]", asked)
+    return found[1].strip() if found else ""
 
 
 def both_ways(heading: str) -> list[tuple[str, str]]:

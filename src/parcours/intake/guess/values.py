@@ -35,6 +35,8 @@ TRUE_FALSE = [
 ]  # fmt: skip
 #: Share of sentences from which on a column of different texts is what people wrote.
 SENTENCES = 0.1
+#: Share of sentences that makes them texts, even where the same ones come again and again.
+MOSTLY = 0.5
 _END = re.compile(r"[a-zà-ÿ]{3}[.!?…]+(\s|$)")
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[A-Za-z]{2,}$")
 _URL = re.compile(r"(https?://|www\.)\S+$", re.IGNORECASE)
@@ -43,7 +45,9 @@ _HASH = re.compile(r"[0-9a-fA-F]{16,64}$|[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9
 #: Days that databases write for "never" and "not yet": no export speaks of times that far away.
 _FAR = r"(?:000[01]|2[2-9]\d\d|[3-9]\d{3})"
 _NEVER = re.compile(rf"(?:{_FAR}(?:[-/.]\d|\d{{4}}$)|\d{{1,2}}[-/. ]\w{{1,9}}[-/. ]{_FAR}\b)")
-_PAIR = re.compile(r"\d{4,}\.\d{5,}$")
+#: The beginnings of what computers count days from, written where nothing happened yet.
+_BEGINNINGS = re.compile(r"(?:1900|1970|1980)-01-01[T ]00:00:00")
+_PAIR = re.compile(r"\d{4,}\.\d{5,}$|\d{9,}\.(?!0$)\d+$")
 _TOKEN = re.compile(r"[^\s]{1,80}$")
 _CODED = re.compile(r"[A-Za-z]*[\W_]?\d[\w\-./#:]*$|[A-Za-z0-9]+([-_/.:#][A-Za-z0-9]+)+$")
 _INTERNATIONAL = re.compile(r"\+|00[1-9]\d[\d\s()./-]{7,}$")
@@ -160,7 +164,12 @@ def _as_contact(question: _Question) -> Reading | None:
 
 def _as_moments(question: _Question) -> Reading | None:
     found = _without_words(question.counts)
-    never = tuple(sorted(text for text in found.counts if _NEVER.match(text)))
+    often = max(CUSTOM_TIMES, CUSTOM_SHARE * sum(found.counts.values()))
+    never = tuple(
+        sorted(
+            text for text, n in found.counts.items() if _NEVER.match(text) or (n >= often and _BEGINNINGS.match(text))
+        )
+    )
     never = never if len(never) < min(FEW_NEVERS, len(found.counts)) else ()
     counts = Counter({text: count for text, count in found.counts.items() if text not in never})
     apart = ((*found.missing, *never), found.stray)
@@ -192,9 +201,7 @@ def _as_figures(question: _Question) -> Reading | None:
     if read is None:
         return None
     if speaks_of(question.words, "role", "id") and all(map(_PAIR.match, counts)):
-        return Reading(
-            "identifier", 0.85, "its values are two long numbers with a point, and its heading names one", *apart
-        )
+        return Reading("identifier", 0.85, "its values are two numbers with a point, and its heading names one", *apart)
     values = [value for value in (number(text, read.decimal) for text in counts) if value is not None]
     low, high = min(values), max(values)
     zeros = sum(count for text, count in counts.items() if re.match(r"0\d+$", text))
@@ -263,6 +270,8 @@ def _as_words(question: _Question) -> Reading:
         return Reading("text", 0.85, "its heading speaks of text and its values are phrases")
     if question.distinct > 0.3 and different > 5 and question.share(_is_sentence) >= SENTENCES and not located:
         return Reading("text", 0.8, "sentences stand among its values")
+    if speaks_of(question.words, "said", "comment") and different > 1 and question.share(_is_sentence) > MOSTLY:
+        return Reading("text", 0.8, "its heading speaks of comments and its values are sentences")
     if different == 1:
         return Reading("constant", 0.9, "its filled values are all the same")
     if different <= 60 or question.distinct < 0.05:

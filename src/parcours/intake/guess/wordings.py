@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from parcours.intake.cells import NO, YES
 from parcours.intake.guess.words import fold, stands_for_nothing
 
 #: Share of a column's answers that its scale must know.
 KNOWN = 0.95
 #: Levels that must have been seen, so that a few words do not make a scale by accident.
 FEWEST_LEVELS = 3
+#: What tools write behind a rating beside which something was written.
+_COMMENTED = re.compile(r" with comment$")
 _BOTH_SEXES = re.compile(r"(?<=\w)(?:\((?:e|es|s|ne|a|as)\)|[·•](?:e|es|s|ne)\b)")
 #: What changes only the looks of a sign: tones of skin, in colour or not, joined to another sign.
 _LOOKS = re.compile("[\U0001f3fb-\U0001f3ff\ufe0e\ufe0f\u200d♀♂]")
@@ -49,6 +52,16 @@ def worded_scale(counts: Counter[str]) -> Worded | None:
     return None
 
 
+def yes_or_no(counts: Counter[str]) -> Worded | None:
+    """Yes above no, for questions to which that is an answer.
+
+    >>> yes_or_no(Counter(["Ja", "Nein", "Ja"])).codes
+    {'Ja': 2.0, 'Nein': 1.0}
+    """
+    codes = {text: 2.0 if text.lower() in YES else 1.0 for text in counts if text.lower() in (*YES, *NO)}
+    return Worded("yes or no", 2, codes) if len(set(codes.values())) == 2 else None
+
+
 def plain(text: str) -> str:
     """A wording without case, accents, punctuation and endings for both sexes; a face without the tone of its skin.
 
@@ -58,7 +71,7 @@ def plain(text: str) -> str:
     True
     """
     words = re.findall(r"\w+", _BOTH_SEXES.sub("", fold(text)))
-    return " ".join(words) if words else _LOOKS.sub("", text).strip()
+    return _COMMENTED.sub("", " ".join(words)) if words else _LOOKS.sub("", text).strip()
 
 
 @cache

@@ -1,0 +1,32 @@
+"""What was written beside a rating, in rows that tell more than the rating."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parcours.intake.guess.columns import ColumnLook, FileColumns
+from parcours.intake.guess.scales import Score
+
+#: Share of what was written that must stand in rated rows.
+BESIDE = 0.95
+#: Where nearly every row is rated, what is written may be about anything.
+RATED = 0.9
+
+
+def remarks(file: FileColumns, scores: Sequence[Score]) -> list[ColumnLook]:
+    """The columns of sentences that are filled only where the row is rated, the longest first."""
+    rated = [file.source.sample[score.column] for score in scores]
+    told = [any(cell is not None and cell.strip() for cell in row) for row in zip(*rated, strict=True)]
+    if not any(told) or sum(told) > RATED * len(told):
+        return []
+    found = [
+        column
+        for column in file.of_kind("text", "html")
+        if not column.says("role", "url", "properties", "street") and _beside(file.source.sample[column.name], told)
+    ]
+    return sorted(found, key=lambda column: (-column.length, column.position))
+
+
+def _beside(cells: Sequence[str | None], rated: Sequence[bool]) -> bool:
+    written = [each for cell, each in zip(cells, rated, strict=True) if cell is not None and cell.strip()]
+    return bool(written) and sum(written) >= BESIDE * len(written)
