@@ -6,7 +6,7 @@ content lies (its own, when the content is different). From that follow all the 
 
 - a fact without sightings of living imports is seen as long as the import that stored it lives: reading costs nothing;
 - a fact with such sightings has the content of the newest of them, even if the import that stored it was undone;
-- a retry reads old rows: to what a later import than the retried one says differently it gives way while that one lives;
+- a retry reads old rows: where an import later than the retried one says otherwise, it gives way while that one lives;
 - undoing an import is one small write to the journal, after which its rows and its sightings no longer count.
 """
 

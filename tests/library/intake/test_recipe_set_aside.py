@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parcours.engine import DuckDBEngine
@@ -200,7 +200,7 @@ def test_a_row_that_lost_against_another_is_not_tried_again(engine: DuckDBEngine
 cell = st.sampled_from(["", "a", "1", "2024-01-01", "31.01.2024", "x|y", '"', "1,5", "\\", "é", "2.5"])
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12)
 @given(rows=st.lists(st.tuples(cell, cell, cell, cell), max_size=25), keyed=st.booleans())
 def test_whatever_a_file_holds_every_row_is_accounted_for(
     engine: DuckDBEngine, tmp_path_factory: object, rows: list[tuple[str, ...]], keyed: bool
