@@ -175,3 +175,18 @@ def test_days_that_mean_never_are_nothing_and_no_time() -> None:
     assert found.moments.high.year == 2024
     german = read([*(f"{day:02}.02.2024" for day in range(1, 29)), *["31.12.9999"] * 30], "gültig bis")
     assert (german.kind, german.missing) == ("date", ("31.12.9999",))
+
+
+def test_a_slip_in_a_small_file_does_not_cost_its_amounts() -> None:
+    typed = ["10.00", "1O.00", "12.00", "12.50", "13.00", "14.00"]
+    found = read(typed, "amount")
+    assert found.kind == "number"
+    assert found.figures is not None
+    assert found.figures.unread == ("1O.00",)
+    assert read(typed, "note").figures is None
+
+
+def test_remarks_that_many_people_make_are_still_remarks() -> None:
+    said = ["Alles bestens, gerne wieder", "ok", "Très bien, rien à redire"] * 40
+    assert read(said, "comment").kind == "text"
+    assert read(said, "shelf").kind == "category"
