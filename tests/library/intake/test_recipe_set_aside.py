@@ -75,6 +75,48 @@ def test_a_row_that_makes_another_event_only_is_still_set_aside(engine: DuckDBEn
     assert "missing-customer" in {row["code"] for row in aside(intake)}
 
 
+PAID = ORDERS[ORDERS.index("[[interactions]]") :].replace("Order Placed", "Order Paid")
+JOINED = """
+[files.{file}]
+match = ["{file}.csv"]
+
+[[joins]]
+many = ["orders.customer"]
+one = ["{file}.code"]
+
+[[interactions]]
+file = "orders"
+event = {{ is = "{event}" }}
+occurred_at = "at"
+customer = {{ email = "{file}.mail" }}
+"""
+
+
+def test_a_bad_cell_that_serves_several_facts_is_set_aside_once(engine: DuckDBEngine, tmp_path: Path) -> None:
+    once = aside(read(engine, tmp_path / "one", ORDERS, {"orders.csv": BAD}))
+    twice = aside(read(engine, tmp_path / "two", ORDERS + PAID, {"orders.csv": BAD}))
+    assert [(row["line"], row["column"], row["code"]) for row in twice] == [
+        (row["line"], row["column"], row["code"]) for row in once
+    ]
+
+
+def test_a_row_that_is_read_again_has_what_each_declaration_took_from_other_files(
+    engine: DuckDBEngine, tmp_path: Path
+) -> None:
+    orders = BAD.replace(".\n2024", ".2024")
+    files = {"orders.csv": orders, "buyers.csv": "code,mail\nb,b@x.org\n", "users.csv": "code,mail\nb,u@x.org\n"}
+    recipe = ORDERS + JOINED.format(file="buyers", event="Order Paid") + JOINED.format(file="users", event="Order Used")
+    intake = read(engine, tmp_path, recipe, files)
+    typed = 'key = ["id"]\ncolumns = { at = { format = "%d.%m.%Y | %Y-%m-%d" } }'
+    mended = recipe_from_text(recipe.replace('key = ["id"]', typed))
+    again = facts(read_again(mended, intake.quarantine, engine=engine))
+    assert {(row["event"], row["customer_ref"]) for row in again} >= {
+        ("Order Placed", "crm:b"),
+        ("Order Paid", "email:b@x.org"),
+        ("Order Used", "email:u@x.org"),
+    }
+
+
 def test_rows_read_are_used_unused_or_set_aside(engine: DuckDBEngine, tmp_path: Path) -> None:
     (file,) = read(engine, tmp_path, ORDERS, {"orders.csv": BAD}).report().files
     assert (file.records, file.rows, file.broken) == (6, 5, 1)
