@@ -7,12 +7,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from parcours.engine import DuckDBEngine
 from tests.studio_home import COMPANY
 
 #: Ibis makes many small objects that live as long as their expression: looking for dead ones less often saves a tenth.
 gc.set_threshold(20_000)
+
+#: A busy machine is no wrong result: examples are not timed. Fixtures that live as long as a test are meant to.
+settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("untimed")
 
 
 @pytest.fixture

@@ -65,6 +65,12 @@ def test_a_template_has_neither_inline_style_nor_inline_script(path: Path) -> No
     assert re.findall(r"<[^>]*\sstyle\s*=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+\s*=|javascript:", text) == []
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=_named)
+def test_a_sentence_with_intervals_has_an_element_of_its_own(path: Path) -> None:
+    """Its intervals are elements: beside others, in a row of boxes, they would lie apart from the sentence."""
+    assert re.findall(r"(?<!>)\{\{[^}]*\|whole *\}\}|\{\{[^}]*\|whole *\}\}(?!</)", path.read_text("utf-8")) == []
+
+
 def test_every_phrase_is_said_in_every_language() -> None:
     missing = [f"{key}: {sorted(LANGUAGES - set(said))}" for key, said in _phrases().items() if LANGUAGES - set(said)]
     assert missing == []

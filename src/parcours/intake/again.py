@@ -97,7 +97,7 @@ def read_again(
 
 def _sorted_out(recipe: Recipe, quarantine: pa.Table) -> tuple[dict[str, pa.Table], pa.Table]:
     """The records to try, by kind of file, each once; and the rows of the quarantine that stay as they are."""
-    tried: dict[str, dict[tuple[str, int | None], str]] = {}
+    tried: dict[str, dict[tuple[str, int | None], dict[str, str]]] = {}
     left = []
     declared = {declaration.file for _, declaration in declarations(recipe)}
     rows = quarantine.to_pylist()
@@ -109,7 +109,8 @@ def _sorted_out(recipe: Recipe, quarantine: pa.Table) -> tuple[dict[str, pa.Tabl
         if nobodys or (row["file"], row["line"]) in final:
             left.append(row)
         else:
-            tried.setdefault(str(kind), {})[row["file"], row["line"]] = row["record"]
+            # Each declaration kept what it took from other files.
+            tried.setdefault(str(kind), {}).setdefault((row["file"], row["line"]), {}).update(json.loads(row["record"]))
     kept = {kind: _table(recipe.files[kind], records) for kind, records in tried.items()}
     return kept, pa.Table.from_pylist(left, schema=QUARANTINE.to_pyarrow())
 
@@ -128,10 +129,8 @@ def _count_files(records: Records, drafts: Sequence[Draft], settled: Mapping[str
     return tuple(counts)
 
 
-def _table(spec: File, records: Mapping[tuple[str, int | None], str]) -> pa.Table:
-    cells = [
-        {spec.renamed.get(name, name): text for name, text in json.loads(each).items()} for each in records.values()
-    ]
+def _table(spec: File, records: Mapping[tuple[str, int | None], Mapping[str, str]]) -> pa.Table:
+    cells = [{spec.renamed.get(name, name): text for name, text in each.items()} for each in records.values()]
     names = dict.fromkeys(name for each in cells for name in each)
     columns = {name: pa.array([each.get(name) for each in cells], pa.string()) for name in names}
     files = list(dict.fromkeys(file for file, _ in records))

@@ -184,36 +184,41 @@ def _with_facts(
     further = [asked[f"part {number}"] for number in range(len(declaration.key))]
     key = [asked["survey"], *drafting.identity(asked), asked["asked"], *further]
     columns: dict[str, ir.Value] = {part.name: asked[part.name] for part in parts if part.name in SHARED}
-    state = asked.missing.fill_null(AnswerState.ANSWERED.value)
-    is_score = asked["§wants"] & ~asked["§wrong"]
-    unscored = ~asked["§wants"] & ~asked.is_text & asked.missing.isnull()
-    label = asked.missing.isnull().ifelse(asked.label.nullif(""), ibis.null("string"))
     columns |= {
         "response_id": response,
         "answer_id": joined(drafting.engine, [drafting.rows.recipe.source, *key]),
         "customer_ref": _customer(drafting, asked, response),
         "answered_on": Clock(drafting.engine, drafting.import_.time_zone).local(asked["answered_at"]).date(),
-        "question": asked["asked"],
-        "metric": asked.asked_metric,
-        "touchpoint": asked.asked_touchpoint,
-        "state": state,
-        "score": is_score.ifelse(asked[SCORE], ibis.null("float64")),
-        "scale_low": asked.low,
-        "scale_high": asked.high,
-        "orientation": asked.low.notnull().ifelse(asked.asked_orientation, ibis.null("string")),
-        "choice": asked["choice"].fill_null(label)
-        if "choice" in given
-        else ibis.coalesce(label, unscored.ifelse(asked[CELL], ibis.null("string"))),
-        "text": asked["text"]
-        if "text" in given
-        else (asked.is_text & asked.missing.isnull()).ifelse(asked[CELL], ibis.null("string")),
     }
+    columns |= _answered(asked, given)
     columns |= drafting.subject(asked) | drafting.properties(asked)
     columns |= interaction_spoken_of(drafting, asked, about_parts(drafting, declaration))
     place = asked[ROW] if is_long else asked[ROW] * len(declaration.questions) + asked[NUMBER]
     same = {name: value for name, value in fixed(parts).items() if name in SHARED}
     facts = drafting.facts("answers", asked, columns, same, key, place)
     return replace(draft, facts=facts, exploded=exploded, cell_problems=tuple(problems), cells_lost=lost)
+
+
+def _answered(asked: ir.Table, given: set[str]) -> dict[str, ir.Value]:
+    """What was asked, and what the cell says to it: a score, a choice, words, or why there is none of them."""
+    nothing = ibis.null("string")
+    is_score = asked["§wants"] & ~asked["§wrong"]
+    unscored = ~asked["§wants"] & ~asked.is_text & asked.missing.isnull()
+    label = asked.missing.isnull().ifelse(asked.label.nullif(""), nothing)
+    words = (asked.is_text & asked.missing.isnull()).ifelse(asked[CELL], nothing)
+    chosen = asked["choice"] if "choice" in given else unscored.ifelse(asked[CELL], nothing)
+    return {
+        "question": asked["asked"],
+        "metric": asked.asked_metric,
+        "touchpoint": asked.asked_touchpoint,
+        "state": asked.missing.fill_null(AnswerState.ANSWERED.value),
+        "score": is_score.ifelse(asked[SCORE], ibis.null("float64")),
+        "scale_low": asked.low,
+        "scale_high": asked.high,
+        "orientation": asked.low.notnull().ifelse(asked.asked_orientation, nothing),
+        "choice": ibis.coalesce(chosen, label) if "choice" in given else ibis.coalesce(label, chosen),
+        "text": asked["text"] if "text" in given else words,
+    }
 
 
 def _cell_problems(drafting: Drafting, declaration: Answers, asked: ir.Table) -> list[Problem]:

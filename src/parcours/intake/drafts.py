@@ -139,3 +139,7 @@ class Draft:
     """The column of the time without which a row takes no part, where there is one."""
     cells_lost: ir.BooleanValue | None = None
     """For a long survey, where one row is one answer: the rows of `exploded` of which no answer comes."""
+
+    def keeps(self, other: Draft) -> bool:
+        """Whether what is kept of its rows, to be read again, holds all that another declaration would keep of them."""
+        return self.file == other.file and set(other.rows.columns) <= set(self.rows.columns)

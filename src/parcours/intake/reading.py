@@ -35,6 +35,7 @@ from parcours.intake.set_aside import (
     quarantined,
     rivals_found,
     without_landed,
+    without_told,
 )
 from parcours.intake.sorting import readable, sort_out
 from parcours.vocabulary.facts import FACTS, QUARANTINE
@@ -156,11 +157,15 @@ def expected(drafts: Sequence[tuple[Drafting, Draft]]) -> Mapping[str, int]:
 def set_aside(rows: Rows, drafts: Sequence[tuple[Drafting, Draft]], settled: Mapping[str, Settled]) -> list[ir.Table]:
     """Rows of the quarantine; only drafts in which something is wrong are looked at again."""
     parts = []
+    told: list[tuple[Draft, ir.Table]] = []
     for drafting, each in drafts:
-        if each.tally.wrong or wrong_cells(each):
-            found = problems_found(rows.engine, each)
+        found = problems_found(rows.engine, each) if each.tally.wrong or wrong_cells(each) else None
+        if found is not None:
             twins = [other.made for beside, other in drafts if other is not each and drafting.tells_the_same(beside)]
-            parts += quarantined(rows, each, without_landed(found, twins) if found is not None and twins else found)
+            same = [said for other, said in told if other.keeps(each)]
+            found = rows.engine.keep(without_told(without_landed(found, twins) if twins else found, same))
+            told.append((each, found))
+            parts += quarantined(rows, each, found)
         rivals = settled[each.table].rivals
         if rivals is not None:
             parts += quarantined(rows, each, rivals_found(rivals, each, drafting.same_key))

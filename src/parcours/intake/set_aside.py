@@ -48,6 +48,14 @@ def without_landed(found: ir.Table, twins: Sequence[ir.Table]) -> ir.Table:
     return ibis.union(found.filter(~lacking), kept, distinct=False)
 
 
+def without_told(found: ir.Table, told: Sequence[ir.Table]) -> ir.Table:
+    """Leave out what other declarations of the file said of the same cells: one bad cell may serve several facts."""
+    same = ["column", "code", "reason", "fact_table"]
+    for other in told:
+        found = found.anti_join(other.select(ROW, *same), [ROW, *same])
+    return found
+
+
 def rivals_found(rivals: ir.Table, draft: Draft, rule: str) -> ir.Table:
     """One row for each fact of a draft whose key another fact of the import has, with different content.
 
@@ -88,9 +96,9 @@ def bad_totals(desk: Desk, totals: Sequence[Aggregate]) -> list[ir.Table]:
     return parts
 
 
-def quarantined(desk: Rows, draft: Draft, found: ir.Table | None) -> list[ir.Table]:
+def quarantined(desk: Rows, draft: Draft, found: ir.Table) -> list[ir.Table]:
     """Rows of the quarantine for what is wrong in a draft."""
-    return [] if found is None else _quarantined(desk, draft.file, draft.rows, found)
+    return _quarantined(desk, draft.file, draft.rows, found)
 
 
 def _quarantined(desk: Rows, file: str, rows: ir.Table, found: ir.Table) -> list[ir.Table]:

@@ -107,6 +107,17 @@ class Journal:
                 found.append(import_)
         return found
 
+    def later_than_retried(self, retry: Import) -> list[Import]:
+        """The living imports that came after the one which a retry reads again, but for other retries of it."""
+        live = {import_.import_id: import_ for import_ in self.live()}
+        first = retry
+        while first.retry_of in live:
+            first = live[first.retry_of]
+        if first is retry:
+            return []
+        family = {import_.import_id for import_ in self.retries_of(first.import_id)}
+        return [one for one in live.values() if one.number > first.number and one.import_id not in family]
+
     def asked(self, name: str) -> Import | None:
         """The import that was asked for under this name and committed, even if it was taken back since; else None."""
         called = (import_ for import_ in self.imports() if import_.asked_as == name and import_.state != "intent")

@@ -6,6 +6,7 @@ content lies (its own, when the content is different). From that follow all the 
 
 - a fact without sightings of living imports is seen as long as the import that stored it lives: reading costs nothing;
 - a fact with such sightings has the content of the newest of them, even if the import that stored it was undone;
+- a retry reads old rows: where an import later than the retried one says otherwise, it gives way while that one lives;
 - undoing an import is one small write to the journal, after which its rows and its sightings no longer count.
 """
 
@@ -47,6 +48,9 @@ if TYPE_CHECKING:
 GRACE = dt.timedelta(days=1)
 #: Commits take milliseconds; only an import that lost a race compares its keys while holding the lock.
 PATIENCE = 1800.0
+
+#: Marks the files of a retry's second sightings, of facts about which it gives way to a later import.
+GIVING_WAY = "-later"
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many parts are finished, and of how many."""
@@ -278,6 +282,20 @@ class Lake:
         fresh = self._write(
             import_, name, rows.anti_join(stored, rows[key] == stored.fact_id), prefix="fresh", rows=count
         )
+        later = [each.import_id for each in self.journal.later_than_retried(import_)]
+        if later:
+            sightings += self._write(
+                import_,
+                "sightings",
+                met.filter(~same, met.known_in.isin(later)).select(
+                    fact_table=ibis.literal(name),
+                    fact_id=met.known_id,
+                    content_hash=met.known_hash,
+                    stored_in=met.known_in,
+                ),
+                prefix=f"{name}{GIVING_WAY}",
+                rows=count,
+            )
         return fresh, sightings
 
     def _commit(
@@ -320,8 +338,10 @@ class Lake:
         for name in FACTS:
             if name in brought or name in aside:
                 total = _rows(brought.get(name, []))
-                known = _rows([file for file in settled.get("sightings", []) if file.path.name.startswith(name)])
-                same = total - _rows(settled.get(name, []))
+                sighted = [file for file in settled.get("sightings", []) if file.path.name.startswith(name)]
+                gave_way = _rows([file for file in sighted if file.path.name.startswith(f"{name}{GIVING_WAY}")])
+                known = _rows(sighted) - gave_way
+                same = total - _rows(settled.get(name, [])) + gave_way
                 counts[name] = Counts(
                     brought=total,
                     added=total - known,

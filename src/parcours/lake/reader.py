@@ -86,10 +86,12 @@ class Reader:
         """One row for each sighted fact: in which import's folder the content lies that the newest import gave it.
 
         The newest claim on a sighted fact is always a sighting: whoever stores a fact that somebody living claims also
-        writes one.
+        writes one. A retry that gives way to a later import has two: its own counts when the later one is taken back.
         """
         sightings = self.engine.read_parquet(sighted, SIGHTINGS).inner_join(self._numbers(live), "import_id")
-        return sightings.group_by("fact_id").agg(stored_in=sightings.stored_in.argmax(sightings.number))
+        living = sightings.stored_in.isin([each.import_id for each in live])
+        elsewhere = (living & (sightings.stored_in != sightings.import_id)).cast("int64")
+        return sightings.group_by("fact_id").agg(stored_in=sightings.stored_in.argmax(sightings.number * 2 + elsewhere))
 
     def _numbers(self, imports: Sequence[Import]) -> ir.Table:
         """The order of commits as a table."""
@@ -115,15 +117,16 @@ def standing(
     `rows` come from all registered files, `sightings` are those of the rows' keys, `numbers` the living imports in the
     order of their commits.
     """
-    winners: dict[str, tuple[int, str]] = {}
+    winners: dict[str, tuple[int, bool, str]] = {}
     for one in sightings:
         if one["import_id"] in numbers:
-            claim = numbers[one["import_id"]], one["stored_in"]
+            elsewhere = one["stored_in"] != one["import_id"] and one["stored_in"] in numbers
+            claim = numbers[one["import_id"]], elsewhere, one["stored_in"]
             winners[one["fact_id"]] = max(claim, winners.get(one["fact_id"], claim))
     return [
         row
         for row in rows
-        if (winners[row[key]][1] == row["import_id"] if row[key] in winners else row["import_id"] in numbers)
+        if (winners[row[key]][-1] == row["import_id"] if row[key] in winners else row["import_id"] in numbers)
     ]
 
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from parcours.drivers.criticality import PHRASES as DRIVER_PHRASES
+from parcours.drivers.design import MINUTE
 from parcours.drivers.model import LEAST_OBSERVATIONS
 from parcours.journeys.families import is_against_us
 from parcours.journeys.journey import Journey, Touchpoint
@@ -222,7 +223,7 @@ def _what(line: Line, row: Mapping[str, Any], wording: Wording) -> str:
 def _from_to(line: Line, unit: str | None, wording: Wording) -> tuple[str, str]:
     """Where the line starts and leads, shares with a digit more where they would read alike."""
     before, after = (_shown(value, unit, wording) for value in (line.before, line.after))
-    if unit == "seconds" and line.before is not None:
+    if unit == "seconds" and line.before is not None and line.before >= MINUTE:
         before = wording.within(line.before)
     if before == after and unit == "share" and line.before is not None and line.after is not None:
         return wording.percent(line.before, 1), wording.percent(line.after, 1)
@@ -263,7 +264,9 @@ def _shown(value: float | None, unit: str | None, wording: Wording) -> str:
         return ""
     if unit == "share":
         return wording.percent(value)
-    return wording.span(value) if unit == "seconds" else wording.decimal(value, 2)
+    if unit == "seconds":
+        return wording.span(value) if value >= MINUTE else wording.say("under_a_minute")
+    return wording.decimal(value, 2)
 
 
 def _notes(lines: Sequence[Line], wording: Wording) -> tuple[str, ...]:
@@ -273,6 +276,8 @@ def _notes(lines: Sequence[Line], wording: Wording) -> tuple[str, ...]:
         notes.append(wording.say("not_an_effect"))
     if len(set(measured)) < len(measured):
         notes.append(wording.say("overlap"))
+    if any(line.lever == "wait" for line in lines):
+        notes.append(wording.say("typical_wait"))
     if len(measured) < len(lines):
         notes.append(wording.say("beliefs"))
     return tuple(notes)

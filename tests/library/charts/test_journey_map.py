@@ -87,7 +87,7 @@ MAPS = st.builds(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(MAPS, st.sampled_from(LANGUAGES), st.booleans())
 def test_any_journey_fits_its_sheet(reading: MapReading, language: str, poster: bool) -> None:
     assert outside(journey_map(reading, language, poster=poster)) == []

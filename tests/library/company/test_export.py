@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parcours.company.export import export, safe_text
@@ -60,7 +60,7 @@ def test_an_unknown_format_and_a_refusing_disk_are_said(tmp_path: Path, engine: 
         export(table, "facts", tmp_path / "taken", engine)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100)
 @given(st.lists(st.none() | st.text(max_size=5)))
 def test_no_text_starts_like_a_formula_and_all_others_stay_as_they_were(texts: list[str | None]) -> None:
     for before, after in zip(texts, safe_text(pa.array(texts, pa.string())).to_pylist(), strict=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from parcours.engine.pieces import pieces, swept
@@ -17,7 +17,6 @@ def table(values: list[int]) -> pa.Table:
 
 
 @given(VALUES, st.integers(1, 20))
-@settings(deadline=None)
 def test_all_rows_of_one_value_are_in_one_piece(values: list[int], size: int) -> None:
     cut = list(pieces(table(values), "who", size))
     assert pa.concat_tables(cut).equals(table(values))
@@ -27,7 +26,6 @@ def test_all_rows_of_one_value_are_in_one_piece(values: list[int], size: int) ->
 
 
 @given(VALUES, st.integers(1, 20))
-@settings(deadline=None)
 def test_pieces_are_as_short_as_their_values_let_them(values: list[int], size: int) -> None:
     longest = max((values.count(value) for value in values), default=0)
     assert all(piece.num_rows < size + longest for piece in pieces(table(values), "who", size))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import hypothesis.strategies as st
 import pyarrow as pa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from parcours.engine import DuckDBEngine
 from parcours.identity import refs, resolve
@@ -163,7 +163,7 @@ REFS = st.sampled_from(["crm:1", "crm:2", "crm:3", "shop:1", "shop:2", "email:a"
 PAIRS = st.lists(st.tuples(REFS, REFS, st.booleans()), max_size=10)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(pairs=PAIRS, shuffled=st.randoms(use_true_random=False))
 def test_contacts_never_join_known_customers_and_order_does_not_matter(
     engine: DuckDBEngine, pairs: list[Pair], shuffled: object

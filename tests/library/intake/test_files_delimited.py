@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parcours.errors import InputError
@@ -51,7 +51,7 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("parcours.intake.files.opening.CHUNK", 64)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(
     rows=st.lists(st.lists(words, min_size=3, max_size=3), min_size=1, max_size=12),
     delimiter=st.sampled_from(",;\t|"),
@@ -82,7 +82,7 @@ def test_any_table_written_by_csv_comes_back_equal_with_its_true_lines(
     assert staged.source_records == len(rows)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(text=st.text(st.sampled_from('ab,"\n\r x'), max_size=120), block=st.sampled_from([8, 40, 1 << 20]))
 def test_any_characters_at_all_are_staged_or_set_aside_and_never_differ_from_csv(
     tmp_path: Path, text: str, block: int, monkeypatch: pytest.MonkeyPatch

@@ -15,7 +15,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parcours.errors import InputError
@@ -115,7 +115,7 @@ plain = st.none() | st.booleans() | st.integers(-9, 9) | st.text("xé\n", max_si
 values = st.recursive(plain, lambda inner: st.lists(inner, max_size=2))
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50)
 @given(rows=st.lists(st.dictionaries(keys, values, min_size=1), min_size=1, max_size=8))
 def test_any_flat_objects_come_back_equal(tmp_path: Path, rows: list[dict[str, object]]) -> None:
     path = tmp_path / "rows.jsonl"

@@ -203,3 +203,12 @@ def test_the_beginning_of_a_computers_days_is_no_moment_where_it_comes_often_amo
     assert read([*moments_, *["1980-01-01 00:00:00"] * 8], "submitdate").missing == ("1980-01-01 00:00:00",)
     assert read([*moments_, "1980-01-01 00:00:00"], "submitdate").missing == ()
     assert read(["1980-01-01", "1981-02-03"] * 20, "born on").missing == ()
+
+
+def test_a_slip_in_a_small_file_does_not_cost_its_amounts() -> None:
+    typed = ["10.00", "1O.00", "12.00", "12.50", "13.00", "14.00"]
+    found = read(typed, "amount")
+    assert found.kind == "number"
+    assert found.figures is not None
+    assert found.figures.unread == ("1O.00",)
+    assert read(typed, "note").figures is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parcours.engine import DuckDBEngine
@@ -52,7 +52,7 @@ def test_a_number_is_read_by_the_columns_decimal_mark(
     assert numbers(engine, [text], decimal) == [expected]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(st.lists(st.decimals(-(10**9), 10**9, places=2), min_size=30, max_size=30))
 def test_a_number_written_with_marks_for_thousands_reads_back(engine: DuckDBEngine, values: list[float]) -> None:
     english = [f"{value:,.2f}" for value in values]

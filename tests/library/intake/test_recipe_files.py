@@ -93,7 +93,7 @@ def test_the_worked_examples_read_and_round_trip(path: Path) -> None:
 names = st.text(min_size=1, max_size=12).filter(lambda text: text.strip())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(column=names, value=names, codes=st.dictionaries(names, names, max_size=3))
 def test_any_column_name_and_any_code_round_trips(column: str, value: str, codes: dict[str, str]) -> None:
     recipe = Recipe(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parcours.engine import DuckDBEngine
@@ -21,7 +21,7 @@ NO_KEY = ORDERS.replace('key = ["id"]\n', "")
 words = st.text(alphabet="ab|\\ \x1f#", min_size=1, max_size=5)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(st.lists(st.tuples(words, words), min_size=20, max_size=20, unique=True))
 def test_ids_and_fingerprints_of_different_keys_differ(engine: DuckDBEngine, pairs: list[tuple[str, str]]) -> None:
     table = engine.from_arrow(pa.table({"a": [a for a, _ in pairs], "b": [b for _, b in pairs]}))

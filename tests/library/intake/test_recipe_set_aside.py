@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parcours.engine import DuckDBEngine
@@ -73,6 +73,48 @@ def test_a_row_that_makes_another_event_only_is_still_set_aside(engine: DuckDBEn
     other = GUESTS.replace("Order Placed", "Order Paid")
     intake = read(engine, tmp_path, ORDERS + other, {"orders.csv": BAD})
     assert "missing-customer" in {row["code"] for row in aside(intake)}
+
+
+PAID = ORDERS[ORDERS.index("[[interactions]]") :].replace("Order Placed", "Order Paid")
+JOINED = """
+[files.{file}]
+match = ["{file}.csv"]
+
+[[joins]]
+many = ["orders.customer"]
+one = ["{file}.code"]
+
+[[interactions]]
+file = "orders"
+event = {{ is = "{event}" }}
+occurred_at = "at"
+customer = {{ email = "{file}.mail" }}
+"""
+
+
+def test_a_bad_cell_that_serves_several_facts_is_set_aside_once(engine: DuckDBEngine, tmp_path: Path) -> None:
+    once = aside(read(engine, tmp_path / "one", ORDERS, {"orders.csv": BAD}))
+    twice = aside(read(engine, tmp_path / "two", ORDERS + PAID, {"orders.csv": BAD}))
+    assert [(row["line"], row["column"], row["code"]) for row in twice] == [
+        (row["line"], row["column"], row["code"]) for row in once
+    ]
+
+
+def test_a_row_that_is_read_again_has_what_each_declaration_took_from_other_files(
+    engine: DuckDBEngine, tmp_path: Path
+) -> None:
+    orders = BAD.replace(".\n2024", ".2024")
+    files = {"orders.csv": orders, "buyers.csv": "code,mail\nb,b@x.org\n", "users.csv": "code,mail\nb,u@x.org\n"}
+    recipe = ORDERS + JOINED.format(file="buyers", event="Order Paid") + JOINED.format(file="users", event="Order Used")
+    intake = read(engine, tmp_path, recipe, files)
+    typed = 'key = ["id"]\ncolumns = { at = { format = "%d.%m.%Y | %Y-%m-%d" } }'
+    mended = recipe_from_text(recipe.replace('key = ["id"]', typed))
+    again = facts(read_again(mended, intake.quarantine, engine=engine))
+    assert {(row["event"], row["customer_ref"]) for row in again} >= {
+        ("Order Placed", "crm:b"),
+        ("Order Paid", "email:b@x.org"),
+        ("Order Used", "email:u@x.org"),
+    }
 
 
 def test_rows_read_are_used_unused_or_set_aside(engine: DuckDBEngine, tmp_path: Path) -> None:
@@ -200,7 +242,7 @@ def test_a_row_that_lost_against_another_is_not_tried_again(engine: DuckDBEngine
 cell = st.sampled_from(["", "a", "1", "2024-01-01", "31.01.2024", "x|y", '"', "1,5", "\\", "é", "2.5"])
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12)
 @given(rows=st.lists(st.tuples(cell, cell, cell, cell), max_size=25), keyed=st.booleans())
 def test_whatever_a_file_holds_every_row_is_accounted_for(
     engine: DuckDBEngine, tmp_path_factory: object, rows: list[tuple[str, ...]], keyed: bool

@@ -9,7 +9,7 @@ from pathlib import Path
 import ibis
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parcours.engine import DuckDBEngine
@@ -108,7 +108,7 @@ def test_hours_that_clock_changes_repeat_or_skip_follow_the_recipes_rule_and_are
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "UTC"])
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4)
 @given(data=st.data())
 def test_wall_clocks_become_utc_as_the_zone_rules_of_python_say(
     engine: DuckDBEngine, zone: str, data: st.DataObject

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parcours.journeys.agreement import agreement, designs, fitness_to_designs, with_agreement
@@ -77,7 +77,7 @@ def cheapest(sequence: tuple[int, ...], design: Design) -> int:
     ),
     st.lists(st.tuples(st.integers(0, 3), st.booleans(), st.booleans()), min_size=6, max_size=6),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_side_by_side_costs_what_trying_everything_finds(walks: list[list[int]], plan: list[Any]) -> None:
     stage = np.array([3, *(part[0] for part in plan)], np.int16)
     planned = stage < 3
@@ -223,7 +223,7 @@ def test_the_hand_over_to_the_next_before_is_timed(engine: Engine) -> None:
 
 
 @given(st.lists(st.lists(st.sampled_from(NAMES[1:6]), min_size=1, max_size=6), min_size=1, max_size=8))
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6)
 def test_flows_between_touchpoints_are_steps_less_paths(engine: Engine, walks: list[list[str]]) -> None:
     found, variants = walked(engine, *walks)
     steps, paths = (table.count().to_pyarrow().as_py() for table in (found.steps, found.paths))

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pyarrow as pa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parcours.journeys.journey import Journey
@@ -90,7 +90,7 @@ def counted(rows: list[Row]) -> dict[str, Any]:
 
 
 @given(LOG)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 def test_paths_of_a_journey_with_a_subject_are_those_found_by_hand(engine: Engine, log: list[tuple[Any, ...]]) -> None:
     made, mine = [], defaultdict(list)
     for number, (customer, day, event, subject, channel, outcome) in enumerate(log):

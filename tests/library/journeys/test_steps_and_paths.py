@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parcours.journeys.journey import Condition, Journey, Promise
@@ -252,7 +252,7 @@ def split_by_hand(rows: list[tuple[int, int, str]], silence: int) -> list[tuple[
 
 
 @given(LOG)
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8)
 def test_paths_are_split_as_by_hand_and_lose_no_step(engine: Engine, log: list[tuple[int, int, str]]) -> None:
     rows = [{"customer": who, "day": day, "event": event} for who, day, event in log]
     walked = Walked(engine, facts(engine, rows), TRIP, silence_days=5)
@@ -264,7 +264,6 @@ def test_paths_are_split_as_by_hand_and_lose_no_step(engine: Engine, log: list[t
 
 
 @given(st.lists(st.lists(st.integers(1, 6), min_size=1, max_size=6), min_size=2, max_size=60))
-@settings(deadline=None)
 def test_fingerprints_are_equal_exactly_where_sequences_are(walks: list[list[int]]) -> None:
     touchpoint = np.concatenate([np.array(walk) for walk in walks])
     position = np.concatenate([np.arange(1, len(walk) + 1) for walk in walks])

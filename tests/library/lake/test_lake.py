@@ -283,6 +283,26 @@ def test_undoing_an_import_takes_its_retries_along(lake: Lake) -> None:
     assert shown(lake) == {"d": "1"}
 
 
+def test_a_retry_gives_way_to_what_a_later_import_says(lake: Lake) -> None:
+    first = bring(lake, {"a": "monday", "b": "monday"})
+    later = bring(lake, {"b": "tuesday", "c": "tuesday"})
+    retry = {"interactions": facts(lake.engine, {"a": "mended", "b": "mended", "c": "mended", "d": "mended"})}
+    done = lake.append(lake.begin(retry_of=first), retry)
+    assert done.counts["interactions"] == Counts(brought=4, added=1, changed=1, already_known=2)
+    assert shown(lake) == {"a": "mended", "b": "tuesday", "c": "tuesday", "d": "mended"}
+    again = lake.append(lake.begin(retry_of=done.import_id), {"interactions": facts(lake.engine, {"b": "twice"})})
+    assert shown(lake)["b"] == "tuesday"
+    lake.undo(later)
+    assert shown(lake) == {"a": "mended", "b": "twice", "c": "mended", "d": "mended"}
+    lake.undo(again.import_id)
+    assert shown(lake) == {"a": "mended", "b": "mended", "c": "mended", "d": "mended"}
+    newest = bring(lake, {"b": "wednesday"})
+    assert shown(lake)["b"] == "wednesday"
+    lake.undo(newest)
+    lake.undo(done.import_id)
+    assert shown(lake) == {"a": "monday", "b": "monday"}
+
+
 def test_what_only_an_undone_import_stored_is_known_as_long_as_a_living_one_has_seen_it(lake: Lake) -> None:
     first = bring(lake, {"a": "1", "b": "1", "c": "1"})
     bring(lake, {"a": "1", "b": "1"})

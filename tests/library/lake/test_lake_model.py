@@ -85,5 +85,5 @@ class LakeAgainstDictionary(RuleBasedStateMachine):
         assert self.told.setdefault(self.lakes[1].snapshot().hash, now) == now
 
 
-LakeAgainstDictionary.TestCase.settings = settings(max_examples=12, stateful_step_count=14, deadline=None)
+LakeAgainstDictionary.TestCase.settings = settings(max_examples=12, stateful_step_count=14)
 TestTheLakeAgreesWithADictionary = LakeAgainstDictionary.TestCase

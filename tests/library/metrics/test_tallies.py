@@ -5,7 +5,7 @@ from dataclasses import replace
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.library.metrics.made import day, dimension, score, tables
 
@@ -25,7 +25,7 @@ answers = st.lists(
     ),
     min_size=1, max_size=40,
 )  # fmt: skip
-quick = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=4)
 
 
 @quick

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parcours.errors import CompanyError
@@ -29,7 +29,7 @@ def column(engine: Engine, **columns: list[dt.datetime]) -> object:
 
 
 @given(st.lists(st.tuples(MOMENTS, MOMENTS), min_size=1, max_size=30), st.integers(1, 200_000))
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10)
 def test_tables_count_as_the_calendar_does_there_and_back(
     engine: Engine, pairs: list[tuple[dt.datetime, dt.datetime]], seconds: int
 ) -> None:

@@ -31,7 +31,7 @@ def r2_of(correlation: Numbers, columns: list[int]) -> float:
     return float(beside @ np.linalg.solve(correlation[np.ix_(columns, columns)], beside))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seeds)
 def test_importance_is_the_shapley_value_by_brute_force(seed: int) -> None:
     correlation = random_correlation(seed)
@@ -49,7 +49,7 @@ def test_importance_is_the_shapley_value_by_brute_force(seed: int) -> None:
     assert lmg(correlation, groups)[0] == pytest.approx(expected, abs=1e-9)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seeds)
 def test_importances_are_not_negative_and_sum_to_r_squared(seed: int) -> None:
     correlation = random_correlation(seed)
@@ -59,7 +59,7 @@ def test_importances_are_not_negative_and_sum_to_r_squared(seed: int) -> None:
         assert values.sum() == pytest.approx(r2, abs=1e-10)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seeds)
 def test_two_predictors_have_equal_lmg_and_relative_weight(seed: int) -> None:
     correlation = random_correlation(seed, columns=2)
@@ -71,7 +71,7 @@ def test_twins_share_alike_and_a_stranger_gets_nothing() -> None:
     assert lmg(correlation, [[0], [1], [2]])[0] == pytest.approx([0.18, 0.18, 0.0], abs=1e-12)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seeds, st.floats(0.1, 10), st.floats(-5, 5))
 def test_recoding_ratings_changes_no_importance(seed: int, factor: float, shift: float) -> None:
     chance = np.random.default_rng(seed)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parcours.vocabulary import ranges as module
@@ -17,7 +17,7 @@ WORDS = st.lists(st.sampled_from([None, "", "a", "b", "bb", "c", "Z", "é"]), ma
 
 
 @given(WORDS, st.integers(1, 20))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 def test_every_row_is_in_one_part(engine: Engine, words: list[str | None], at_once: int) -> None:
     table = engine.from_arrow(pa.table({"word": pa.array(words, pa.string()), "row": range(len(words))}))
     parts = [part.to_pyarrow().to_pylist() for part in ranges(table, "word", rows=len(words), at_once=at_once)]

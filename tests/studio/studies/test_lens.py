@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 from django.test import RequestFactory
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from parcours_studio.studies.lens import Lens, Look, look_from, look_of
@@ -30,7 +30,6 @@ def looked(query: str) -> Look:
     return look_of(RequestFactory().get(f"/journeys/x/?{query}"))
 
 
-@settings(deadline=None)
 @given(st.sampled_from(["", "business", "a&b=c", "ü ß"]), st.none() | DAYS, st.none() | DAYS)
 def test_a_look_survives_its_address_and_its_question(segment: str, start: dt.date | None, end: dt.date | None) -> None:
     if start and end and start > end:
@@ -55,7 +54,6 @@ def test_days_the_wrong_way_round_are_turned_and_nonsense_is_no_day() -> None:
     assert looked("from=yesterday&to=2026-02-30").is_whole
 
 
-@settings(deadline=None)
 @given(DAYS)
 def test_usual_periods_lie_next_to_each_other(until: dt.date) -> None:
     day, found = dt.timedelta(days=1), usual_periods(until)
@@ -71,7 +69,6 @@ def test_usual_periods_lie_next_to_each_other(until: dt.date) -> None:
     assert (last_months(until)[1] + day).day == 1
 
 
-@settings(deadline=None)
 @given(DAYS, st.integers(0, 800))
 def test_the_period_before_ends_where_the_period_begins(start: dt.date, length: int) -> None:
     end = start + dt.timedelta(days=length)
@@ -99,7 +96,6 @@ def test_whole_months_stay_whole_months(
     assert [str(day) for day in year_before(*days).days] == list(earlier)
 
 
-@settings(deadline=None)
 @given(DAYS, st.integers(-30, 30))
 def test_months_on_keeps_the_day_where_there_is_one(day: dt.date, months: int) -> None:
     there = months_on(day, months)

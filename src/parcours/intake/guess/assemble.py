@@ -11,11 +11,13 @@ from parcours.intake.guess.amounts import in_cents
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.draft import Draft
+from parcours.intake.guess.figures import Figures
 from parcours.intake.guess.histories import STATE, without_told
 from parcours.intake.guess.inherited import inherit
 from parcours.intake.guess.people import number_kind, person_columns
 from parcours.intake.guess.proposal import SHOWN, Finding, Proposal
 from parcours.intake.guess.relations import Relation
+from parcours.intake.guess.times import Moments
 from parcours.intake.guess.values import NOTHING
 from parcours.intake.guess.words import stands_for_nothing
 from parcours.intake.recipe import Column, File, Join, Link, Recipe, Value
@@ -208,7 +210,7 @@ def _column(file: FileColumns, column: ColumnLook, draft: Draft, *, by_value: bo
         draft.warnings += _odd_words(file, column)
     if column.timed and reading.moments is not None:
         if reading.moments.unread:
-            draft.warnings.append(_unread(file, column))
+            draft.warnings.append(_unread(file, column, reading.moments, "times"))
         zone = "UTC" if {"utc", "gmt"} & set(column.words) and not reading.moments.zoned else ""
         # What has a time of day in some rows is kept as a moment, whatever most rows say.
         kind = "timestamp" if reading.moments.timed and column.kind == "timestamp" else "date"
@@ -218,6 +220,8 @@ def _column(file: FileColumns, column: ColumnLook, draft: Draft, *, by_value: bo
     amounts = column.kind == "number" or not column.says("role", "id")
     commas = column.kind == "number" and reading.figures is not None and reading.figures.decimal == ","
     if column.numeric and amounts and reading.figures is not None:
+        if reading.figures.unread and not rated:
+            draft.warnings.append(_unread(file, column, reading.figures, "numbers"))
         cents = in_cents(column)
         if cents or commas or not reading.figures.plain:
             return Column(type="number", decimal=reading.figures.decimal, in_cents=cents, missing=missing)
@@ -231,12 +235,11 @@ def _rated(file: FileColumns, draft: Draft) -> set[str]:
     return found | {score.column if isinstance(score, Value) else score for score in scores if score is not None}
 
 
-def _unread(file: FileColumns, column: ColumnLook) -> str:
-    """What a person should know of texts among moments that no known format reads."""
-    read = column.reading.moments
-    shown = ", ".join(f'"{text}"' for text in read.unread) if read is not None else ""
-    share = max(1 - read.share, 0.01) if read is not None else 0.0
-    what = f"about {share:.0%} of the values, such as {shown}, are no times: such cells are set aside"
+def _unread(file: FileColumns, column: ColumnLook, read: Moments | Figures, kind: str) -> str:
+    """What a person should know of texts among moments, or numbers, that no known format reads."""
+    shown = ", ".join(f'"{text}"' for text in read.unread)
+    share = max(1 - read.share, 0.01)
+    what = f"about {share:.0%} of the values, such as {shown}, are no {kind}: such cells are set aside"
     return f'{file.name}, column "{column.name}": {what}.'
 
 

@@ -111,7 +111,8 @@ class ColumnLook:
 
     def examples(self, count: int = 3) -> tuple[str, ...]:
         """Its most frequent values, shortened; what is no value of its kind only where there is nothing else."""
-        unread = self.reading.moments.unread if self.reading.moments else ()
+        read = self.reading.moments or self.reading.figures
+        unread = read.unread if read else ()
         odd = {*self.reading.missing, *self.reading.stray, *unread}
         ranked = sorted(self.counts.items(), key=lambda pair: (pair[0] in odd, -pair[1], pair[0]))[:count]
         return tuple(text if len(text) <= 40 else text[:39] + "…" for text, _ in ranked)

@@ -45,10 +45,12 @@ class Figures:
     told_by: Literal["", "values", "file"] = ""
     """What tells the decimal mark: the values themselves, the rest of the file, or nothing."""
     unsure: str = ""
+    unread: tuple[str, ...] = ()
+    """Some of the texts that are no numbers."""
 
 
-def figures(counts: Counter[str], *, likely: Mark | None = None) -> Figures | None:
-    """Read the values as numbers, or None when fewer than 95 % of them are.
+def figures(counts: Counter[str], *, likely: Mark | None = None, least: float = 0.95) -> Figures | None:
+    """Read the values as numbers, or None when a smaller share than `least` of them are.
 
     `likely` is the decimal mark that the rest of the file writes: it decides texts such as "1.234".
     """
@@ -58,7 +60,7 @@ def figures(counts: Counter[str], *, likely: Mark | None = None) -> Figures | No
     }
     point = sum(count for text, count in counts.items() if _POINT.match(bare[text]))
     comma = sum(count for text, count in counts.items() if _COMMA.match(bare[text]))
-    if not total or max(point, comma) < 0.95 * total:
+    if not total or max(point, comma) < least * total:
         return None
     marked = [value for value in bare.values() if "." in value or "," in value]
     told: Mark | None = None if point == comma else "." if point > comma else ","
@@ -72,6 +74,7 @@ def figures(counts: Counter[str], *, likely: Mark | None = None) -> Figures | No
         currency=_coin(signs.most_common(1)[0][0]) if signs else "",
         told_by="values" if told else "file" if likely and marked else "",
         unsure="" if told or likely else _either_way(marked, decimal),
+        unread=tuple(text for text in counts if not (_POINT.match(bare[text]) or _COMMA.match(bare[text])))[:3],
     )
 
 

@@ -27,6 +27,8 @@ Kind = Literal[
 NOTHING = {"NULL", "null", "N/A", "n/a", "#N/A", "NaN", "nan", "\\N", "(null)", "?", "<NA>", "#NV", "NA"}
 #: From this share of the values on, and this often, an unknown word among figures or moments is a custom ("open").
 CUSTOM_SHARE, CUSTOM_TIMES = 0.02, 5
+#: So many of a column's values must be numbers; where the heading names an amount, a small file may have more slips.
+OF_NUMBERS, OF_AMOUNTS = 0.95, 0.8
 #: More different texts than this are no placeholder.
 FEW_NEVERS = 4
 TRUE_FALSE = [
@@ -197,7 +199,8 @@ def _dated(words: tuple[str, ...]) -> bool:
 def _as_figures(question: _Question) -> Reading | None:
     found = _without_words(question.counts)
     counts, apart = found.counts, (found.missing, found.stray)
-    read = figures(counts, likely=question.likely)
+    least = OF_AMOUNTS if speaks_of(question.words, "role", "amount") else OF_NUMBERS
+    read = figures(counts, likely=question.likely, least=least)
     if read is None:
         return None
     if speaks_of(question.words, "role", "id") and all(map(_PAIR.match, counts)):

@@ -101,7 +101,7 @@ def _criticality_line(one: CriticalityReading, reading: MapReading, say: Wording
         line += ", " + say.say("criticality_line_belief", belief=say.decimal(one.importance_belief, 0))
     if satisfaction is not None and satisfaction.value is not None:
         value = value_text(satisfaction.value, reading.scale_unit, say)
-        line += "; " + say.say("criticality_line_satisfaction", value=value)
+        line += say.say("criticality_line_satisfaction", value=value)
         if one.satisfaction_belief is not None:
             believed = value_text(one.satisfaction_belief, reading.scale_unit, say)
             line += ", " + say.say("criticality_line_expected", value=believed)
