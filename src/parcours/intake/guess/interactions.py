@@ -13,6 +13,7 @@ from parcours.intake.guess.details import details
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.happenings import UNNAMED, Moment
 from parcours.intake.guess.histories import STATE, History, history_of, tell_history, worked_on_by
+from parcours.intake.guess.kinds_of_rows import of_its_kind
 from parcours.intake.guess.leaving import tell_ends
 from parcours.intake.guess.life_cycles import done_only
 from parcours.intake.guess.lines import (
@@ -26,7 +27,7 @@ from parcours.intake.guess.lines import (
     unnamed,
     whole_amount,
 )
-from parcours.intake.guess.logs import event_column, event_words, mail_words, reached, status_of
+from parcours.intake.guess.logs import event_column, event_words, mail_words, reached, status_of, told_state
 from parcours.intake.guess.nobody import customer_or_case, likely_customer
 from parcours.intake.guess.people import Customer, find_customer
 from parcours.intake.guess.properties import counted_siblings, properties
@@ -82,7 +83,7 @@ def tell(know: Knowledge, file: FileColumns, draft: Draft) -> None:
         _tell_in_turn(know, file, start, customer, subjects, grouped, draft)
     tell_solved(know, file, draft)
     moments = tell_decided(file, moments, draft)
-    tell_cancelled(file, draft)
+    tell_cancelled(know, file, draft)
     _finish(know, file, moments, customer, draft, grouped)
 
 
@@ -115,8 +116,9 @@ def _tell_in_turn(
             made = _with_details(know, file, made, draft, grouped, alone=len(start) == 1)
             made = one_basket(file, made, draft) if noun == "order" and len(start) == 1 else made
         made = kept_only(file, made, moment.verb, draft)
-        for each in given_back(know, file, made, draft):
-            draft.interactions += by_ending(noun, each)
+        for kind in of_its_kind(file, told_state(file, moment, made, noun, draft), draft):
+            for each in given_back(know, file, kind, draft):
+                draft.interactions += by_ending(noun, each)
     if any(moment.event == UNNAMED for moment in start):
         draft.warnings.append(
             f'{file.name}: nothing says what happened, so each row is called "{UNNAMED}". If a column says it, '
