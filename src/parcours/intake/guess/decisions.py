@@ -17,7 +17,20 @@ from parcours.intake.recipe import Condition, Interaction, Source, Value
 
 DECIDED = {"ok": "Opportunity Won", "failed": "Opportunity Lost"}
 #: Words of states in which an order was never paid.
-FAILED = {"failed", "declined", "rejected", "fehlgeschlagen", "abgelehnt", "echouee", "echoue", "refusee", "fallido"}
+FAILED = {
+    *(
+        "failed",
+        "declined",
+        "rejected",
+        "aborted",
+        "abandoned",
+        "expired",
+        "fehlgeschlagen",
+        "abgelehnt",
+        "abgebrochen",
+    ),
+    *("echouee", "echoue", "refusee", "abandonnee", "fallido", "abandonado"),
+}
 PLACED, CANCELLED = Value(is_="Order Placed"), "Order Cancelled"
 
 
