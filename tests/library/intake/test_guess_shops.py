@@ -93,6 +93,25 @@ def test_credit_notes_with_amounts_below_nought_are_told_once(take: Take) -> Non
     assert len(proposal.recipe.interactions) == 2
 
 
+def test_lines_in_a_log_of_a_till_are_one_sale_and_a_minus_may_stand_before_the_currency(take: Take) -> None:
+    rows = [
+        [when(n).date(), "09:30", f"Mug {line}", f"{'-' if n % 10 == 9 else ''}${13 + line}.50",
+         f"TX{n}z", "Refund" if n % 10 == 9 else "Payment", f"CU{n % 30}"]
+        for n in range(100) for line in range(2)
+    ]  # fmt: skip
+    headings = ["Date", "Time", "Item", "Net Sales", "Transaction ID", "Event Type", "Customer ID"]
+    _, intake = take("items.csv", headings, rows)
+    assert told(intake) == {"Order Paid": (90, 2520), "Order Refunded": (10, -280)}
+    assert {row["subject_ref"] for row in facts(intake) if row["event"] == "Order Refunded"} == {None}
+
+
+def test_rows_that_a_bare_number_tells_apart_are_the_orders_that_their_moment_speaks_of(take: Take) -> None:
+    states = ["Complete", "Complete", "Canceled", "Abgebrochen"]
+    rows = [[f"{n:09}", when(n), f"anna{n % 30}@example.com", f"${n}.50", states[n % 4]] for n in range(1, 101)]
+    _, intake = take("export.csv", ["ID", "Purchase Date", "Customer Email", "Grand Total", "Status"], rows)
+    assert told(intake) == {"Order Placed": (100, 5100), "Order Cancelled": (50, 0)}
+
+
 def test_a_ledger_of_points_tells_purchases_and_what_costs_nothing_apart(engine: DuckDBEngine, tmp_path: Path) -> None:
     kinds = ["Einkauf", "Einkauf", "Einlösung", "Verfall", "Willkommensbonus"]
     ledger = [

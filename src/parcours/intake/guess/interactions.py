@@ -27,6 +27,7 @@ from parcours.intake.guess.lines import (
     unnamed,
     whole_amount,
 )
+from parcours.intake.guess.lines_of_logs import back_apart, of_one_order
 from parcours.intake.guess.logs import event_column, event_words, mail_words, reached, status_of, told_state
 from parcours.intake.guess.nobody import customer_or_case, likely_customer
 from parcours.intake.guess.people import Customer, find_customer
@@ -60,6 +61,7 @@ def tell(know: Knowledge, file: FileColumns, draft: Draft) -> None:
     start = [moment for moment in moments if moment.part == "event"]
     if not start:
         return
+    subjects = subjects or things.numbered_by(file, key, start[0].column, customer.refs.values())
     event, parent = event_column(file), answered(know, file)
     history = history_of(know, file, moments, subjects, customer.column) if event is None else None
     event = status_of(file, start) if event is None and history is None else event
@@ -199,7 +201,9 @@ def _tell_log(
     made = replace(
         made, direction=verbs.directions(event.name, {text: turned.get(text, text) for text in event.counts})
     )
-    draft.interactions += paid_and_not(know, file, event, made, draft)
+    told = paid_and_not(know, file, event, made, draft)
+    told = of_one_order(know, file, event, moment, told, draft)
+    draft.interactions += back_apart(know, file, event, told, draft)
     draft.notes.append(f'{file.name} is a log of events: "{event.name}" says what happened, "{moment.name}" when')
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from parcours.intake.guess.cases import named_case, tells_cases
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.words import singular, speaks_of, spoken
@@ -89,6 +91,16 @@ def _own_number(file: FileColumns, key: tuple[str, ...]) -> list[ColumnLook]:
     """The column that alone numbers the rows, when it numbers no one and nothing else."""
     own = [file.column(name) for name in key if len(key) == 1]
     return [column for column in own if column.says("role", "id") and not spoken(column.words, "thing")]
+
+
+def numbered_by(
+    file: FileColumns, key: tuple[str, ...], moment: ColumnLook, named: Iterable[str]
+) -> dict[str, ColumnLook]:
+    """What a moment's heading says of rows that a bare number tells apart: a "Purchase Date" beside an "ID" is an
+    order's. Not where the number is among the `named` ones, which are customers'."""
+    kinds = [kind for kind in things_named(moment.words, file) if kind in SUBJECTS]
+    numbers = [column for column in _own_number(file, key) if column.name not in named]
+    return {kinds[0]: numbers[0]} if kinds and numbers else {}
 
 
 def _numbers_again(column: ColumnLook, kind: str) -> bool:
