@@ -31,7 +31,7 @@ def _written(decimal: str, thousands: str) -> str:
     """Numbers as people write them, with marks for thousands and a currency."""
     grouped = rf"[+\-−]?\d{{1,3}}(?:[{thousands}{_SPACED}]\d{{3}})*(?:[{decimal}]\d+)?"
     gap = r"[\s\x{00A0}\x{202F}]*"
-    return rf"^{_CURRENCY}{gap}({grouped}|[+\-−]?\d+(?:[{decimal}]\d+)?){gap}(?:{_CURRENCY}|%)$"
+    return rf"^([+\-−]?){_CURRENCY}{gap}({grouped}|[+\-−]?\d+(?:[{decimal}]\d+)?){gap}(?:{_CURRENCY}|%)$"
 
 
 _WRITTEN = {".": _written(".", ","), ",": _written(",", ".")}
@@ -62,7 +62,9 @@ def number(text: ir.StringValue, decimal: Literal[".", ","] = ".", kind: str = "
     """The number that a text says, marks for thousands and currency signs allowed; `kind` is float64 or a decimal."""
     plain = text if decimal == "." else text.contains(".").ifelse(ibis.null("string"), text.replace(",", "."))
     marks = f"[{',' if decimal == '.' else '.'}{_SPACED}]"
-    bare = text.re_extract(_WRITTEN[decimal], 1).re_replace(marks, "").replace("−", "-").replace(",", ".")
+    # A minus may stand before the currency: -$5.00.
+    signed = text.re_extract(_WRITTEN[decimal], 1) + text.re_extract(_WRITTEN[decimal], 2)
+    bare = signed.re_replace(marks, "").replace("−", "-").replace(",", ".")
     value = ibis.coalesce(plain.try_cast(kind), bare.try_cast(kind))
     return (value.abs() < LARGEST).ifelse(value, ibis.null(kind)) if kind == "float64" else value
 

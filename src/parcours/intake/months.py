@@ -58,6 +58,16 @@ def month_format(word: str) -> str | None:
     return None if word not in _ENGLISH else "%B" if word in FULL else "%b"
 
 
+def month_number(word: str) -> int:
+    """Which month a word names in any of the languages, 1 to 12; 0 for other words.
+
+    >>> month_number("Avril"), month_number("févr."), month_number("yesterday")
+    (4, 2, 0)
+    """
+    word = word.lower().removesuffix(".")
+    return next((number for number, words in enumerate(ALL, 1) if word in words), 0)
+
+
 def english(text: str, form: str) -> str:
     """A text with the name of its month as strptime reads it in this format.
 

@@ -11,6 +11,8 @@ from parcours.intake.codebook import read_codebook
 from parcours.intake.guess.assemble import assemble
 from parcours.intake.guess.columns import FileColumns, look_at
 from parcours.intake.guess.context import Knowledge
+from parcours.intake.guess.dates_in_parts import put_together
+from parcours.intake.guess.guests import without_nobody
 from parcours.intake.guess.keys import find_keys
 from parcours.intake.guess.proposal import Finding, Preview, Proposal
 from parcours.intake.guess.registers import Registers, registers
@@ -44,7 +46,7 @@ def propose(
     Raises InputError for a file that is no table, RecipeError for a codebook that cannot be read.
     """
     tables = open_all(paths, engine=engine, scratch=scratch)
-    files = tuple(look_at(table, engine) for table in tables)
+    files = tuple(without_nobody(put_together(look_at(table, engine), engine)) for table in tables)
     nothing = {question.column: question.missing for question in (read_codebook(codebook) if codebook else ())}
     keys = {file.name: find_keys(file, engine) for file in files}
     know = Knowledge(

@@ -29,6 +29,8 @@ CENTS = {"cent", "cents", "centimes", "centavos", "centimos", "centesimi", "penc
 PRICES = {"price", "preis", "prix", "precio", "preco", "prezzo", "prijs", "cost"}
 #: Words of one piece.
 UNIT = {"unit", "einzel", "stuck", "piece", "each", "unitaire", "unitario", "unitaria", "je"}
+#: What a service costs, or what comes on top of a price.
+FEES = ("fee", "fees", "gebuhr", "gebuhren", "frais")
 #: Prices that nobody paid.
 NO_PRICE = {"list", "retail", "msrp", "original", "old", "base", "compare", "unverbindlich", "purchase"}
 #: From this correlation with the pieces on, a "price" is what they cost together; fewer pairs tell nothing.
@@ -74,7 +76,16 @@ def amount_column(file: FileColumns) -> ColumnLook | None:
         and (column.reading.high or 0) > 0
     ]
     priced = [column for column in found if not _bounded(column)]
-    return max(priced or filter(_named_money, found), key=_worth, default=None)
+    return max(priced or filter(_named_money, found), key=_worth, default=None) or _fee(file)
+
+
+def _fee(file: FileColumns) -> ColumnLook | None:
+    """A fee, where the row tells no other money: what a course or a service costs."""
+    numbers = [column for column in file.columns if column.numeric]
+    fees = [column for column in numbers if any(word.endswith(FEES) for word in column.words)]
+    others = [column for column in numbers if column.says("role", "amount", "partial") and column not in fees]
+    alone = len(fees) == 1 and not others and not _bounded(fees[0]) and not fees[0].says("role", "id")
+    return fees[0] if alone else None
 
 
 def amount_of(know: Knowledge, file: FileColumns) -> tuple[Source | None, ColumnLook | None, str]:
@@ -130,8 +141,13 @@ def _told(price: ColumnLook, pieces: ColumnLook, where: str = "") -> str:
     return f'"{price.name}" times "{pieces.name}"{where} is the amount'
 
 
+def _parts(column: ColumnLook) -> set[str]:
+    """The words of a heading, and those that its compounds are made of."""
+    return {part for word in column.words for part in (word, *parts_of(word))}
+
+
 def _is_price(column: ColumnLook) -> bool:
-    parts = {part for word in column.words for part in (word, *parts_of(word))}
+    parts = _parts(column)
     priced = bool(PRICES & parts) or any(word.endswith(("preis", "price")) for word in column.words)
     others = tuple(part for part in sorted(parts - UNIT) if not part.endswith(("preis", "price")))
     return priced and column.distinct > 1 and not speaks_of(others, "role", "partial")
@@ -173,7 +189,7 @@ def currency_column(file: FileColumns) -> ColumnLook | None:
 
 def _worth(column: ColumnLook) -> tuple[bool, bool, float, int]:
     decimals = column.kind == "number"
-    return bool(TOTAL & set(column.words)), decimals, column.fill, -column.position
+    return bool(TOTAL & _parts(column)), decimals, column.fill, -column.position
 
 
 def _happens(know: Knowledge, file: FileColumns) -> bool:

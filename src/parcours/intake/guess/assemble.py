@@ -14,13 +14,16 @@ from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.figures import Figures
 from parcours.intake.guess.histories import STATE, without_told
 from parcours.intake.guess.inherited import inherit
-from parcours.intake.guess.people import number_kind, person_columns
+from parcours.intake.guess.left_over import left_over
+from parcours.intake.guess.people import number_kind
 from parcours.intake.guess.proposal import SHOWN, Finding, Proposal
 from parcours.intake.guess.relations import Relation
 from parcours.intake.guess.times import Moments
 from parcours.intake.guess.values import NOTHING
 from parcours.intake.guess.words import stands_for_nothing
+from parcours.intake.guess.written_in_parts import file_in_parts, read_in_parts
 from parcours.intake.recipe import Column, File, Join, Link, Recipe, Value
+from parcours.intake.references import template_columns
 
 #: What a column is taken for whose values are the names of events, of which more are shown.
 NAMES_EVENTS = ("what happened", STATE)
@@ -30,6 +33,8 @@ def assemble(know: Knowledge) -> Proposal:
     """Let every file become what it is: links, answers, a customer master, events, or a lookup for the others."""
     draft = Draft()
     for file in know.files:
+        _put_together(file, draft)
+    for file in know.files:
         _take(know, file, draft)
     inherit(know, draft)
     draft.interactions = without_told(know, draft)
@@ -38,7 +43,7 @@ def assemble(know: Knowledge) -> Proposal:
     landed = _landed(draft, joins)
     for file in know.files:
         if file.name not in landed:
-            draft.warnings.append(_left_over(file))
+            draft.warnings.append(left_over(know, file))
         draft.warnings += [f"{file.name}: {note}" for note in file.source.notes]
     recipe = Recipe(
         source=know.source,
@@ -47,12 +52,17 @@ def assemble(know: Knowledge) -> Proposal:
         notes=tuple(dict.fromkeys(draft.notes)),
         files={file.name: _file(know, file, draft) for file in know.files},
         joins=joins,
-        interactions=tuple(draft.interactions),
-        answers=tuple(draft.answers),
-        profiles=tuple(draft.profiles),
+        interactions=tuple(read_in_parts(made, know.by_name) for made in draft.interactions),
+        answers=tuple(read_in_parts(said, know.by_name) for said in draft.answers),
+        profiles=tuple(read_in_parts(known, know.by_name) for known in draft.profiles),
         links=tuple(draft.links),
     )
-    findings = tuple(_finding(know, file, column, draft) for file in know.files for column in file.columns)
+    findings = tuple(
+        _finding(know, file, column, draft)
+        for file in know.files
+        for column in file.columns
+        if column.name not in file.parted
+    )
     return Proposal(recipe, findings, tuple(dict.fromkeys(draft.warnings)))
 
 
@@ -69,6 +79,16 @@ def _take(know: Knowledge, file: FileColumns, draft: Draft) -> None:
     elif not (profiles.is_master(know, file) and profiles.describe(know, file, draft)):
         interactions.tell(know, file, draft)
         surveys.tell_answers(know, file, draft, in_passing=bool(draft.of(file.name)))
+
+
+def _put_together(file: FileColumns, draft: Draft) -> None:
+    """Say which columns are read together as one date, so that none of them is taken for anything else."""
+    for date, told in file.parted.items():
+        parts = template_columns(told.template)
+        shown = ", ".join(f'"{name}"' for name in parts)
+        draft.notes.append(f'{file.name}: {shown} are read together as "{date}"')
+        for name in parts:
+            draft.use(file.column(name), f'part of "{date}"')
 
 
 def _currency(know: Knowledge, draft: Draft) -> str:
@@ -152,17 +172,6 @@ def _landed(draft: Draft, joins: Iterable[Join]) -> set[str]:
     return landed
 
 
-def _left_over(file: FileColumns) -> str:
-    if not file.rows:
-        return f"{file.name} has no rows"
-    if any(column.timed for column in file.columns):
-        return f"{file.name} is left out: it names no customer and belongs to no other file"
-    if people := person_columns(file):
-        lacks = f'"{people[0].name}" names customers, but no column tells a day, so that nothing can be put in order'
-        return f"{file.name} is left out: {lacks}. Add a column with the day or the moment of each row."
-    return f"{file.name} is left out: it tells no moment, no rating and no customer, and belongs to no other file"
-
-
 def _file(know: Knowledge, file: FileColumns, draft: Draft) -> File:
     """How the file is read: its key, and the types of the columns that are used."""
     by_value = {name for place, name in _compared_by_value(know) if place == file.name}
@@ -173,7 +182,7 @@ def _file(know: Knowledge, file: FileColumns, draft: Draft) -> File:
         if (settings := _column(file, column, draft, by_value=column.name in by_value)) is not None
     }
     key = know.keys[file.name].key
-    return replace(file.source.settings, key=key, columns=columns)
+    return file_in_parts(replace(file.source.settings, key=key, columns=columns), file)
 
 
 def _compared_by_value(know: Knowledge) -> set[tuple[str, str]]:
@@ -252,7 +261,8 @@ def _odd_words(file: FileColumns, column: ColumnLook) -> list[str]:
     for text in column.reading.missing:
         if text in column.counts and not stands_for_nothing(text):
             share = column.counts[text] / sum(column.counts.values())
-            what = f'"{text}" stands in {share:.0%} of the cells and was taken for "nothing yet"'
+            means = "nobody's number" if column.says("thing", "customer", "account") else '"nothing yet"'
+            what = f'"{text}" stands in {share:.0%} of the cells and was taken for {means}'
             found.append(f'{file.name}, column "{column.name}": {what}.')
     return found
 
@@ -263,6 +273,8 @@ def _finding(know: Knowledge, file: FileColumns, column: ColumnLook, draft: Draf
     score = next((score for score in know.scores[file.name] if score.column == column.name), None)
     relation = know.relation_of(file.name, column.name)
     keys = know.keys[file.name]
+    for date in (date for date, told in file.parted.items() if column.name in template_columns(told.template)):
+        what = f"part of {draft.used.get((file.name, date), 'a date, not used')}"
     if score is not None:
         seen = {code: meaning for code, meaning in score.missing.items() if code in column.counts}
         sure, why = score.sure, "; ".join((score.why, *surveys.missing_words(seen, column.heading)))

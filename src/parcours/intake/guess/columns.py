@@ -13,6 +13,7 @@ from parcours.intake.guess.figures import Mark
 from parcours.intake.guess.sampling import Table
 from parcours.intake.guess.values import Reading, read_values
 from parcours.intake.guess.words import singular, speaks_of, spoken, words_of
+from parcours.intake.recipe import Value
 from parcours.vocabulary.port import IntakeEngine
 
 #: Columns of a file that are counted in one pass.
@@ -124,6 +125,8 @@ class FileColumns:
 
     source: Table
     columns: tuple[ColumnLook, ...]
+    parted: dict[str, Value] = field(default_factory=dict)
+    """Columns of days that the file itself has not, and how a recipe puts them together from those that it has."""
 
     @property
     def name(self) -> str:
@@ -161,10 +164,10 @@ def look_at(table: Table, engine: IntakeEngine) -> FileColumns:
     if likely:
         columns = [_read(column, likely=likely) if column.reading.figures else column for column in columns]
     columns = [_settle_day_and_month(column, table, engine) for column in columns]
-    return FileColumns(table, tuple(_without_nothing(column) for column in columns))
+    return FileColumns(table, tuple(without_nothing(column) for column in columns))
 
 
-def _without_nothing(column: ColumnLook) -> ColumnLook:
+def without_nothing(column: ColumnLook) -> ColumnLook:
     """The column with the rows counted as filled whose text stands for something."""
     nothing = sum(column.counts[text] for text in column.reading.missing)
     if not nothing:

@@ -5,15 +5,32 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from parcours.intake.guess import verbs
-from parcours.intake.guess.columns import FileColumns
+from parcours.intake.guess.columns import ColumnLook, FileColumns, engine_row
+from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.details import ending_of
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.happenings import Moment
 from parcours.intake.guess.states import state_verb
 from parcours.intake.guess.turns import source_of
+from parcours.intake.guess.words import words_of
 from parcours.intake.recipe import Condition, Interaction, Source, Value
 
 DECIDED = {"ok": "Opportunity Won", "failed": "Opportunity Lost"}
+#: Words of states in which an order was never paid.
+FAILED = {
+    *(
+        "failed",
+        "declined",
+        "rejected",
+        "aborted",
+        "abandoned",
+        "expired",
+        "fehlgeschlagen",
+        "abgelehnt",
+        "abgebrochen",
+    ),
+    *("echouee", "echoue", "refusee", "abandonnee", "fallido", "abandonado"),
+}
 PLACED, CANCELLED = Value(is_="Order Placed"), "Order Cancelled"
 
 
@@ -63,18 +80,19 @@ def tell_decided(file: FileColumns, moments: list[Moment], draft: Draft) -> list
     return moments
 
 
-def tell_cancelled(file: FileColumns, draft: Draft) -> None:
-    """An event of its own for orders that a status calls cancelled, where no column says when that was.
+def tell_cancelled(know: Knowledge, file: FileColumns, draft: Draft) -> None:
+    """An event of its own for orders that a status calls cancelled, or failed, where no column says when that was.
 
-    Otherwise they would count as bought. The order's own time is the only one that is sure. Orders of several rows are
-    left alone: one row that is cancelled does not cancel the others.
+    Otherwise they would count as bought. The order's own time is the only one that is sure. Orders whose rows have
+    several states are left alone: one row that is cancelled does not cancel the others.
     """
-    placed = [each for each in draft.of(file.name) if each.event == PLACED and "order" in each.subject and not each.key]
+    placed = [each for each in draft.of(file.name) if each.event == PLACED and "order" in each.subject]
     if len(placed) != 1 or any(each.event == Value(is_=CANCELLED) for each in draft.interactions):
         return
     for column in file.of_kind("category"):
-        off = tuple(text for text in sorted(column.counts) if state_verb(text, "order") == "cancelled")
-        if column.says("role", "status") and 0 < len(off) < len(column.counts) <= 30:
+        off = tuple(text for text in sorted(column.counts) if _is_off(text))
+        stated = column.says("role", "status") and 0 < len(off) < len(column.counts) <= 30
+        if stated and (not placed[0].key or _one_each(know, file, placed[0].key, column)):
             made = replace(placed[0], outcome=_without(placed[0].outcome, off))
             draft.interactions[draft.interactions.index(placed[0])] = made
             draft.interactions.append(_cancelled(placed[0], Condition(column=column.name, one_of=off)))
@@ -120,6 +138,19 @@ def tell_over(file: FileColumns, draft: Draft) -> None:
     )
     shown = ", ".join(f'"{text}"' for text in solved)
     draft.notes.append(f'{file.name}: a call was over and its matter solved where "{first.outcome.column}" is {shown}')
+
+
+def _is_off(text: str) -> bool:
+    """Whether a state says that nothing was bought."""
+    return state_verb(text, "order") == "cancelled" or bool(FAILED & set(words_of(text)))
+
+
+def _one_each(know: Knowledge, file: FileColumns, key: tuple[str, ...], column: ColumnLook) -> bool:
+    """Whether the rows of each order tell one state."""
+    table = file.source.table
+    orders = table.group_by(list(key)).aggregate(states=table[column.name].strip().nullif("").nunique())
+    row = engine_row(orders.aggregate(most=orders.states.max()), know.engine)
+    return int(row["most"] or 0) <= 1
 
 
 def _cancelled(placed: Interaction, where: Condition) -> Interaction:

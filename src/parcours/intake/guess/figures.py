@@ -95,7 +95,7 @@ def _coin(sign: str) -> str:
 
 
 def _starts(text: str) -> bool:
-    return text[:1].isdigit() or text[:1] in "+-."
+    return re.match(r"[+-]?[\d.]", text) is not None
 
 
 def _either_way(marked: list[str], decimal: Mark) -> str:

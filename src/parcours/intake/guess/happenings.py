@@ -19,8 +19,23 @@ LASTING = ("subscription", "customer", "")
 NOW = {"current", "laufend", "laufende", "laufenden", "aktuell", "aktuelle", "aktuellen", "actuelle", "encours"}
 #: What makes a number of a heading an ordinal.
 ORDINALS = {"st", "nd", "rd", "th", "er", "e", "eme", "ste", "te"}
+#: What is done to orders, whatever else a row numbers.
+OF_ORDERS = ("handed_over", "shipped", "delivered")
 UNNAMED = "Recorded"
 """What happened where nothing says it."""
+REVIEWED = "Review Posted"
+REVIEWS = {
+    "review",
+    "bewertung",
+    "bewertungen",
+    "rezension",
+    "rezensionen",
+    "avis",
+    "resena",
+    "avaliacao",
+    "recensione",
+    "recensie",
+}
 #: Words after which a heading names a day, as in "delivered on".
 ON = {"on", "at", "am", "le"}
 
@@ -166,6 +181,7 @@ def _names(file: FileColumns, events: list[ColumnLook], noun: str) -> dict[str, 
         again = name in {taken for taken, _ in names.values()}
         if not name or again or (thing == "customer" and not verb and _says_more(column)):
             name = _from_heading(column, thing)
+        name = REVIEWED if name == UNNAMED and REVIEWS & set(map(singular, file.words)) else name
         names[column.name] = (_apart(name, {taken for taken, _ in names.values()}), verb)
     return names
 
@@ -213,7 +229,9 @@ def _bought_before(column: ColumnLook, noun: str) -> bool:
 def _own_thing(file: FileColumns, column: ColumnLook, noun: str) -> str:
     """What the file is about, else what the heading names, else, under a mere "date", what the rows number."""
     named = [thing for thing in things_named(column.words, file) if thing not in ("customer",)]
-    numbered = [] if _says_more(column) else list(subject_columns(file, ()))
+    numbered = list(subject_columns(file, ()))
+    if _says_more(column):
+        numbered = [thing for thing in numbered if thing == "order" and verb_of(column.words) in OF_ORDERS]
     return noun or next(iter([*named, *numbered]), "")
 
 

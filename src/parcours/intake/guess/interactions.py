@@ -13,6 +13,7 @@ from parcours.intake.guess.details import details
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.happenings import UNNAMED, Moment
 from parcours.intake.guess.histories import STATE, History, history_of, tell_history, worked_on_by
+from parcours.intake.guess.kinds_of_rows import of_its_kind
 from parcours.intake.guess.leaving import tell_ends
 from parcours.intake.guess.life_cycles import done_only
 from parcours.intake.guess.lines import (
@@ -26,7 +27,8 @@ from parcours.intake.guess.lines import (
     unnamed,
     whole_amount,
 )
-from parcours.intake.guess.logs import event_column, event_words, mail_words, reached, status_of
+from parcours.intake.guess.lines_of_logs import back_apart, of_one_order
+from parcours.intake.guess.logs import event_column, event_words, mail_words, reached, status_of, told_state
 from parcours.intake.guess.nobody import customer_or_case, likely_customer
 from parcours.intake.guess.people import Customer, find_customer
 from parcours.intake.guess.properties import counted_siblings, properties
@@ -61,6 +63,7 @@ def tell(know: Knowledge, file: FileColumns, draft: Draft) -> None:
     start = [moment for moment in moments if moment.part == "event"]
     if not start:
         return
+    subjects = subjects or things.numbered_by(file, key, start[0].column, customer.refs.values())
     event, parent = event_column(file), answered(know, file)
     history = history_of(know, file, moments, subjects, customer.column) if event is None else None
     event = status_of(file, start) if event is None and history is None else event
@@ -85,7 +88,7 @@ def tell(know: Knowledge, file: FileColumns, draft: Draft) -> None:
         tell_spans(file, start, draft)
     tell_solved(know, file, draft)
     moments = tell_decided(file, moments, draft)
-    tell_cancelled(file, draft)
+    tell_cancelled(know, file, draft)
     tell_over(file, draft)
     _finish(know, file, moments, customer, draft, grouped)
 
@@ -119,8 +122,9 @@ def _tell_in_turn(
             made = _with_details(know, file, made, draft, grouped, alone=len(start) == 1)
             made = one_basket(file, made, draft) if noun == "order" and len(start) == 1 else made
         made = kept_only(file, made, moment.verb, draft)
-        for each in given_back(know, file, made, draft):
-            draft.interactions += by_ending(noun, each)
+        for kind in of_its_kind(file, told_state(file, moment, made, noun, draft), draft):
+            for each in given_back(know, file, kind, draft):
+                draft.interactions += by_ending(noun, each)
     if any(moment.event == UNNAMED for moment in start):
         draft.warnings.append(
             f'{file.name}: nothing says what happened, so each row is called "{UNNAMED}". If a column says it, '
@@ -202,7 +206,9 @@ def _tell_log(
     made = replace(
         made, direction=verbs.directions(event.name, {text: turned.get(text, text) for text in event.counts})
     )
-    draft.interactions += paid_and_not(know, file, event, made, draft)
+    told = paid_and_not(know, file, event, made, draft)
+    told = of_one_order(know, file, event, moment, told, draft)
+    draft.interactions += back_apart(know, file, event, told, draft)
     draft.notes.append(f'{file.name} is a log of events: "{event.name}" says what happened, "{moment.name}" when')
 
 

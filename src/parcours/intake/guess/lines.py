@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ibis
 import ibis.expr.types as ir
 from msgspec.structs import replace
 
@@ -9,6 +10,7 @@ from parcours.intake.guess import things, verbs
 from parcours.intake.guess.columns import ColumnLook, FileColumns, engine_row
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.draft import Draft
+from parcours.intake.guess.kinds_of_rows import CREDITS
 from parcours.intake.guess.people import Customer
 from parcours.intake.guess.words import speaks_of, words_of
 from parcours.intake.recipe import Condition, Interaction, Source, Value
@@ -22,12 +24,6 @@ MOST = 0.98
 #: Verbs of moments that stand in a booking before they come.
 PLANNED = ("checked_in", "checked_out", "visited")
 NO_SHOW = (("no", "show"), ("noshow",), ("nicht", "erschienen"), ("nicht", "angereist"), ("non", "presente"))
-#: What an event is when its amount is below nought.
-BACK = {
-    "Order Placed": "Order Returned",
-    "Invoice Issued": "Credit Note Issued",
-    "Payment Received": "Payment Refunded",
-}
 #: Fewer rows below nought are slips.
 FEWEST_BACK = 0.001
 #: Fewer rows without a customer are dirt, and no guests.
@@ -180,13 +176,13 @@ def given_back(know: Knowledge, file: FileColumns, made: Interaction, draft: Dra
     """Rows below nought are what came back or was credited: events of their own, and no purchase."""
     event = made.event.is_ if isinstance(made.event, Value) else ""
     column = _signed(file, made.amount)
-    if column is None or event not in BACK:
+    if column is None or event not in CREDITS:
         return [made]
-    back = (_is_negative(file, column)).cast("int64").sum()
+    back = (_is_negative(file, column) & _takes_part(file, made)).cast("int64").sum()
     rows = int(engine_row(file.source.table.aggregate(back=back), know.engine)["back"] or 0)
     if not FEWEST_BACK * file.rows <= rows <= 0.5 * file.rows:
         return [made]
-    name = BACK[event]
+    name = CREDITS[event]
     draft.notes.append(f'{file.name}: rows whose "{column.name}" is below nought are “{name}”')
     draft.used[file.name, column.name] = (
         f"{draft.used.get((file.name, column.name), 'how many')}; below nought: “{name}”"
@@ -234,6 +230,13 @@ def _signed(file: FileColumns, amount: Source | None) -> ColumnLook | None:
 def _is_negative(file: FileColumns, column: ColumnLook) -> ir.BooleanValue:
     """Whether the cells of a column are numbers below nought."""
     return file.source.table[column.name].re_search(r"^\s*[-−]\s*[€$£]?\s*\d*[.,]?\d*[1-9]").fill_null(False)
+
+
+def _takes_part(file: FileColumns, made: Interaction) -> ir.BooleanValue:
+    """Whether a row is of none of the kinds that are told by themselves."""
+    others = [(test.column, test.none_of) for test in made.when if test.none_of]
+    tests = [file.source.table[name].strip().notin(texts).fill_null(True) for name, texts in others]
+    return ibis.and_(*tests) if tests else ibis.literal(True)
 
 
 def _mixed(know: Knowledge, file: FileColumns, made: Interaction, column: ColumnLook) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+from msgspec.structs import replace
+
 from parcours.intake.guess import verbs
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
@@ -15,7 +17,7 @@ from parcours.intake.guess.states import ENDING, state_event, state_verb
 from parcours.intake.guess.things import things_named
 from parcours.intake.guess.turns import WHEN
 from parcours.intake.guess.words import conventions, fold, singular, words_of
-from parcours.intake.recipe import Source, Value
+from parcours.intake.recipe import Interaction, Source, Value
 
 #: What the words of e-mail tools mean, by convention.
 MAIL_EVENTS = {
@@ -82,6 +84,19 @@ def status_of(file: FileColumns, start: list[Moment]) -> ColumnLook | None:
         if column.says("role", "status") and 1 < column.distinct <= MOST_STATES and day_of(told, column):
             return column
     return None
+
+
+def told_state(file: FileColumns, moment: Moment, made: Interaction, noun: str, draft: Draft) -> Interaction:
+    """The same, named by the state that was reached then, where the moment is the day of a state of the row."""
+    for column in file.of_kind("category"):
+        stated = column.says("role", "status") and 1 < column.distinct <= MOST_STATES and day_of(moment.column, column)
+        if stated and (named := reached(column, noun)):
+            draft.used[file.name, moment.column.name] = f"when “{column.name}” was reached"
+            draft.used[file.name, column.name] = "what happened"
+            turned = {text: named.get(text, text) for text in column.counts}
+            event, way = Value(column=column.name, map=named), verbs.directions(column.name, turned)
+            return replace(made, event=event, direction=way, nature=None, amount=None, currency=None)
+    return made
 
 
 def _names_events(column: ColumnLook) -> int:

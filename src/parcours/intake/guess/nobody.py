@@ -21,6 +21,8 @@ AGAIN = 1.2
 #: So few different marks are kinds of something.
 FEWEST = 10
 PROPERTY = "a property"
+#: Numbers of periods.
+PERIODS = {"week", "woche", "semaine", "semana", "settimana", "month", "monat", "year", "jahr", "quarter", "quartal"}
 MEASURES = ("amount", "quantity", "duration", "status", "postcode", "place", "agent", "team", "birth", "phone")
 
 
@@ -54,6 +56,8 @@ def likely_customer(file: FileColumns, draft: Draft) -> str:
 def _again(column: ColumnLook) -> bool:
     """Whether it numbers something that comes again, of which the heading does not say that it is no person."""
     numbers = column.kind == "identifier" or (column.says("role", "id") and not column.timed)
+    if PERIODS & set(column.words):
+        return False
     often = column.fill > FILLED and FEWEST < column.distinct <= column.filled / AGAIN
     return numbers and often and not column.says("role", *MEASURES) and not column.says("thing", *GOODS)
 

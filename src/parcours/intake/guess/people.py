@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.pairs import NEARLY_ALWAYS, number_beside, together
-from parcours.intake.guess.persons import holds_persons, leads_to_person
+from parcours.intake.guess.persons import holds_persons, leads_to_person, lists_companies
 from parcours.intake.guess.words import fold
 from parcours.intake.recipe import Source
 
@@ -204,9 +204,8 @@ def _worth(file: FileColumns, column: ColumnLook) -> float:
 
 def _bare_key(file: FileColumns) -> tuple[str, ...]:
     """A column called no more than "id" in a file of customers."""
-    if not file.says("thing", "customer") or file.says(
-        "thing", "order", "ticket", "conversation", "campaign", "survey"
-    ):
+    others = ("order", "ticket", "conversation", "campaign", "survey")
+    if not (file.says("thing", "customer") or lists_companies(file)) or file.says("thing", *others):
         return ()
     bare = {"id", "record", "no", "nr", "number", "key", "code", "uuid"}
     return tuple(column.name for column in file.columns if set(column.words) <= bare and column.filled == column.rows)[

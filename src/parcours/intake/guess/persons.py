@@ -30,6 +30,12 @@ def holds_persons(know: Knowledge, file: FileColumns) -> bool:
     return of_records and any(_personal(column) for column in file.columns if column.name != key[0])
 
 
+def lists_companies(file: FileColumns) -> bool:
+    """Whether a file of accounts says where each one is: companies that buy, and no chart of accounts."""
+    located = any(column.says("role", "city", "postcode", "street", "phone") for column in file.columns)
+    return file.says("thing", "account") and located
+
+
 def of_the_record(column: ColumnLook) -> bool:
     """A moment of the record, not of something the customer lived through."""
     return (

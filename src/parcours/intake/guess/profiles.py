@@ -8,7 +8,7 @@ from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.details import snake
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.people import find_customer, number_kind, person_columns
-from parcours.intake.guess.persons import holds_persons, of_the_record
+from parcours.intake.guess.persons import holds_persons, lists_companies, of_the_record
 from parcours.intake.recipe import Interaction, Profile, Source, Value
 
 #: The fields of a profile and the roles and kinds of columns that fill them, the narrow ones first.
@@ -44,7 +44,9 @@ def is_master(know: Knowledge, file: FileColumns) -> bool:
         if role not in ("name", "channel", "role")
     )
     keyed = len(key) == 1 and any(column.name == key[0] for column in person_columns(file))
-    named = file.says("thing", "customer") and not file.says("thing", "order", "ticket", "conversation")
+    named = (file.says("thing", "customer") or lists_companies(file)) and not file.says(
+        "thing", "order", "ticket", "conversation"
+    )
     moments = [
         moment
         for moment in happenings.moments_of(file, "", know.engine)
@@ -60,7 +62,7 @@ def is_master(know: Knowledge, file: FileColumns) -> bool:
 
 def visited_by_others(know: Knowledge, file: FileColumns) -> bool:
     """Whether rows that have a customer of their own lead here: to a shop or a business, which is no customer."""
-    if file.says("thing", "customer"):
+    if file.says("thing", "customer") or lists_companies(file):
         return False
     for relation in know.below(file.name):
         there = know.by_name[relation.many]

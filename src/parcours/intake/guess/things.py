@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from parcours.intake.guess.cases import named_case, tells_cases
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.words import singular, speaks_of, spoken
@@ -26,6 +28,11 @@ NOUNS = (
 BARE_NUMBER = {"id", "no", "nr", "number", "key", "#", "record"}
 #: Running numbers of documents begin no lower, as counts of things do.
 FIRST_NUMBER = 100
+#: Last words of headings that number kinds of things.
+SORTS = {"type", "typ", "method", "category", "kategorie", "categorie", "categoria", "methode", "reason", "priority"}
+#: Things of which each comes in few rows; so few different ones in so many rows are kinds of them.
+NUMBERED = ("order", "invoice", "payment", "ticket", "conversation")
+FEW_KINDS, OFTEN = 12, 200
 
 
 def noun_of(file: FileColumns, key: tuple[str, ...]) -> str:
@@ -69,6 +76,8 @@ def subject_columns(file: FileColumns, key: tuple[str, ...]) -> dict[str, Column
         counted = column.says("role", "id") or column.kind == "identifier" or key == (column.name,)
         if not (counted or _counted_on(column) or is_case_number(column)) or _is_measure(column):
             continue
+        if _numbers_kinds(column):
+            continue
         kinds = [kind for kind in things_named(column.words, file) if kind in SUBJECTS]
         if not kinds and key == (column.name,) and set(map(singular, column.words)) <= BARE_NUMBER:
             kinds = [kind for kind in things_named(file.words, file) if kind in SUBJECTS][-1:]
@@ -80,10 +89,29 @@ def subject_columns(file: FileColumns, key: tuple[str, ...]) -> dict[str, Column
     return found
 
 
+def _numbers_kinds(column: ColumnLook) -> bool:
+    """Whether it numbers what a thing is sorted by, as a "sales channel id" does, and not the things themselves."""
+    named = [word for word in column.words if not speaks_of((word,), "role", "id") and not word.isdigit()]
+    last = tuple(named[-1:])
+    sorts = bool(SORTS & set(last)) or any(speaks_of(last, "role", role) for role in ("channel", "status"))
+    few = column.distinct <= FEW_KINDS and column.rows >= OFTEN * column.distinct
+    return (few and column.says("thing", *NUMBERED)) or (sorts and not things_named(last))
+
+
 def _own_number(file: FileColumns, key: tuple[str, ...]) -> list[ColumnLook]:
     """The column that alone numbers the rows, when it numbers no one and nothing else."""
     own = [file.column(name) for name in key if len(key) == 1]
     return [column for column in own if column.says("role", "id") and not spoken(column.words, "thing")]
+
+
+def numbered_by(
+    file: FileColumns, key: tuple[str, ...], moment: ColumnLook, named: Iterable[str]
+) -> dict[str, ColumnLook]:
+    """What a moment's heading says of rows that a bare number tells apart: a "Purchase Date" beside an "ID" is an
+    order's. Not where the number is among the `named` ones, which are customers'."""
+    kinds = [kind for kind in things_named(moment.words, file) if kind in SUBJECTS]
+    numbers = [column for column in _own_number(file, key) if column.name not in named]
+    return {kinds[0]: numbers[0]} if kinds and numbers else {}
 
 
 def _numbers_again(column: ColumnLook, kind: str) -> bool:
