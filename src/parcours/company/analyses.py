@@ -30,7 +30,7 @@ BY_YEAR = ("churn", "retention")
 PERIODS = {"day", "week", "month", "quarter", "year"}
 UNDATED = "Nothing can be measured: customers are known, but nothing that they lived or said has a day."
 NOTHING = "Nothing can be measured: no facts have been imported, or all were taken back."
-DRIVERS = ("dimensions", "scores", "steps", "paths", "promises", "memberships", "customers")
+DRIVERS = ("dimensions", "scores", "steps", "paths", "promises", "memberships", "customers", "subjects")
 
 
 def measure(

@@ -121,6 +121,7 @@ class Opened:
             promises=read("promises"),
             subjects=subjects,
             memberships=read("memberships"),
+            customers=read("customers"),
             business_time=opening_hours(self.settings, self.engine, *ends.values()) if ends["first"] else None,
             lost_after_days=self.generation.about.findings["life_cycle"]["lost_after_days"],
         )

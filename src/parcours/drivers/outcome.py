@@ -9,6 +9,7 @@ import ibis
 import ibis.expr.types as ir
 
 from parcours.vocabulary.expressions import microseconds
+from parcours.vocabulary.guests import guests, without
 from parcours.vocabulary.words import AnswerState, Orientation
 
 Tables = Mapping[str, ir.Table]
@@ -117,10 +118,13 @@ def observations(outcome: Outcome, tables: Tables, journey: int, horizon_days: i
     """One row per observation of loyalty: observation, customer, response_id, path, until, outcome, weight.
 
     `until` is the last day that the observation can speak of. For a return, the observation is a path that ended at
-    least `horizon_days` before the last fact; younger ones are censored and left out.
+    least `horizon_days` before the last fact; younger ones are censored and left out, and so are guests, whom nobody
+    could recognise.
     """
     if outcome.metric == "return":
-        found = _returns(tables["paths"], journey, horizon_days)
+        known = {"customers", "subjects"} <= tables.keys()
+        left_out = guests(tables["customers"], tables["subjects"]) if known else None
+        found = _returns(without(tables["paths"], left_out), journey, horizon_days)
     else:
         found = _answers(outcome, tables["scores"], tables["paths"], journey, horizon_days)
     return found.mutate(observation=ibis.row_number().over(order_by="key")).drop("key")

@@ -2,10 +2,10 @@
 
 Where there are subscriptions each one counts, from opening to closing. Elsewhere a customer is there from an order (in
 a company without orders: an interaction) until the silence after it has lasted `lost_after_days`, and comes back with
-the next one. Those who came and went within the period are in neither count. Without a period the last twelve months
-are read. A period has no value when a loss by silence could not have been seen in more than a tenth of its days.
-Interval: Wilson; METHODS 6.1.
-When not to use: with a silence that is shorter than customers usually take between visits.
+the next one; guests, whom nobody could recognise, are left out. Those who came and went within the period are in
+neither count. Without a period the last twelve months are read. A period has no value when a loss by silence could not
+have been seen in more than a tenth of its days. Interval: Wilson; METHODS 6.1.
+When not to use it: with a silence that is shorter than customers usually take between visits.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ from parcours.metrics.question import Question
 from parcours.metrics.repeat_purchase import shares_of_customers
 from parcours.metrics.studied import Studied, Unseen
 from parcours.metrics.subjects import bought
-from parcours.metrics.tables import Tables, needed
+from parcours.metrics.tables import Tables, guests_of, needed
 from parcours.statistics.business_time import day_number
+from parcours.vocabulary.guests import without
 from parcours.vocabulary.words import SubjectKind
 
 EPOCH = dt.date(1970, 1, 1)
@@ -95,7 +96,7 @@ def _spells(tables: Tables) -> tuple[ir.Table, int]:
             hint="Set lost_after_days under [life_cycle] in parcours.toml, or import subscriptions.",
         )
     silence = round(tables.lost_after_days)
-    return _spells_by_silence(_active_days(tables), silence), silence
+    return _spells_by_silence(without(_active_days(tables), guests_of(tables)), silence), silence
 
 
 def _active_days(tables: Tables) -> ir.Table:
@@ -157,6 +158,7 @@ CHURN = Studied(
     dimensions=("segment",),
     study=partial(_study, lost=True),
     differ=differ_shares,
+    without_guests=True,
     unseen=_unseen,
 )
 RETENTION = Studied(
@@ -168,5 +170,6 @@ RETENTION = Studied(
     dimensions=("segment",),
     study=partial(_study, lost=False),
     differ=differ_shares,
+    without_guests=True,
     unseen=_unseen,
 )

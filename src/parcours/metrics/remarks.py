@@ -21,7 +21,7 @@ from parcours.metrics.revenue import REVENUE
 from parcours.metrics.sentence import IN_PART, INDICATIVE, NOT_OVER, NOT_REACHED, NOT_YET
 from parcours.metrics.studied import Studied, Unseen
 from parcours.metrics.subjects import fallen_through, priced
-from parcours.metrics.tables import Tables
+from parcours.metrics.tables import Tables, guests_of
 from parcours.vocabulary.words import SubjectKind
 
 FEW = 30
@@ -117,6 +117,11 @@ def about_all(
             yield "Recommendation asked on 1-10 is another instrument than on 0-10: do not compare the two."
     if metric is REVENUE and answered.cells and tables.subjects is not None:
         yield from _of_revenue(tables)
+    if isinstance(metric, Studied) and metric.without_guests and (left_out := guests_of(tables)) is not None:
+        yield (
+            f"Guests are left out: {left_out.count().to_pyarrow().as_py():,} customers have no name or number by which "
+            "they could be recognised when they come again."
+        )
     if "segment" in question.by:
         yield "Segments may overlap: their rows do not add up."
     if question.on_the_map and isinstance(metric, Counted) and metric.on_the_map:

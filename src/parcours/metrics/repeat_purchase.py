@@ -2,6 +2,7 @@
 
 Cancelled orders are none. A customer counts once per cell, as repeating when any of their orders in it was their
 second or later one, wherever and whenever the first was. Over all time: customers with several orders / customers.
+Guests, whom nobody could recognise when they come again, are left out.
 Interval: Wilson. When not to use: on the first months of a history, where earlier orders are simply not known.
 """
 
@@ -16,11 +17,12 @@ from parcours.metrics.metric import WHERE_IN_THE_COMPANY
 from parcours.metrics.question import Question
 from parcours.metrics.studied import Studied
 from parcours.metrics.subjects import bought
-from parcours.metrics.tables import Tables
+from parcours.metrics.tables import Tables, guests_of
+from parcours.vocabulary.guests import without
 
 
 def _study(tables: Tables, question: Question) -> tuple[list[Cell], Readings]:
-    orders = bought(tables)
+    orders = without(bought(tables), guests_of(tables))
     orders = orders.filter(orders.customer.notnull())
     before = ibis.row_number().over(group_by=orders.customer, order_by=[orders.opened_at, orders.subject_ref])
     orders = question.with_segments(question.within(orders.mutate(before=before)), tables)
@@ -49,5 +51,6 @@ REPEAT_PURCHASE = Studied(
     better="high",
     dimensions=(*WHERE_IN_THE_COMPANY, "segment"),
     study=_study,
+    without_guests=True,
     differ=differ_shares,
 )

@@ -28,10 +28,12 @@ class Unseen(NamedTuple):
 class Studied(Metric):
     """A metric that is computed anew: `study` returns the cells and their readings.
 
-    `unseen` says why readings have no value, where what they count cannot have been seen yet.
+    `unseen` says why readings have no value, where what they count cannot have been seen yet; `without_guests` that
+    customers whom nobody could recognise are left out.
     """
 
     study: Callable[[Tables, Question], tuple[list[Cell], Readings]]
     differ: Callable[[Readings, Readings], Difference]
     sampled: bool = True
+    without_guests: bool = False
     unseen: Callable[[Tables, Question], Unseen | None] | None = None

@@ -8,6 +8,7 @@ import ibis.expr.types as ir
 
 from parcours.errors import StaleError
 from parcours.statistics.business_time import BusinessTime
+from parcours.vocabulary.guests import guests
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,10 +28,19 @@ class Tables:
     promises: ir.Table | None = None
     subjects: ir.Table | None = None
     memberships: ir.Table | None = None
+    customers: ir.Table | None = None
+    """Only to know who are guests, whom nobody could recognise when they come again."""
     business_time: BusinessTime | None = None
     """The company's opening hours, for business hours."""
     lost_after_days: float | None = None
     """The silence since the last order, or interaction, that makes a customer lost where there are no subscriptions."""
+
+
+def guests_of(tables: Tables) -> ir.Table | None:
+    """The customers who cannot come again as far as anybody could tell; None where there are none."""
+    if tables.customers is None or tables.subjects is None:
+        return None
+    return guests(tables.customers, tables.subjects)
 
 
 def needed(table: ir.Table | None, name: str) -> ir.Table:

@@ -132,6 +132,29 @@ def test_a_second_order_makes_a_customer_a_repeating_one(engine: DuckDBEngine) -
     assert only(measure(made, "repeat-purchase", ["segment"]))["value"] == pytest.approx(3 / 5)
 
 
+def test_guests_can_neither_come_back_nor_be_lost(engine: DuckDBEngine) -> None:
+    known = [order(number, number % 8, f"2026-0{1 + number // 8}-10 10:00") for number in range(12)]
+    by_guests = [order(100 + number, 50 + number, "2026-01-10 10:00") for number in range(20)]
+    people = [{"customer": number, "customer_id": f"crm:{number}", "interactions": 1} for number in range(8)]
+    people += [
+        {"customer": 50 + number, "customer_id": f"anonymous:{number}", "interactions": 2} for number in range(20)
+    ]
+    made = tables(engine, subjects=known + by_guests, customers=people, build=False)
+    found = measure(made, "repeat-purchase")
+    assert (only(found)["value"], only(found)["n"]) == (pytest.approx(4 / 8), 8)
+    assert found.notes[0].startswith("Guests are left out: 20 customers have no name or number")
+    lost = measure(replace(made, lost_after_days=20), "churn", start=day("2026-01-20"), end=day("2026-02-20"))
+    assert only(lost)["n"] == 8
+    assert any(note.startswith("Guests are left out: 20") for note in lost.notes)
+
+
+def test_anonymous_visitors_who_are_recognised_are_no_guests(engine: DuckDBEngine) -> None:
+    orders = [order(number, number % 8, f"2026-0{1 + number // 8}-10 10:00") for number in range(12)]
+    people = [{"customer": number, "customer_id": f"anonymous:{number}", "interactions": 1} for number in range(8)]
+    found = measure(tables(engine, subjects=orders, customers=people, build=False), "repeat-purchase")
+    assert (only(found)["value"], found.notes) == (pytest.approx(4 / 8), ())
+
+
 def test_churn_counts_subscriptions_of_the_opening_base_only(engine: DuckDBEngine) -> None:
     base = [
         {"subject_kind": "subscription", "subject_ref": f"s{n}", "customer": n, "opened_at": at("2025-12-01 00:00"),
