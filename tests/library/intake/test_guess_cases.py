@@ -147,3 +147,14 @@ def test_tickets_without_a_moment_of_their_solution_are_solved_when_the_time_tha
     assert next(row["occurred_at"].replace(tzinfo=None) for row in solved if row["subject_ref"] == first[0]) == (
         dt.datetime.fromisoformat(str(first[2])) + dt.timedelta(hours=int(str(first[3])))
     )
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_tickets_that_a_status_calls_closed_without_a_moment_are_told_to_count_as_open(take: Take, dated: bool) -> None:
+    heading = ["Ticket", "Customer", "Opened at", "Closed at", "Status", "Subject", "Rating"]
+    rows = [[*row[:4], "Closed" if row[4] == "x" else "Open", row[5]] for row in desk(400)]
+    keep = [place for place in range(6) if dated or place != 3]
+    told = [[row[place] for place in keep] for row in rows]
+    proposal, _ = take("tickets.csv", [heading[place] for place in keep], told)
+    said = [warning for warning in proposal.warnings if "no column says when that was" in warning]
+    assert (len(said) == 0) is dated

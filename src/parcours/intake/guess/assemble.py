@@ -10,6 +10,7 @@ from parcours.intake.guess import interactions, profiles, surveys
 from parcours.intake.guess.amounts import in_cents
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
+from parcours.intake.guess.decisions import warn_of_open
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.figures import Figures
 from parcours.intake.guess.histories import STATE, without_told
@@ -45,6 +46,7 @@ def assemble(know: Knowledge) -> Proposal:
         if file.name not in landed:
             draft.warnings.append(left_over(know, file))
         draft.warnings += [f"{file.name}: {note}" for note in file.source.notes]
+        warn_of_open(file, draft)
     recipe = Recipe(
         source=know.source,
         time_zone=know.time_zone,

@@ -31,6 +31,8 @@ FAILED = {
     ),
     *("echouee", "echoue", "refusee", "abandonnee", "fallido", "abandonado"),
 }
+OPENED = Value(is_="Ticket Opened")
+ENDS = {"solved", "closed"}
 PLACED, CANCELLED = Value(is_="Order Placed"), "Order Cancelled"
 
 
@@ -138,6 +140,24 @@ def tell_over(file: FileColumns, draft: Draft) -> None:
     )
     shown = ", ".join(f'"{text}"' for text in solved)
     draft.notes.append(f'{file.name}: a call was over and its matter solved where "{first.outcome.column}" is {shown}')
+
+
+def warn_of_open(file: FileColumns, draft: Draft) -> None:
+    """Say that tickets which a status calls closed count as open, where no part of the recipe tells when they were."""
+    if not any(each.event == OPENED for each in draft.of(file.name)):
+        return
+    told = [each.event for each in draft.interactions]
+    if any(not isinstance(event, Value) or not event.is_ or state_verb(event.is_, "ticket") in ENDS for event in told):
+        return
+    for column in file.of_kind("category"):
+        ended = [text for text in column.counts if state_verb(text) in ENDS]
+        if ended and column.says("role", "status"):
+            share = sum(column.counts[text] for text in ended) / sum(column.counts.values())
+            draft.warnings.append(
+                f'{file.name}: "{column.name}" calls {share:.0%} of the rows closed, and no column says when that was: '
+                "they count as open, and how long a solution takes cannot be measured."
+            )
+            return
 
 
 def _is_off(text: str) -> bool:
