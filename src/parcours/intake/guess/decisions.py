@@ -146,8 +146,8 @@ def warn_of_open(file: FileColumns, draft: Draft) -> None:
     """Say that tickets which a status calls closed count as open, where no part of the recipe tells when they were."""
     if not any(each.event == OPENED for each in draft.of(file.name)):
         return
-    told = [each.event for each in draft.interactions]
-    if any(not isinstance(event, Value) or not event.is_ or state_verb(event.is_, "ticket") in ENDS for event in told):
+    told = [each.event.is_ if isinstance(each.event, Value) else None for each in draft.interactions]
+    if any(not isinstance(event, str) or state_verb(event, "ticket") in ENDS for event in told):
         return
     for column in file.of_kind("category"):
         ended = [text for text in column.counts if state_verb(text) in ENDS]
