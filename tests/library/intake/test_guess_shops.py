@@ -53,6 +53,17 @@ def test_orders_of_several_rows_that_are_cancelled_or_failed_were_not_bought(tak
     assert told(intake) == {"Order Placed": (80, 2400), "Order Cancelled": (40, 0)}
 
 
+def test_an_order_whose_payment_failed_first_and_then_came_is_not_cancelled(take: Take) -> None:
+    rows = [
+        [f"VR{n:05}", attempt, when(n) + dt.timedelta(minutes=attempt), f"K{n % 20}", 30, "paid" if last else "failed"]
+        for n in range(80) for attempt in range(1, 2 + n % 2) for last in [attempt == 1 + n % 2]
+    ]  # fmt: skip
+    rows += [[*row[:4], 31, row[5]] for row in rows[:3]]  # no columns tell the rows apart
+    headings = ["order_no", "attempt", "ordered_at", "customer_no", "price", "status"]
+    _, intake = take("orders.csv", headings, rows)
+    assert "Order Cancelled" not in told(intake)
+
+
 def test_orders_of_which_single_rows_are_cancelled_stand(take: Take) -> None:
     rows = [
         [f"B{n}", line, f"K{n % 20}", when(n), "cancelled" if line == 2 else "shipped", 8 + 2 * line]

@@ -94,7 +94,7 @@ def tell_cancelled(know: Knowledge, file: FileColumns, draft: Draft) -> None:
     for column in file.of_kind("category"):
         off = tuple(text for text in sorted(column.counts) if _is_off(text))
         stated = column.says("role", "status") and 0 < len(off) < len(column.counts) <= 30
-        if stated and (not placed[0].key or _one_each(know, file, placed[0].key, column)):
+        if stated and _one_each(know, file, placed[0], column):
             made = replace(placed[0], outcome=_without(placed[0].outcome, off))
             draft.interactions[draft.interactions.index(placed[0])] = made
             draft.interactions.append(_cancelled(placed[0], Condition(column=column.name, one_of=off)))
@@ -165,10 +165,13 @@ def _is_off(text: str) -> bool:
     return state_verb(text, "order") == "cancelled" or bool(FAILED & set(words_of(text)))
 
 
-def _one_each(know: Knowledge, file: FileColumns, key: tuple[str, ...], column: ColumnLook) -> bool:
-    """Whether the rows of each order tell one state."""
-    table = file.source.table
-    orders = table.group_by(list(key)).aggregate(states=table[column.name].strip().nullif("").nunique())
+def _one_each(know: Knowledge, file: FileColumns, placed: Interaction, column: ColumnLook) -> bool:
+    """Whether the rows of each order tell one state: a payment that failed may be tried again."""
+    table, number = file.source.table, placed.subject["order"]
+    known = [name for name in placed.key or (number,) if isinstance(name, str) and name in table.columns]
+    if not known:
+        return True
+    orders = table.group_by(known).aggregate(states=table[column.name].strip().nullif("").nunique())
     row = engine_row(orders.aggregate(most=orders.states.max()), know.engine)
     return int(row["most"] or 0) <= 1
 
