@@ -69,7 +69,7 @@ def trend(score: ScoreReading, language: str = "en", theme: Theme = LIGHT, *, wi
     first, last = (wording.month(months[place][0]) for place in (0, -1)) if months else ("", "")
     sheet = Sheet(
         width, HEIGHT, theme, title=wording.say("trend_title", metric=name), language=language,
-        description=wording.say("trend_description", points=len(months), first=first, last=last),
+        description=wording.say(_described(score), points=len(months), first=first, last=last),
     )  # fmt: skip
     ends = [end for _, one in months if one.shown for end in (one.low, one.value, one.high) if end is not None]
     if not ends:
@@ -85,6 +85,12 @@ def trend(score: ScoreReading, language: str = "en", theme: Theme = LIGHT, *, wi
     _line(frame)
     _last_value(frame)
     return sheet.svg()
+
+
+def _described(score: ScoreReading) -> str:
+    """The phrase that tells what is drawn: complete counts have no interval, and so no band."""
+    banded = any(one.low is not None for _, one in score.months)
+    return "trend_description" if banded else "trend_description_counted"
 
 
 def _tick(tick: float, ticks: list[float], score: ScoreReading, wording: Wording) -> str:
@@ -166,7 +172,7 @@ def sparkline(score: ScoreReading, language: str = "en", theme: Theme = LIGHT) -
     name = score_name(score, wording)
     sheet = Sheet(
         150, 34, theme, title=wording.say("trend_title", metric=name), language=language,
-        description=wording.say("trend_description", points=len(shown), first=wording.month(shown[0][0]),
+        description=wording.say("trend_description_counted", points=len(shown), first=wording.month(shown[0][0]),
                                 last=wording.month(shown[-1][0])),
     )  # fmt: skip
     values = [one.value or 0.0 for _, one in shown]

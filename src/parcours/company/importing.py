@@ -171,7 +171,10 @@ def import_files(
         _check_something_came(intake)
         keep_recipe(reading)
         _keep_settings(folder, reading.settings)
-        files = [SourceFile(name=file.file, sha256=file.sha256, rows=file.rows) for file in intake.audit.files]
+        files = [
+            SourceFile(name=file.file, sha256=file.sha256, rows=file.rows, unused=file.unused if file.used else 0)
+            for file in intake.audit.files
+        ]
         return _append(lake, intake, files, progress, reading.settings.currency, asked_as=asked_as)
 
 

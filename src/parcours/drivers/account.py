@@ -21,9 +21,10 @@ def about(attempt: Attempt, asked: Asked, wording: Wording) -> dict[str, Any]:
     """The facts about one journey's analysis."""
     model = attempt.model
     if model is None:
-        return {"outcome": None, "why": attempt.why, "tried": dict(attempt.tried)}
+        said = wording.say(attempt.why, least=LEAST_OBSERVATIONS)
+        return {"outcome": None, "why": attempt.why, "why_in_words": said, "tried": dict(attempt.tried)}
     fit, design = model.fit, model.design
-    low, high = np.quantile(fit.r2[1:], [0.025, 0.975])
+    low, high = _explained(model)
     little = "" if explains(model) else _nothing_explained(model, asked, wording)
     return {
         "outcome": model.outcome.name,
@@ -37,8 +38,8 @@ def about(attempt: Attempt, asked: Asked, wording: Wording) -> dict[str, Any]:
         "observations": attempt.all_observations,
         "customers": len(np.unique(design.customer)),
         "r2": float(fit.r2[0]),
-        "r2_low": float(low),
-        "r2_high": float(high),
+        "r2_low": low,
+        "r2_high": high,
         "nothing_explained": little,
         "method": fit.method,
         "mc_error": fit.mc_error,
@@ -48,6 +49,13 @@ def about(attempt: Attempt, asked: Asked, wording: Wording) -> dict[str, Any]:
         "blocks": fit.blocks,
         "imputations": fit.imputations,
     }
+
+
+def _explained(model: Model) -> tuple[float, float]:
+    """The interval of R²: percentiles of the draws, less what drawing customers again adds to it on average."""
+    found, draws = float(model.fit.r2[0]), model.fit.r2[1:]
+    low, high = np.quantile(draws, [0.025, 0.975]) - (draws.mean() - found)
+    return max(0.0, float(low)), min(1.0, float(high))
 
 
 def explains(model: Model) -> bool:
@@ -81,6 +89,12 @@ def notes(attempt: Attempt, asked: Asked, wording: Wording, *, believed: bool) -
     if attempt.all_observations > asked.limit:
         found.append(wording.say("sampled", n=facts["n"], all=attempt.all_observations))
     return found + [wording.say(f"same_{end}") for end in attempt.model.design.same_as_touchpoints]
+
+
+def turned(rows: list[dict[str, Any]], wording: Wording) -> list[str]:
+    """Where satisfaction was asked the other way round; what is shown has high for good everywhere."""
+    names = [wording.quoted(row["label"]) for row in rows if row.get("turned")]
+    return [wording.say("turned", touchpoints=wording.enumerated(names))] if names else []
 
 
 def sentence(rows: list[dict[str, Any]], by_journey: dict[str, Any], wording: Wording) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from parcours.drivers import evidence
-from parcours.drivers.account import about, explains, notes, sentence
+from parcours.drivers.account import about, explains, notes, sentence, turned
 from parcours.drivers.designed import UNSEEN, Codes, Designed, any_belief, believed, codes, touchpoints
 from parcours.drivers.experience import Rated
 from parcours.drivers.model import LIMIT, Asked, Attempt, fitted, rated_in, ratings_of
@@ -30,6 +30,7 @@ from parcours.vocabulary.lens import Lens
 from parcours.vocabulary.port import Engine
 from parcours.vocabulary.result import Result
 from parcours.vocabulary.wording import Wording, read_catalogue
+from parcours.vocabulary.words import Orientation
 
 PHRASES = Path(__file__).with_name("phrases.toml")
 ENOUGH_PER_COLUMN = 10
@@ -158,7 +159,7 @@ def _one(
     part.rows += _impressions(journey, by_term, wording)
     part.levers = _levers(designed, telling)
     part.about = about(attempt, asked, wording) | {"over": over}
-    part.notes = notes(attempt, asked, wording, believed=any_belief(part.rows))
+    part.notes = notes(attempt, asked, wording, believed=any_belief(part.rows)) + turned(part.rows, wording)
     return part
 
 
@@ -241,6 +242,7 @@ def _satisfied(found: evidence.Satisfaction, rated: Rated) -> dict[str, Any]:
         "satisfaction_metric": rated.metric,
         "scale_low": rated.low,
         "scale_high": rated.high,
+        "turned": rated.orientation == Orientation.LOW,
         "satisfaction_n": found.mean.n,
         "top2_se": found.top2.se,
         **_interval("satisfaction", found.mean),

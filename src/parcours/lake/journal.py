@@ -24,6 +24,8 @@ class SourceFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: str
     sha256: str
     rows: int = 0
+    unused: int = 0
+    """Rows of which nothing came, though nothing in them was set aside, where others of the file brought something."""
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -385,7 +385,9 @@ def test_where_low_is_good_ratings_are_turned(engine: DuckDBEngine) -> None:
         orientation=pc.if_else(effort, "low", scores["orientation"]),
         score=pc.if_else(effort, pc.subtract(6.0, scores["score"]), scores["score"]),
     )
-    row = by_touchpoint(ask(engine, made))["search"]
+    found = ask(engine, made)
+    assert any("low is good; it is shown turned" in note for note in found.notes)
+    row = by_touchpoint(found)["search"]
     assert row["satisfaction_metric"] == "ces"
     assert row["slope"] == pytest.approx(0.5, abs=0.12)
     assert row["satisfaction"] == pytest.approx(3.5, abs=0.15)

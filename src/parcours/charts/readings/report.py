@@ -60,6 +60,8 @@ class ImportReading:
     rows: int
     facts: int
     set_aside: int
+    unused: int = 0
+    """Rows of which nothing came."""
     source: str = ""
     files: int = 1
     imported_at: dt.datetime | None = None
@@ -82,6 +84,8 @@ class MethodReading:
     """What one must know before quoting a figure."""
 
     loyalty_outcome: Literal["nps", "csat", "return", "belief"] | None = None
+    no_weights: str = ""
+    """Why there is no computed importance, in words, where there are no beliefs either."""
     outcome_n: int | None = None
     explained: Reading | None = None
     """R²: how much of the outcome the experiences at touchpoints explain together."""

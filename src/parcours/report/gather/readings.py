@@ -172,6 +172,7 @@ def _import(one: Import) -> ImportReading:
         rows=sum(file.rows for file in one.files),
         facts=sum(counts.brought for counts in one.counts.values()),
         set_aside=one.set_aside,
+        unused=sum(file.unused for file in one.files),
         source=one.recipe,
         files=0 if one.retry_of else len(one.files),
         imported_at=moment,
@@ -201,6 +202,7 @@ def _method(sources: Sources, journeys: Sequence[JourneyReading]) -> MethodReadi
     notes.pop(sources.criticality.about.get("no_beliefs", ""), None)  # said where the beliefs would stand
     return MethodReading(
         loyalty_outcome=OUTCOMES.get(about.get("outcome_metric")) if journeys else None,
+        no_weights=about.get("why_in_words", "") if "no_beliefs" in sources.criticality.about else "",
         explained=explained(about),
         silence_days=sources.silence_days if journeys else None,
         horizon_days=about.get("horizon_days"),

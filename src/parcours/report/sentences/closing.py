@@ -20,7 +20,9 @@ def imports_finding(imports: Sequence[ImportReading], still_aside: int | None, s
     rows, aside, files = (sum(getattr(one, name) for one in imports) for name in ("rows", "set_aside", "files"))
     aside = aside if still_aside is None else still_aside
     key = "imports_sentence" if aside else "imports_all"
-    return say.say(key, rows=rows, files=files, count=files, aside=aside)
+    said = say.say(key, rows=rows, files=files, count=files, aside=aside)
+    unused = sum(one.unused for one in imports)
+    return f"{said} {say.say('imports_unused', count=unused)}" if unused else said
 
 
 def method_notes(method: MethodReading, say: Wording) -> list[str]:
@@ -50,6 +52,8 @@ def method_notes(method: MethodReading, say: Wording) -> list[str]:
 
 
 def _outcome_note(method: MethodReading, say: Wording) -> str:
+    if method.loyalty_outcome == "belief" and method.no_weights:
+        return say.say("method_no_weights", why=method.no_weights)
     note = say.say(f"method_outcome_{method.loyalty_outcome}", days=method.horizon_days or 0)
     if method.outcome_n is not None:
         note += " " + say.say("method_rests_on", n=method.outcome_n)
