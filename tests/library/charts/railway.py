@@ -430,6 +430,7 @@ def railway_report(language: str = "en") -> ReportReading:
                 rows=120_400,
                 facts=119_950,
                 set_aside=450,
+                unused=212,
                 source="shop",
                 imported_at=dt.datetime(2026, 10, 1, 4, 12),
             ),

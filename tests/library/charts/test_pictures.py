@@ -150,6 +150,14 @@ def test_a_month_without_enough_answers_leaves_a_gap() -> None:
     assert trend(replace(score, months=())).count("<path") == 0
 
 
+def test_a_trend_speaks_of_a_band_only_where_there_is_one() -> None:
+    months = tuple((dt.date(2026, month, 1), Reading(value=float(month), n=month)) for month in range(1, 7))
+    counted = ScoreReading(metric="volume", reading=months[-1][1], unit=Unit.COUNT, months=months)
+    banded = replace(counted, months=tuple((day, replace(one, low=0.5, high=7.0, n=90)) for day, one in months))
+    assert "interval" not in trend(counted)
+    assert "the band is the 95% interval" in trend(banded)
+
+
 def test_a_sparkline_needs_three_months() -> None:
     score = railway_scorecard()[1]
     assert sparkline(score).startswith("<svg")

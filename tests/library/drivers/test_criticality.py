@@ -416,6 +416,7 @@ def test_of_pure_noise_no_touchpoint_is_said_to_decide(engine: DuckDBEngine, out
     assert not any(row["moment_of_truth"] for row in found.rows())
     assert all(row["importance"] is row["rank"] is None for row in found.rows())
     assert found.about["levers"] == []
+    assert found.about["r2_low"] <= found.about["r2"] <= found.about["r2_high"]
 
 
 def test_where_intervals_overlap_nobody_is_said_to_lead(engine: DuckDBEngine) -> None:

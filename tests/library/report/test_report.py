@@ -114,7 +114,7 @@ def test_each_section_states_its_finding(pages: dict[str, str]) -> None:
         "“Refund form” weighs more than we believed.",
         "Raise “Delay message” from 2.3 to 3.4: +6.1 [4.2 – 8.3] on recommendation (NPS), reaching 9,120 customers",
         "Recommendation (NPS) runs from 12 (Geschäftsreisende) to 31 (Pendler <Abo>).",
-        "128,700 rows came in from 2 files; 453 were set aside.",
+        "128,700 rows came in from 2 files; 453 were set aside. 212 rows brought nothing.",
         "Together, experiences at touchpoints explain 34% of loyalty (R², [31% – 37%]).",
     ):
         assert finding in text.replace("\u00a0", " "), finding
