@@ -311,7 +311,7 @@ class Company(Opened):
         """Which days are known, and the full months, quarters and years among them, for a choice of periods."""
         from parcours.company.gathering import known_periods
 
-        return known_periods(self.derived("steps"))
+        return known_periods(self.derived("steps"), self.derived("scores"))
 
     def map_picture(
         self,

@@ -43,7 +43,7 @@ def sources(
     """What a page draws on: the derived tables and the two analyses, criticality and plan."""
     about = company.generation.about
     tables = {name: company.derived(name) for name in TABLES}
-    start, end = compared_months(tables["steps"])
+    start, end = compared_months(tables["steps"], tables["scores"])
     zone = ZoneInfo(company.settings.zone)
     made_at = dt.datetime.fromisoformat(about.made_at).astimezone(zone)
     as_of = dt.datetime.fromisoformat(about.as_of).replace(tzinfo=dt.UTC).astimezone(zone) if about.as_of else None
@@ -71,15 +71,26 @@ def sources(
     )
 
 
-def compared_months(steps: ir.Table) -> tuple[dt.date, dt.date] | tuple[None, None]:
-    """First and last day of the last full months that are known twice over: twelve, else six, else three; else none."""
+def compared_months(steps: ir.Table, scores: ir.Table) -> tuple[dt.date, dt.date] | tuple[None, None]:
+    """First and last day of the last full months that are known twice over: twelve, else six, else three; else none.
+
+    Nor are there any where customers answered, but never within them: all that they said would be left out.
+    """
     full = _full_months(_by_month(steps))
     for months in WINDOWS:
         if len(full) >= 2 * months:
             start = shifted("month", full[-1], 1 - months)
             if shifted("month", start, -months) >= full[0]:
-                return start, shifted("month", full[-1], 1) - dt.timedelta(days=1)
+                end = shifted("month", full[-1], 1) - dt.timedelta(days=1)
+                return (start, end) if _heard(scores, start, end) else (None, None)
     return None, None
+
+
+def _heard(scores: ir.Table, start: dt.date, end: dt.date) -> bool:
+    """Whether somebody answered within these days, or nobody ever."""
+    counted = scores.agg(all=scores.count(), within=scores.count(where=scores.answered_on.between(start, end)))
+    found = counted.to_pyarrow().to_pylist()[0]
+    return not found["all"] or bool(found["within"])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +120,7 @@ def _iso(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def known_periods(steps: ir.Table) -> KnownPeriods:
+def known_periods(steps: ir.Table, scores: ir.Table) -> KnownPeriods:
     """Which periods the steps hold in full; months at either end with a trickle of traffic do not count."""
     rows = _by_month(steps)
     full = _full_months(rows)
@@ -119,7 +130,7 @@ def known_periods(steps: ir.Table) -> KnownPeriods:
         whole = {shifted("month", start, n) for start in starts for n in range(length)} & set(full)
         return tuple(one for one in starts if all(shifted("month", one, n) in whole for n in range(length)))
 
-    start, end = compared_months(steps)
+    start, end = compared_months(steps, scores)
     return KnownPeriods(
         first=min((row["first"] for row in rows), default=None),
         last=max((row["last"] for row in rows), default=None),

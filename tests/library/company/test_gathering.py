@@ -5,9 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import ibis
+import pyarrow as pa
 import pytest
 
 from parcours.company.gathering import compared_months
+
+
+def answered(*days: dt.date) -> ibis.Table:
+    return ibis.memtable(pa.table({"answered_on": pa.array(days, pa.date32())}))
 
 
 @pytest.mark.parametrize(
@@ -26,11 +31,19 @@ def test_the_last_full_months_that_are_known_twice_over_are_compared(
     days = [start + dt.timedelta(days=count) for count in range((end - start).days + 1)]
     steps = ibis.memtable({"occurred_on": days}, schema={"occurred_on": "date"})
     wanted = tuple(dt.date(*day) for day in expected) if expected else (None, None)
-    assert compared_months(steps) == wanted
+    assert compared_months(steps, answered()) == wanted
 
 
 def test_a_trickle_after_the_last_month_is_the_edge_of_an_export() -> None:
     days = [dt.date(2025, 1, 1) + dt.timedelta(days=count) for count in range(181)]
     late = [dt.date(2025, 7, 9)]
     steps = ibis.memtable({"occurred_on": days + late}, schema={"occurred_on": "date"})
-    assert compared_months(steps) == (dt.date(2025, 4, 1), dt.date(2025, 6, 30))
+    assert compared_months(steps, answered()) == (dt.date(2025, 4, 1), dt.date(2025, 6, 30))
+
+
+def test_nothing_is_compared_where_everybody_answered_outside_of_what_would_be() -> None:
+    days = [dt.date(2025, 1, 1) + dt.timedelta(days=count) for count in range(181)]
+    steps = ibis.memtable({"occurred_on": days}, schema={"occurred_on": "date"})
+    july = [dt.date(2025, 7, day) for day in range(2, 9)]
+    assert compared_months(steps, answered(*july)) == (None, None)
+    assert compared_months(steps, answered(*july, dt.date(2025, 5, 5))) == (dt.date(2025, 4, 1), dt.date(2025, 6, 30))
