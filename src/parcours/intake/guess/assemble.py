@@ -65,7 +65,7 @@ def assemble(know: Knowledge) -> Proposal:
         for column in file.columns
         if column.name not in file.parted
     )
-    return Proposal(recipe, findings, tuple(dict.fromkeys(draft.warnings)))
+    return Proposal(recipe, findings, tuple(dict.fromkeys(draft.warnings)), tuple(dict.fromkeys(draft.signs)))
 
 
 def _take(know: Knowledge, file: FileColumns, draft: Draft) -> None:
