@@ -26,6 +26,8 @@ from parcours.intake.guess.written_in_parts import file_in_parts, read_in_parts
 from parcours.intake.recipe import Column, File, Join, Link, Recipe, Value
 from parcours.intake.references import template_columns
 
+#: A smaller share of values is told as less than that.
+LEAST_TOLD = 0.01
 #: What a column is taken for whose values are the names of events, of which more are shown.
 NAMES_EVENTS = ("what happened", STATE)
 
@@ -249,8 +251,9 @@ def _rated(file: FileColumns, draft: Draft) -> set[str]:
 def _unread(file: FileColumns, column: ColumnLook, read: Moments | Figures, kind: str) -> str:
     """What a person should know of texts among moments, or numbers, that no known format reads."""
     shown = ", ".join(f'"{text}"' for text in read.unread)
-    share = max(1 - read.share, 0.01)
-    what = f"about {share:.0%} of the values, such as {shown}, are no {kind}: such cells are set aside"
+    lost = 1 - read.share
+    share = "less than 1%" if lost < LEAST_TOLD else f"about {lost:.0%}"
+    what = f"{share} of the values, such as {shown}, are no {kind}: such cells are set aside"
     return f'{file.name}, column "{column.name}": {what}.'
 
 
