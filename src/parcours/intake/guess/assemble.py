@@ -20,6 +20,7 @@ from parcours.intake.guess.people import number_kind
 from parcours.intake.guess.proposal import SHOWN, Finding, Proposal
 from parcours.intake.guess.relations import Relation
 from parcours.intake.guess.times import Moments
+from parcours.intake.guess.uncounted import uncounted
 from parcours.intake.guess.values import NOTHING
 from parcours.intake.guess.words import stands_for_nothing
 from parcours.intake.guess.written_in_parts import file_in_parts, read_in_parts
@@ -49,6 +50,7 @@ def assemble(know: Knowledge) -> Proposal:
             draft.warnings.append(left_over(know, file))
         draft.warnings += [f"{file.name}: {note}" for note in file.source.notes]
         warn_of_open(file, draft)
+        draft.warnings += uncounted(know, file, draft)
     recipe = Recipe(
         source=know.source,
         time_zone=know.time_zone,
