@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -10,17 +10,18 @@ from parcours.company.settings import DEFAULT_CURRENCY, Settings
 from parcours.intake.recipe import Recipe, Value
 
 
-def settled(settings: Settings, recipe: Recipe, kept: Collection[Recipe], *, first: bool) -> tuple[Settings, str]:
+def settled(
+    settings: Settings, recipe: Recipe, kept: Collection[Recipe], *, first: bool, signs: Sequence[str] = ()
+) -> tuple[Settings, str]:
     """The settings with a currency, and what has to be said about it (nothing when all agree).
 
     `kept` are the company's other recipes, `first` says whether nothing was imported before. Where recipes disagree, or
-    a column of the files names several, the company's stays.
+    a column of the files names several, the company's stays. `signs` are those beside amounts that several currencies
+    have.
     """
     own = set(_named(recipe, settings.currency))
     if own <= {settings.currency}:
-        told = f"The files name no currency: their amounts are taken for {settings.currency}."
-        change = "Set currency in parcours.toml before the import if they are not."
-        return settings, f"{told} {change}" if first and is_assumed(settings, recipe) else ""
+        return settings, _assumed(settings, signs) if (first or signs) and is_assumed(settings, recipe) else ""
     among = own.union(*(_named(one, settings.currency) for one in kept))
     if first and settings.currency == DEFAULT_CURRENCY and len(among) == 1:
         found = replace(settings, currency=among.pop())
@@ -39,6 +40,15 @@ def settled(settings: Settings, recipe: Recipe, kept: Collection[Recipe], *, fir
         )
     told = f"The recipe reads amounts in {', '.join(sorted(own))}; revenue is counted in {settings.currency} alone."
     return settings, f"{told} Change currency in parcours.toml or in the recipe if that is not meant."
+
+
+def _assumed(settings: Settings, signs: Sequence[str]) -> str:
+    """That the files do not say which currency their amounts are in, and which was taken."""
+    told = "The files name no currency: their amounts are taken for"
+    if signs:
+        shown = " and ".join(f'"{sign}"' for sign in signs)
+        told = f"{shown} beside the amounts may be of several currencies, and nothing says which: they are taken for"
+    return f"{told} {settings.currency}. Set currency in parcours.toml before the import if they are not."
 
 
 def is_assumed(settings: Settings, recipe: Recipe) -> bool:

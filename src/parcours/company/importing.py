@@ -122,7 +122,8 @@ def reading(
             chosen = proposal.recipe
         first = not lake.snapshot().imports
         zoned, of_zone = time_zones.settled(settings, chosen, recipes.values(), first=first)
-        agreed, of_currency = currencies.settled(zoned, chosen, recipes.values(), first=first)
+        signs = proposal.signs if proposal else ()
+        agreed, of_currency = currencies.settled(zoned, chosen, recipes.values(), first=first, signs=signs)
         found = Reading(
             tuple(files),
             chosen,

@@ -130,3 +130,18 @@ def test_a_later_column_of_currencies_says_which_amounts_were_taken_for_the_comp
             one for one in company.reading([exported(tmp_path, "sales", ["GBP"])], source="new").remarks if "GBP" in one
         )
     assert "those of old name no currency and were taken for EUR" in remark
+
+
+def test_amounts_in_euros_are_no_amounts_without_a_currency_and_dollars_may_be_of_several(tmp_path: Path) -> None:
+    told = {}
+    for name, written in (("euros", "{} €"), ("dollars", "${}"), ("bare", "{}")):
+        parcours.create(tmp_path / name, parcours.Settings(name="Shop"))
+        rows = [f"{5000 + n},C{n % 20},2024-03-{1 + n % 28:02d} 10:00,{written.format(20 + n / 4)}" for n in range(80)]
+        file = tmp_path / f"{name}.csv"
+        file.write_text("\n".join(["order_no,customer_no,ordered_at,total", *rows]))
+        with parcours.open(tmp_path / name) as company:
+            told[name] = " ".join(company.reading([file]).remarks)
+    assert "currenc" not in told["euros"]
+    assert '"$" beside the amounts may be of several currencies, and nothing says which' in told["dollars"]
+    assert "they are taken for EUR" in told["dollars"]
+    assert "The files name no currency" in told["bare"]

@@ -312,3 +312,12 @@ def test_patterns_take_the_next_export_and_no_other_file(name: str, taken: list[
     assert fnmatch(name, found[0])
     assert [other for other in taken if not any(fnmatch(other, pattern) for pattern in found)] == []
     assert [other for other in left if any(fnmatch(other, pattern) for pattern in found)] == []
+
+
+@pytest.mark.parametrize(("wrong", "told"), [(1, "less than 1%"), (9, "about 3%")])
+def test_the_share_of_unread_times_is_told_as_it_is(take: Take, wrong: int, told: str) -> None:
+    rows = [[f"T{n:04d}", f"K{n % 40:02d}", f"{1 + n % 28:02d}.{1 + n % 12:02d}.2024 10:00"] for n in range(300)]
+    for row in rows[:wrong]:
+        row[2] = "31.02.2024 10:00"
+    taken = take("tickets.csv", ["ticket_id", "customer_no", "opened_at"], rows)
+    assert any(f"{told} of the values" in warning for warning in taken.proposal.warnings)

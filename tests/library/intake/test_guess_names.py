@@ -182,3 +182,17 @@ def test_a_usual_event_has_its_usual_name_whatever_parts_its_words(between: str,
     _, intake = take("events.csv", ["event_id", "user_id", "ts", "type"], rows)
     told = {row["event"] for row in facts(intake)}
     assert told == {"Subscription Cancelled", "Order Placed", f"report{between}created", "signed_in"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "event"),
+    [
+        ("Date d'emménagement", "Emménagement"),
+        ("Date d’emménagement", "Emménagement"),
+        ("Date de relevé", "Relevé"),
+        ("Übergabe am", "Übergabe"),
+    ],
+)
+def test_events_keep_the_accents_of_their_headings(heading: str, event: str, take: Take) -> None:
+    proposal, _ = take("logements.csv", ["Référence client", heading], [[f"K{n % 40}", at(7 * n)] for n in range(120)])
+    assert events(proposal) == [event]

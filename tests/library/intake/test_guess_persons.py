@@ -80,3 +80,56 @@ def test_a_table_of_things_that_people_come_to_is_none_of_persons(engine: DuckDB
     )
     assert {made.customer.get("s") for made in told.recipe.interactions if made.file == "visits"} == {"Customer ID"}
     assert not told.recipe.profiles
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Patron ID", "Patron barcode", "Library card", "Card number", "Kartennummer"),
+        *("Versicherungsnehmer", "Versicherungsnehmer-Nr", "Versicherungsnehmernummer"),
+    ],
+)
+def test_what_libraries_and_insurers_call_their_customers_is_known(
+    heading: str, engine: DuckDBEngine, tmp_path: Path
+) -> None:
+    rows: list[list[object]] = [
+        [f"LN{n:05}", f"P{n * 7 % 90:04}", f"{START + dt.timedelta(hours=9 * n):%Y-%m-%d %H:%M}"] for n in range(300)
+    ]
+    told = guess(engine, tmp_path, {"loans.csv": (["Loan no", heading, "Checked out"], rows)})
+    assert [made.customer for made in told.recipe.interactions] == [{"s": heading}]
+
+
+def test_the_number_of_a_gift_card_is_nobodys(engine: DuckDBEngine, tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        [f"LN{n:05}", f"P{n * 7 % 90:04}", f"{START + dt.timedelta(hours=9 * n):%Y-%m-%d %H:%M}"] for n in range(300)
+    ]
+    told = guess(engine, tmp_path, {"sales.csv": (["Sale no", "Gift card number", "Sold at"], rows)})
+    assert [made.customer for made in told.recipe.interactions] == [{"anonymous": "Sale no"}]
+
+
+def holders(email: str) -> tuple[list[str], list[list[object]]]:
+    rows: list[list[object]] = [
+        [f"#{n}", f"fan{n * 7 % 90}@b.example", f"{START + dt.timedelta(hours=n)}", f"WB{n:05}"] for n in range(200)
+    ]
+    return ["No", email, "Since", "Wristband"], rows
+
+
+@pytest.mark.parametrize(
+    ("name", "email", "named"),
+    [
+        ("ticket_orders.csv", "Email", True),
+        ("handed_out.csv", "Buyer email", True),
+        ("stands.csv", "Email", False),
+        ("ticket_orders.csv", "Agent email", False),
+    ],
+)
+def test_what_a_row_leads_to_may_hold_the_address_of_its_customer(
+    name: str, email: str, *, named: bool, engine: DuckDBEngine, tmp_path: Path
+) -> None:
+    rows: list[list[object]] = [
+        [f"T{n:05}", f"WB{n * 7 % 190:05}", f"{START + dt.timedelta(hours=9 * n)}", n % 9 + 0.5] for n in range(600)
+    ]
+    files = {name: holders(email), "cashless.csv": (["Txn", "Wristband", "Timestamp", "Amount"], rows)}
+    told = guess(engine, tmp_path, files)
+    (made,) = (made for made in told.recipe.interactions if made.file == "cashless")
+    assert (made.customer == {"email": f"{name.removesuffix('.csv')}.{email}"}) is named

@@ -172,7 +172,16 @@ def test_the_proposal_shows_what_is_taken_for_no_answer_and_why(take: Take) -> N
 
 @pytest.mark.parametrize(
     ("heading", "currency"),
-    [("Amount CHF", "CHF"), ("Betrag (USD)", "USD"), ("price_usd", "USD"), ("Total £", "GBP"), ("ALL TOTAL", None)],
+    [
+        ("Amount CHF", "CHF"),
+        ("Betrag (USD)", "USD"),
+        ("price_usd", "USD"),
+        ("Total £", "GBP"),
+        ("ALL TOTAL", None),
+        ("Total EUR", "EUR"),
+        ("Valor (R$)", "BRL"),
+        ("Nachkredit gesamt", None),
+    ],
 )
 def test_the_heading_of_an_amount_may_name_its_currency(take: Take, heading: str, currency: str | None) -> None:
     rows = [[5000 + n, f"C{n % 50:03d}", moment(n), f"{n / 8:.2f}"] for n in range(100)]
@@ -180,6 +189,28 @@ def test_the_heading_of_an_amount_may_name_its_currency(take: Take, heading: str
     (made,) = taken.proposal.recipe.interactions
     assert made.amount == heading
     assert made.currency == (Value(is_=currency) if currency else None)
+    assert not taken.proposal.signs
+
+
+@pytest.mark.parametrize(
+    ("written", "currency", "signs"),
+    [
+        ("{} €", "EUR", ()),
+        ("£{}", "GBP", ()),
+        ("A${}", "AUD", ()),
+        ("${}", None, ("$",)),
+        ("{} kr", None, ("kr",)),
+        ("{}", None, ()),
+    ],
+)
+def test_a_sign_beside_amounts_names_their_currency_or_is_told_to_be_of_several(
+    take: Take, written: str, currency: str | None, signs: tuple[str, ...]
+) -> None:
+    rows = [[5000 + n, f"C{n % 50:03d}", moment(n), written.format(f"{20 + n / 8:.2f}")] for n in range(100)]
+    taken = take("orders.csv", ["order_no", "customer_no", "ordered_at", "total"], rows)
+    (made,) = taken.proposal.recipe.interactions
+    assert (made.currency, taken.proposal.signs) == (Value(is_=currency) if currency else None, signs)
+    assert min(row["amount"] for row in facts(taken.intake)) == 20
 
 
 @pytest.mark.parametrize(

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
-from babel.numbers import list_currencies
 
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
-from parcours.intake.guess.figures import SIGNS, number
+from parcours.intake.guess.figures import number
 from parcours.intake.guess.happenings import moments_of
 from parcours.intake.guess.words import parts_of, speaks_of
 from parcours.intake.recipe import Source, Value
 
-#: Words of headings that name a currency beyond doubt.
-COINS = {
-    code.lower(): code
-    for code in (
-        *("EUR", "USD", "GBP", "CHF", "JPY", "CNY", "INR", "BRL", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN"),
-        *("CZK", "HUF", "RON", "MXN", "ZAR", "SGD", "HKD", "KRW", "THB", "AED", "SAR", "ILS"),
-    )
-} | {"euro": "EUR", "euros": "EUR", "franken": "CHF", "pounds": "GBP"}
-_LETTERS = re.compile(r"[^A-Za-z]+|[A-Za-z]*[a-z][A-Za-z]*")
 #: A column with no more than this is no amount beside one that may be.
 HIGHEST_GRADE = 10
 CENTS = {"cent", "cents", "centimes", "centavos", "centimos", "centesimi", "pence", "rappen", "kopecks"}
@@ -167,24 +155,6 @@ def _grows_together(file: FileColumns, price: ColumnLook, pieces: ColumnLook) ->
     if len(pairs) < LEAST_PAIRS or (pairs.std(axis=0) == 0).any():
         return 0.0
     return float(np.corrcoef(np.log(pairs), rowvar=False)[0, 1])
-
-
-def named_currency(column: ColumnLook) -> str:
-    """The currency that the cells of an amount, or its heading, name; "" when none does."""
-    if column.reading.figures is not None and column.reading.figures.currency:
-        return column.reading.figures.currency
-    signs = [code for sign, code in SIGNS.items() if not sign.isalpha() and len(sign) == 1 and sign in column.name]
-    codes = set(list_currencies())
-    told = [word for word in re.findall(r"[A-Z]{3}", _LETTERS.sub(" ", column.name)) if word in codes]
-    # "All" and "try" are codes too, so that small letters count for the great currencies only.
-    plain = [COINS[word] for word in column.words if word in COINS]
-    shouted = column.name.isupper()
-    return next(iter([*signs, *([] if shouted else told), *plain]), "")
-
-
-def currency_column(file: FileColumns) -> ColumnLook | None:
-    """The column that names the currency."""
-    return next(iter(file.of_kind("currency")), None)
 
 
 def _worth(column: ColumnLook) -> tuple[bool, bool, float, int]:

@@ -20,12 +20,15 @@ from parcours.intake.guess.people import number_kind
 from parcours.intake.guess.proposal import SHOWN, Finding, Proposal
 from parcours.intake.guess.relations import Relation
 from parcours.intake.guess.times import Moments
+from parcours.intake.guess.uncounted import uncounted
 from parcours.intake.guess.values import NOTHING
 from parcours.intake.guess.words import stands_for_nothing
 from parcours.intake.guess.written_in_parts import file_in_parts, read_in_parts
 from parcours.intake.recipe import Column, File, Join, Link, Recipe, Value
 from parcours.intake.references import template_columns
 
+#: A smaller share of values is told as less than that.
+LEAST_TOLD = 0.01
 #: What a column is taken for whose values are the names of events, of which more are shown.
 NAMES_EVENTS = ("what happened", STATE)
 
@@ -47,6 +50,7 @@ def assemble(know: Knowledge) -> Proposal:
             draft.warnings.append(left_over(know, file))
         draft.warnings += [f"{file.name}: {note}" for note in file.source.notes]
         warn_of_open(file, draft)
+        draft.warnings += uncounted(know, file, draft)
     recipe = Recipe(
         source=know.source,
         time_zone=know.time_zone,
@@ -65,7 +69,7 @@ def assemble(know: Knowledge) -> Proposal:
         for column in file.columns
         if column.name not in file.parted
     )
-    return Proposal(recipe, findings, tuple(dict.fromkeys(draft.warnings)))
+    return Proposal(recipe, findings, tuple(dict.fromkeys(draft.warnings)), tuple(dict.fromkeys(draft.signs)))
 
 
 def _take(know: Knowledge, file: FileColumns, draft: Draft) -> None:
@@ -249,8 +253,9 @@ def _rated(file: FileColumns, draft: Draft) -> set[str]:
 def _unread(file: FileColumns, column: ColumnLook, read: Moments | Figures, kind: str) -> str:
     """What a person should know of texts among moments, or numbers, that no known format reads."""
     shown = ", ".join(f'"{text}"' for text in read.unread)
-    share = max(1 - read.share, 0.01)
-    what = f"about {share:.0%} of the values, such as {shown}, are no {kind}: such cells are set aside"
+    lost = 1 - read.share
+    share = "less than 1%" if lost < LEAST_TOLD else f"about {lost:.0%}"
+    what = f"{share} of the values, such as {shown}, are no {kind}: such cells are set aside"
     return f'{file.name}, column "{column.name}": {what}.'
 
 

@@ -20,6 +20,8 @@ class Draft:
     """For the reader of the recipe."""
     warnings: list[str] = field(default_factory=list)
     """What a person should check."""
+    signs: list[str] = field(default_factory=list)
+    """Signs beside amounts that several currencies have."""
     cases: dict[str, str] = field(default_factory=dict)
     """File that is a history -> the column that numbers its cases."""
     used: dict[tuple[str, str], str] = field(default_factory=dict)

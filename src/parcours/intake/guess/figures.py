@@ -19,6 +19,8 @@ SIGNS = {
     "CHF": "CHF",
     "Fr.": "CHF",
     "US$": "USD",
+    "A$": "AUD",
+    "C$": "CAD",
 }
 _SIGN = re.compile(r"(R\$|US\$|A\$|C\$|[$€£¥₹%]|zł|kr\.?|Fr\.|\b(?:" + "|".join(sorted(list_currencies())) + r")\b)")
 # Nobody groups a figure that begins with 0: "0,671" has a decimal comma.
@@ -42,6 +44,8 @@ class Figures:
     """No thousands marks and no signs: a cast reads them."""
     share: float
     currency: str = ""
+    sign: str = ""
+    """What stands beside most amounts that have a sign, or a code, of a currency."""
     told_by: Literal["", "values", "file"] = ""
     """What tells the decimal mark: the values themselves, the rest of the file, or nothing."""
     unsure: str = ""
@@ -65,13 +69,15 @@ def figures(counts: Counter[str], *, likely: Mark | None = None, least: float = 
     marked = [value for value in bare.values() if "." in value or "," in value]
     told: Mark | None = None if point == comma else "." if point > comma else ","
     decimal = told or likely or "."
-    signs = Counter(sign for text in counts for sign in _SIGN.findall(text))
+    signs = Counter(sign for text in counts for sign in signs_in(text))
+    sign = signs.most_common(1)[0][0] if signs else ""
     return Figures(
         decimal=decimal,
         whole=all(_WHOLE.match(value) for value in bare.values() if _POINT.match(value) or _COMMA.match(value)),
         plain=not signs and all(re.fullmatch(r"[+-]?\d*([.]\d+)?", value) for value in bare.values()),
         share=(point if decimal == "." else comma) / total,
-        currency=_coin(signs.most_common(1)[0][0]) if signs else "",
+        currency=coin(sign),
+        sign=sign,
         told_by="values" if told else "file" if likely and marked else "",
         unsure="" if told or likely else _either_way(marked, decimal),
         unread=tuple(text for text in counts if not (_POINT.match(bare[text]) or _COMMA.match(bare[text])))[:3],
@@ -89,7 +95,12 @@ def number(text: str, decimal: str = ".") -> float | None:
     return value if abs(value) < 1e300 else None
 
 
-def _coin(sign: str) -> str:
+def signs_in(text: str) -> list[str]:
+    """The signs and codes of currencies in a text, as they stand there."""
+    return _SIGN.findall(text)
+
+
+def coin(sign: str) -> str:
     """The currency that a sign, or a code, stands for; "" when it may be several ("$", "%")."""
     return SIGNS.get(sign, sign if sign in list_currencies() else "")
 

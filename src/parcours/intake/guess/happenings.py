@@ -9,7 +9,7 @@ from parcours.intake.guess.columns import ColumnLook, FileColumns, engine_row
 from parcours.intake.guess.things import subject_columns, things_named
 from parcours.intake.guess.turns import WHEN, in_turn
 from parcours.intake.guess.verbs import event_name, verb_of
-from parcours.intake.guess.words import conventions, singular, speaks_of, spoken, title
+from parcours.intake.guess.words import conventions, singular, speaks_of, spoken, titled
 from parcours.vocabulary.port import IntakeEngine
 
 Part = Literal["event", "due", "changed", "birth", "end", "now", "copy"]
@@ -38,6 +38,8 @@ REVIEWS = {
 }
 #: Words after which a heading names a day, as in "delivered on".
 ON = {"on", "at", "am", "le"}
+#: What is left of an article, or of "de", before a vowel: "date d'ouverture".
+ELIDED = {"d", "l"}
 
 
 @dataclass(frozen=True)
@@ -245,10 +247,12 @@ def _without_noun(words: tuple[str, ...], noun: str) -> tuple[str, ...]:
 
 def _from_heading(column: ColumnLook, noun: str) -> str:
     words = tuple(word for word in _with_ordinals(column.words) if word not in WHEN and not word.isdigit())
+    words = words[1:] if len(words) > 1 and words[0] in ELIDED else words
+    told = titled(words, column.heading)
     thing = conventions("nouns").get(noun, "") if noun != "customer" else ""
     if not words or not thing:
-        return title(words) or thing or UNNAMED
-    return title(words) if any(speaks_of((word,), "thing", noun) for word in words) else f"{thing} {title(words)}"
+        return told or thing or UNNAMED
+    return told if any(speaks_of((word,), "thing", noun) for word in words) else f"{thing} {told}"
 
 
 def _with_ordinals(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from parcours.intake.guess import happenings, things, verbs
-from parcours.intake.guess.amounts import amount_of, currency_column, named_currency
+from parcours.intake.guess.amounts import amount_of
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
+from parcours.intake.guess.currencies import currency_of
 from parcours.intake.guess.decisions import tell_cancelled, tell_decided, tell_over
 from parcours.intake.guess.details import details
 from parcours.intake.guess.draft import Draft
@@ -156,13 +157,8 @@ def _with_details(
             draft.use(know.by_name[column.file].column(amount.times), "how many pieces")
         if isinstance(made.event, Value) and made.event.is_:
             draft.notes.append(f"{file.name}: {why}, counted once with “{made.event.is_}”")
-        coin = currency_column(file)
-        sign = named_currency(column)
-        if coin is not None:
-            changes["currency"] = coin.name
-            draft.use(coin, "the currency")
-        elif sign and sign != know.currency:
-            changes["currency"] = Value(is_=sign)
+        if (coin := currency_of(file, column, draft)) is not None:
+            changes["currency"] = coin
     elif any(each.numeric and each.says("role", "amount") and each.says("role", "partial") for each in file.columns):
         draft.warnings.append(
             f"{file.name}: only prices per piece or parts of amounts were found, so no amount is counted."

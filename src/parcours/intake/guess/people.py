@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from parcours.intake.guess.columns import ColumnLook, FileColumns
+from parcours.intake.guess.contacts import contacts_above, contacts_of
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.pairs import NEARLY_ALWAYS, number_beside, together
 from parcours.intake.guess.persons import holds_persons, leads_to_person, lists_companies
@@ -27,8 +28,8 @@ HARMLESS = {
     "agent",
 }
 
-#: A column with less than this share of the different numbers of another holds the lines of one side.
-FEW_LINES = 0.05
+#: What has numbers of its own, which are nobody's.
+NOBODY = ("seller", "product", "campaign", "order", "ticket", "coupon")
 
 #: So few different values in many rows are kinds of customers, and nobody's names.
 FEW_KINDS = 12
@@ -144,16 +145,20 @@ def find_customer(know: Knowledge, file: FileColumns) -> Customer | None:
     A number comes first, then an account that writes, an address, and a mere name only when there is nothing else.
     """
     best = _by_number(know, file) or next(iter(author_columns(file)), None) or _author_above(know, file)
-    contacts = _contacts(file)
+    contacts = contacts_of(file)
     if best is None and contacts:
         best = number_beside(know, file, max(contacts.values(), key=lambda column: column.filled))
+    if best is None and not contacts:
+        contacts = contacts_above(know, file)
     if best is None and not contacts:
         best = next((column for column in named_columns(file) if column.distinct > 1), None)
     refs: dict[str, str] = {}
     if best is not None:
         refs[_kind_of(know, best)] = know.reference(file.name, best)
     refs |= {
-        kind: column.name for kind, column in contacts.items() if best is None or _is_own(know, file, best, column)
+        kind: know.reference(file.name, column)
+        for kind, column in contacts.items()
+        if best is None or _is_own(know, file, best, column)
     }
     if not refs:
         return None
@@ -179,7 +184,7 @@ def _worth(file: FileColumns, column: ColumnLook) -> float:
         or not column.filled
     ):
         return 0.0
-    if column.kind in ("email", "phone") or column.says("thing", "seller", "product", "campaign", "order", "ticket"):
+    if column.kind in ("email", "phone") or column.says("thing", *NOBODY):
         return 0.0
     roles = {role for role in column.roles if role not in HARMLESS}
     # "Caller id" is a telephone's number only where telephone numbers stand in it.
@@ -291,27 +296,6 @@ def _more_stable(know: Knowledge, file: FileColumns, column: ColumnLook, master:
     return None
 
 
-def _contacts(file: FileColumns) -> dict[str, ColumnLook]:
-    """E-mail address and telephone number of the customer in the row itself."""
-    found: dict[str, ColumnLook] = {}
-    for kind in ("email", "phone"):
-        mine = [
-            column
-            for column in file.of_kind(kind)
-            if not column.says("role", "agent", "company")
-            and not column.says("thing", "seller")
-            and column.distinct > 1
-        ]
-        # Thousands who call one hotline are the customers; where the company calls, it is those who are called.
-        most = max((column.distinct for column in mine), default=0)
-        mine = [column for column in mine if column.distinct >= FEW_LINES * most]
-        if mine:
-            found[kind] = max(
-                mine, key=lambda column: (column.says("thing", "customer"), column.filled, -column.position)
-            )
-    return found
-
-
 def _kind_of(know: Knowledge, column: ColumnLook) -> str:
     anonymous = {"anonymous", "visitor", "cookie", "device", "distinct", "fingerprint"} & set(column.words)
     return "anonymous" if anonymous else number_kind(know, column)
@@ -319,7 +303,8 @@ def _kind_of(know: Knowledge, column: ColumnLook) -> str:
 
 def _reason(know: Knowledge, file: FileColumns, best: ColumnLook | None, lead: ColumnLook) -> str:
     if best is None:
-        return f'no customer number stands in the file; "{lead.name}" holds {_CONTACTS[lead.kind]} that name a person'
+        held = f'"{lead.name}"' if lead.file == file.name else f'"{lead.name}" of {lead.file}'
+        return f"no customer number stands in the file; {held} holds {_CONTACTS[lead.kind]} that name a person"
     if personal_name(best):
         return f'no number and no address names the customer: "{best.name}" does, and people of one name count as one'
     where = "" if best.file == file.name else f" of {best.file}"

@@ -40,6 +40,8 @@ class Proposal:
     findings: tuple[Finding, ...]
     warnings: tuple[str, ...]
     """What a person should check before taking it."""
+    signs: tuple[str, ...] = ()
+    """Signs beside amounts that several currencies have, where nothing says which is meant."""
     sampler: Preview | None = None
 
     def preview(self, rows: int = 3) -> dict[str, pa.Table]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from parcours.intake.guess.verbs import event_name, verb_of
-from parcours.intake.guess.words import concepts, conventions, singular, speaks_of, title, words_of
+from parcours.intake.guess.words import concepts, conventions, singular, speaks_of, titled, words_of
 
 #: Verbs that say where a case stands whatever stands behind them: "Closed - duplicate", "Cancelled by customer".
 DECISIVE = ("reopened", "cancelled", "solved", "closed", "won", "lost")
@@ -73,7 +73,7 @@ def state_event(text: str, noun: str, *, begins: bool = True) -> str:
     plain = len(words) == 1 and verb == "solved" and words[0].endswith("ed")
     if verb and not plain and (begins or verb != "created"):
         return event_name(noun, verb)
-    rest = title(tuple(word for word in words if not _names(word, noun))) or title(words)
+    rest = titled(tuple(word for word in words if not _names(word, noun)), text) or titled(words, text)
     return f"{thing} {rest}".strip()
 
 

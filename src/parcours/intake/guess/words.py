@@ -103,6 +103,17 @@ def title(words: tuple[str, ...]) -> str:
     return " ".join(word.capitalize() for word in words)
 
 
+def titled(words: tuple[str, ...], heading: str) -> str:
+    """Words of a heading as a title, with the accents that the heading writes.
+
+    >>> titled(("releve",), "Date de relevé")
+    'Relevé'
+    """
+    folded, written = words_of(heading), written_words(heading)
+    spelt = dict(zip(folded, written, strict=True)) if len(folded) == len(written) else {}
+    return title(tuple(spelt.get(word, word) for word in words))
+
+
 def singular(word: str) -> str:
     """The word without a plural ending, good enough to compare "categories" with "category".
 
