@@ -104,7 +104,7 @@ def _tell_in_turn(
 ) -> None:
     """One interaction per moment; money, text and properties belong to the first only."""
     noun = things.noun_of(file, know.keys[file.name].key)
-    first = next((moment for moment in start if moment.own), start[0])
+    first = happenings.telling(start)
     for place, moment in enumerate(start):
         made = Interaction(
             file=file.name,
