@@ -77,7 +77,7 @@ def moments_of(file: FileColumns, noun: str, engine: IntakeEngine) -> list[Momen
 
 
 def telling(events: list[Moment]) -> Moment:
-    """The moment that carries what a row says but once: a case's opening, else the first about what the row is about."""
+    """The moment that carries what a row says once: the opening of a case, else the first about the row itself."""
     own = [moment for moment in events if moment.own] or events
     return next((moment for moment in own if moment.event == event_name("ticket", "opened")), own[0])
 
