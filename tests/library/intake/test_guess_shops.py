@@ -242,3 +242,18 @@ def test_a_file_that_leads_to_one_without_days_is_not_said_to_belong_nowhere(
     ]
     proposal = propose(paths, source="s", scratch=tmp_path / "g", time_zone="UTC", currency="EUR", engine=engine)
     assert any("lines is left out" in each and "belongs to orders" in each for each in proposal.warnings)
+
+
+@pytest.mark.parametrize("kinds", [("Sale", "Refund", "Top-up"), ("Verkauf", "Erstattung", "Aufladung")])
+def test_a_till_tells_sales_apart_from_refunds_and_from_money_put_on_a_card(
+    take: Take, kinds: tuple[str, str, str]
+) -> None:
+    sale, back, paid_in = kinds
+    rows = [
+        [f"T{n:06}", f"WB{n % 70:05}", when(n), (sale, sale, sale, back, paid_in)[n % 5], f"{5 + n % 5}.50"]
+        for n in range(200)
+    ]  # fmt: skip
+    _, intake = take("cashless.csv", ["Txn", "Wristband", "Timestamp", "Type", "Amount"], rows)
+    expected = {"Order Placed": (120, Decimal(780)), "Order Returned": (40, Decimal(340)), paid_in: (40, Decimal(380))}
+    assert told(intake) == expected
+    assert {row["subject_kind"] for row in facts(intake) if row["event"] == paid_in} == {None}
