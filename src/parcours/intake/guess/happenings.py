@@ -7,6 +7,7 @@ from typing import Literal
 
 from parcours.intake.guess.cases import BEGINNING, ENDING
 from parcours.intake.guess.columns import ColumnLook, FileColumns, engine_row
+from parcours.intake.guess.loans import is_loan
 from parcours.intake.guess.things import subject_columns, things_named
 from parcours.intake.guess.turns import WHEN, in_turn
 from parcours.intake.guess.verbs import event_name, verb_of
@@ -183,6 +184,7 @@ def _names(file: FileColumns, events: list[ColumnLook], noun: str) -> dict[str, 
     for column in events:
         verb = verb_of(_without_noun(column.words, noun)) or (file_verb if len(events) == 1 else "")
         verb = "visited" if not verb and noun == "session" and _at_a_place(file) else verb
+        verb = "borrowed" if is_loan(file, column, noun) else verb
         verb = "closed" if verb == "decided" and _ends_here(column, events) else verb
         thing = "order" if _bought_before(column, noun) else _own_thing(file, column, noun)
         name = _met(file) if thing == "customer" and not verb and again_and_again(file) else event_name(thing, verb)
