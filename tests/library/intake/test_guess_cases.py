@@ -184,3 +184,15 @@ def test_claims_are_opened_when_reported_closed_when_decided_and_rated_then(
     assert opened == {row[0]: row[3] for row in rows}
     answered = Counter(f"{fact['answered_on']:%d.%m.%Y}" for fact in facts(intake, "answers") if fact["score"])
     assert answered == Counter(row[4] for row in rows if row[6])
+
+
+def test_when_a_craftsman_was_ordered_is_no_reply(take: Take) -> None:
+    begun = [dt.datetime(2025, 1, 1, 9) + dt.timedelta(hours=7 * n) for n in range(60)]
+    rows = [
+        [f"R-{n:05}", f"M{n % 25:04}", *(str(at + dt.timedelta(hours=more)) for more in (0, 5, 60))]
+        for n, at in enumerate(begun)
+    ]
+    headings = ["Meldungsnr.", "Mieternummer", "Gemeldet am", "Beauftragt am", "Erledigt am"]
+    _, intake = take("Reparaturmeldungen.csv", headings, rows)
+    told = {fact["event"]: fact["direction"] for fact in facts(intake)}
+    assert told == {"Ticket Opened": "pull", "Ticket Assigned": None, "Ticket Solved": "push"}
