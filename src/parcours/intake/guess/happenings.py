@@ -22,7 +22,7 @@ NOW = {"current", "laufend", "laufende", "laufenden", "aktuell", "aktuelle", "ak
 #: What makes a number of a heading an ordinal.
 ORDINALS = {"st", "nd", "rd", "th", "er", "e", "eme", "ste", "te"}
 #: What is done to orders, whatever else a row numbers.
-OF_ORDERS = ("handed_over", "shipped", "delivered")
+OF_ORDERS = ("placed", "handed_over", "shipped", "delivered")
 UNNAMED = "Recorded"
 """What happened where nothing says it."""
 REVIEWED = "Review Posted"
