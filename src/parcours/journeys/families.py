@@ -55,6 +55,8 @@ HELP = {
     Phase.DURING: {"en": "Gets an answer", "de": "Bekommt Antwort", "fr": "Reçoit une réponse"},
     Phase.AFTER: {"en": "Is it solved?", "de": "Ist es gelöst?", "fr": "Est-ce résolu\u202f?"},
 }
+#: What lies between the opening and the end of a matter, where nothing of it is an answer.
+WORKED_ON = {"en": "Is worked on", "de": "Wird bearbeitet", "fr": "Est pris en charge"}
 
 
 @cache
@@ -102,7 +104,8 @@ def classify(observed: Observed, known_customers: float) -> dict[Key, Verdict]:
         if found:
             verdicts[kind.key] = replace(found, family=_placed(found.family, appointed, known_customers))
     if _is_service_only(observed, verdicts):
-        verdicts = {kind.key: _of_service(kind) for kind in observed.kinds}
+        answered = any(says(kind.event, REPLIES) for kind in observed.kinds)
+        verdicts = {kind.key: _of_service(kind, answered=answered) for kind in observed.kinds}
     for kind in observed.kinds:
         if kind.key not in verdicts:
             verdicts[kind.key] = _by_neighbours(kind, observed, verdicts)
@@ -133,16 +136,18 @@ def _is_service_only(observed: Observed, verdicts: dict[Key, Verdict]) -> bool:
     return bool(total) and sum(kind.interactions for kind in about) > SERVICE_ONLY * total
 
 
-def _of_service(kind: Kind) -> Verdict:
-    """Opening a matter comes before, closing it after, what lies between during; an answer closes nothing."""
+def _of_service(kind: Kind, *, answered: bool) -> Verdict:
+    """Opening a matter comes before, closing it after, what lies between during; an answer closes nothing.
+
+    `answered`: whether any kind is an answer; an order to a craftsman, for one, is none.
+    """
     turns = ((Phase.AFTER, CLOSES), (Phase.DURING, REPLIES), (Phase.BEFORE, OPENS))
     phase, word = next(
         ((phase, word) for phase, words in turns if (word := says(kind.event, words))), (Phase.DURING, "")
     )
     why = f'the word "{word}…" in a log about service' if word else "it neither opens nor closes a matter"
-    stage = replace(
-        family("service"), name=f"service-{phase}", phase=phase, rank=list(Phase).index(phase), label=HELP[phase]
-    )
+    label = HELP[phase] if answered or phase != Phase.DURING else WORKED_ON
+    stage = replace(family("service"), name=f"service-{phase}", phase=phase, rank=list(Phase).index(phase), label=label)
     return Verdict(stage, why, bool(word))
 
 

@@ -158,3 +158,41 @@ def test_tickets_that_a_status_calls_closed_without_a_moment_are_told_to_count_a
     proposal, _ = take("tickets.csv", [heading[place] for place in keep], told)
     said = [warning for warning in proposal.warnings if "no column says when that was" in warning]
     assert (len(said) == 0) is dated
+
+
+CLAIMS = [
+    ("Schaeden.csv", ["Schadennummer", "Vertrag", "Schadendatum", "Gemeldet am", "Entschieden am", "Kanal", "Note"]),
+    ("claims.csv", ["Claim no", "Policy", "Date of loss", "Reported on", "Decided on", "Channel", "Rating"]),
+    ("sinistres.csv", ["N° sinistre", "Contrat", "Date du sinistre", "Déclaré le", "Décidé le", "Canal", "Note"]),
+]
+
+
+@pytest.mark.parametrize(("name", "headings"), CLAIMS)
+def test_claims_are_opened_when_reported_closed_when_decided_and_rated_then(
+    take: Take, name: str, headings: Sequence[str]
+) -> None:
+    rows = []
+    for n in range(120):
+        days = [dt.date(2025, 1, 15) + dt.timedelta(days=n + more) for more in (0, 1 + n % 3, 20 + n % 5)]
+        told = [f"{day:%d.%m.%Y}" for day in days]
+        decided, rated = (told[2], str(1 + n % 5) if n % 2 else "") if n % 6 else ("", "")
+        rows.append([f"S{n:06}", f"P-{n % 70:05}", *told[:2], decided, ("Telefon", "Online")[n % 2], rated])
+    _, intake = take(name, headings, rows)
+    count = Counter(fact["event"] for fact in facts(intake))
+    assert (count["Ticket Opened"], count["Ticket Closed"]) == (120, 100)
+    opened = {fact["subject_ref"]: f"{fact['occurred_on']:%d.%m.%Y}" for fact in facts(intake) if fact["channel"]}
+    assert opened == {row[0]: row[3] for row in rows}
+    answered = Counter(f"{fact['answered_on']:%d.%m.%Y}" for fact in facts(intake, "answers") if fact["score"])
+    assert answered == Counter(row[4] for row in rows if row[6])
+
+
+def test_when_a_craftsman_was_ordered_is_no_reply(take: Take) -> None:
+    begun = [dt.datetime(2025, 1, 1, 9) + dt.timedelta(hours=7 * n) for n in range(60)]
+    rows = [
+        [f"R-{n:05}", f"M{n % 25:04}", *(str(at + dt.timedelta(hours=more)) for more in (0, 5, 60))]
+        for n, at in enumerate(begun)
+    ]
+    headings = ["Meldungsnr.", "Mieternummer", "Gemeldet am", "Beauftragt am", "Erledigt am"]
+    _, intake = take("Reparaturmeldungen.csv", headings, rows)
+    told = {fact["event"]: fact["direction"] for fact in facts(intake)}
+    assert told == {"Ticket Opened": "pull", "Ticket Assigned": None, "Ticket Solved": "push"}

@@ -64,6 +64,32 @@ def test_an_order_whose_payment_failed_first_and_then_came_is_not_cancelled(take
     assert "Order Cancelled" not in told(intake)
 
 
+@pytest.mark.parametrize(("often", "name"), [(3, "orders.csv"), (8, "orders.csv"), (3, "attempts.csv")])
+def test_an_order_told_in_several_states_costs_its_amount_once_if_it_was_paid(
+    take: Take, often: int, name: str
+) -> None:
+    rows = []
+    for n in range(120):
+        failed = n % often == 0
+        rows += [[f"VR{n:05}", 1, when(n), f"K{n % 20}", 30, "failed"]] if failed else []
+        paid = [f"VR{n:05}", 1 + failed, when(n) + dt.timedelta(minutes=9), f"K{n % 20}", 30, "paid"]
+        rows += [] if n % (4 * often) == 0 else [paid]
+    lost, unpaid = sum(n % often == 0 for n in range(120)), sum(n % (4 * often) == 0 for n in range(120))
+    headings = ["order_no", "attempt", "ordered_at", "customer_no", "price", "status"]
+    _, intake = take(name, headings, rows)
+    assert told(intake) == {"Order Placed": (120 - unpaid, 30 * (120 - unpaid)), "Payment Failed": (lost, 0)}
+
+
+def test_an_order_told_again_when_it_was_cancelled_is_cancelled_then(take: Take) -> None:
+    rows = [
+        [n, f"B{n // 5 * 4 + n % 5 % 4}", when(n), f"K{n // 5 % 20}", 30, "cancelled" if n % 5 == 4 else "completed"]
+        for n in range(200)
+    ]  # fmt: skip
+    headings = ["row_id", "order_no", "changed_at", "customer_no", "total", "status"]
+    _, intake = take("orders.csv", headings, rows)
+    assert told(intake) == {"Order Placed": (160, 4800), "Order Cancelled": (40, 0)}
+
+
 def test_orders_of_which_single_rows_are_cancelled_stand(take: Take) -> None:
     rows = [
         [f"B{n}", line, f"K{n % 20}", when(n), "cancelled" if line == 2 else "shipped", 8 + 2 * line]
@@ -218,3 +244,18 @@ def test_a_file_that_leads_to_one_without_days_is_not_said_to_belong_nowhere(
     ]
     proposal = propose(paths, source="s", scratch=tmp_path / "g", time_zone="UTC", currency="EUR", engine=engine)
     assert any("lines is left out" in each and "belongs to orders" in each for each in proposal.warnings)
+
+
+@pytest.mark.parametrize("kinds", [("Sale", "Refund", "Top-up"), ("Verkauf", "Erstattung", "Aufladung")])
+def test_a_till_tells_sales_apart_from_refunds_and_from_money_put_on_a_card(
+    take: Take, kinds: tuple[str, str, str]
+) -> None:
+    sale, back, paid_in = kinds
+    rows = [
+        [f"T{n:06}", f"WB{n % 70:05}", when(n), (sale, sale, sale, back, paid_in)[n % 5], f"{5 + n % 5}.50"]
+        for n in range(200)
+    ]  # fmt: skip
+    _, intake = take("cashless.csv", ["Txn", "Wristband", "Timestamp", "Type", "Amount"], rows)
+    expected = {"Order Placed": (120, Decimal(780)), "Order Returned": (40, Decimal(340)), paid_in: (40, Decimal(380))}
+    assert told(intake) == expected
+    assert {row["subject_kind"] for row in facts(intake) if row["event"] == paid_in} == {None}

@@ -77,6 +77,15 @@ def test_phases_come_from_words_subjects_and_neighbours(engine: Engine) -> None:
     assert proposal.notes["checked-in"].startswith("20 interactions. Sure")
 
 
+@pytest.mark.parametrize(
+    ("event", "stage"), [("Ticket Assigned", "Is worked on"), ("Ticket Replied", "Gets an answer")]
+)
+def test_only_a_reply_is_drafted_as_an_answer(engine: Engine, event: str, stage: str) -> None:
+    walk = [{"event": each, "subject": "ticket"} for each in ("Ticket Opened", event, "Ticket Solved")]
+    stages = drafted(engine, everybody(walk)).journey.stages
+    assert [label(each, "en") for each in stages] == ["Asks for help", stage, "Is it solved?"]
+
+
 def test_customers_choose_channels_and_the_company_sends_on_any(engine: Engine) -> None:
     found = points(drafted(engine, STAY).journey)
     assert found["room-searched-web"].when[0].channel == ("web",)

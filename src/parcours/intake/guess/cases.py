@@ -7,7 +7,7 @@ from parcours.intake.guess.verbs import verb_of
 from parcours.intake.guess.words import speaks_of
 
 BEGINNING = ("created", "opened")
-ENDING = ("closed", "solved")
+ENDING = ("closed", "solved", "decided")
 #: Words of an end that answers to a survey have as well: without a number of a case they tell of none.
 OF_ANSWERS = {"completed", "completion", "abgeschlossen", "abschluss", "termine"}
 WRITTEN = ("category", "label", "text", "html", "constant")

@@ -11,29 +11,13 @@ from parcours.intake.guess.details import ending_of
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.happenings import Moment
 from parcours.intake.guess.states import state_verb
+from parcours.intake.guess.tries import CANCELLED, PLACED, is_cancelled, is_failed
 from parcours.intake.guess.turns import source_of
-from parcours.intake.guess.words import words_of
 from parcours.intake.recipe import Condition, Interaction, Source, Value
 
 DECIDED = {"ok": "Opportunity Won", "failed": "Opportunity Lost"}
-#: Words of states in which an order was never paid.
-FAILED = {
-    *(
-        "failed",
-        "declined",
-        "rejected",
-        "aborted",
-        "abandoned",
-        "expired",
-        "fehlgeschlagen",
-        "abgelehnt",
-        "abgebrochen",
-    ),
-    *("echouee", "echoue", "refusee", "abandonnee", "fallido", "abandonado"),
-}
 OPENED = Value(is_="Ticket Opened")
 ENDS = {"solved", "closed"}
-PLACED, CANCELLED = Value(is_="Order Placed"), "Order Cancelled"
 
 
 #: What calls begin with, and what they come to when they solve the matter.
@@ -92,7 +76,7 @@ def tell_cancelled(know: Knowledge, file: FileColumns, draft: Draft) -> None:
     if len(placed) != 1 or any(each.event == Value(is_=CANCELLED) for each in draft.interactions):
         return
     for column in file.of_kind("category"):
-        off = tuple(text for text in sorted(column.counts) if _is_off(text))
+        off = tuple(text for text in sorted(column.counts) if is_cancelled(text) or is_failed(text))
         stated = column.says("role", "status") and 0 < len(off) < len(column.counts) <= 30
         if stated and _one_each(know, file, placed[0], column):
             made = replace(placed[0], outcome=_without(placed[0].outcome, off))
@@ -158,11 +142,6 @@ def warn_of_open(file: FileColumns, draft: Draft) -> None:
                 "they count as open, and how long a solution takes cannot be measured."
             )
             return
-
-
-def _is_off(text: str) -> bool:
-    """Whether a state says that nothing was bought."""
-    return state_verb(text, "order") == "cancelled" or bool(FAILED & set(words_of(text)))
 
 
 def _one_each(know: Knowledge, file: FileColumns, placed: Interaction, column: ColumnLook) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from parcours.intake.guess.cases import BEGINNING, ENDING
 from parcours.intake.guess.columns import ColumnLook, FileColumns, engine_row
+from parcours.intake.guess.loans import is_loan
 from parcours.intake.guess.things import subject_columns, things_named
 from parcours.intake.guess.turns import WHEN, in_turn
 from parcours.intake.guess.verbs import event_name, verb_of
@@ -20,7 +22,7 @@ NOW = {"current", "laufend", "laufende", "laufenden", "aktuell", "aktuelle", "ak
 #: What makes a number of a heading an ordinal.
 ORDINALS = {"st", "nd", "rd", "th", "er", "e", "eme", "ste", "te"}
 #: What is done to orders, whatever else a row numbers.
-OF_ORDERS = ("handed_over", "shipped", "delivered")
+OF_ORDERS = ("placed", "handed_over", "shipped", "delivered")
 UNNAMED = "Recorded"
 """What happened where nothing says it."""
 REVIEWED = "Review Posted"
@@ -75,6 +77,12 @@ def moments_of(file: FileColumns, noun: str, engine: IntakeEngine) -> list[Momen
         )
         for column in (*events, *rest)
     ]
+
+
+def telling(events: list[Moment]) -> Moment:
+    """The moment that carries what a row says once: the opening of a case, else the first about the row itself."""
+    own = [moment for moment in events if moment.own] or events
+    return next((moment for moment in own if moment.event == event_name("ticket", "opened")), own[0])
 
 
 def due_name(column: ColumnLook) -> str:
@@ -178,14 +186,28 @@ def _names(file: FileColumns, events: list[ColumnLook], noun: str) -> dict[str, 
     for column in events:
         verb = verb_of(_without_noun(column.words, noun)) or (file_verb if len(events) == 1 else "")
         verb = "visited" if not verb and noun == "session" and _at_a_place(file) else verb
+        verb = "borrowed" if is_loan(file, column, noun) else verb
+        verb = "closed" if verb == "decided" and _ends_here(column, events) else verb
         thing = "order" if _bought_before(column, noun) else _own_thing(file, column, noun)
         name = _met(file) if thing == "customer" and not verb and again_and_again(file) else event_name(thing, verb)
         again = name in {taken for taken, _ in names.values()}
-        if not name or again or (thing == "customer" and not verb and _says_more(column)):
+        before = thing == "ticket" and not verb and _before_it_was_told(column, events)
+        if not name or again or before or (thing == "customer" and not verb and _says_more(column)):
             name = _from_heading(column, thing)
         name = REVIEWED if name == UNNAMED and REVIEWS & set(map(singular, file.words)) else name
         names[column.name] = (_apart(name, {taken for taken, _ in names.values()}), verb)
     return names
+
+
+def _ends_here(column: ColumnLook, events: list[ColumnLook]) -> bool:
+    """Whether nothing but a decision ends what the row tells."""
+    return not any(verb_of(other.words) in (*ENDING, "ended") for other in events if other is not column)
+
+
+def _before_it_was_told(column: ColumnLook, events: list[ColumnLook]) -> bool:
+    """Whether a moment is what a case is about, a damage for one, and another says when it was reported."""
+    told = any(verb_of(other.words) in BEGINNING for other in events if other is not column)
+    return told and not set(column.words) <= WHEN
 
 
 def again_and_again(file: FileColumns) -> bool:

@@ -18,6 +18,7 @@ from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.happenings import Moment
 from parcours.intake.guess.people import Customer
 from parcours.intake.guess.states import ENDING, state_event, state_verb
+from parcours.intake.guess.tries import are_tries
 from parcours.intake.guess.turns import source_of
 from parcours.intake.moments import read_moment
 from parcours.intake.recipe import Condition, Interaction, Source, Value
@@ -83,6 +84,8 @@ def history_of(
     if any(change[name] >= CHANGES for name in others):
         return None
     names = tuple(sorted(values(file, state, only)))
+    if kind == "order" and are_tries(names):
+        return None
     opening = _opening(know, table, case, state, moment)
     if NEW & set(state.words):
         opening = tuple(text for text in opening if state_verb(text, kind) == "created")

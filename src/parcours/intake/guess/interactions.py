@@ -38,6 +38,7 @@ from parcours.intake.guess.replies import answered, tell_replies, tell_solved
 from parcours.intake.guess.respondents import lived
 from parcours.intake.guess.same_day import told_before
 from parcours.intake.guess.spans import tell_spans
+from parcours.intake.guess.tries import tell_once
 from parcours.intake.guess.turns import source_of
 from parcours.intake.guess.ways import tell_way, way_of
 from parcours.intake.recipe import Interaction, Source, Value
@@ -89,6 +90,7 @@ def tell(know: Knowledge, file: FileColumns, draft: Draft) -> None:
         tell_spans(file, start, draft)
     tell_solved(know, file, draft)
     moments = tell_decided(file, moments, draft)
+    tell_once(know, file, draft)
     tell_cancelled(know, file, draft)
     tell_over(file, draft)
     _finish(know, file, moments, customer, draft, grouped)
@@ -105,7 +107,7 @@ def _tell_in_turn(
 ) -> None:
     """One interaction per moment; money, text and properties belong to the first only."""
     noun = things.noun_of(file, know.keys[file.name].key)
-    first = next((moment for moment in start if moment.own), start[0])
+    first = happenings.telling(start)
     for place, moment in enumerate(start):
         made = Interaction(
             file=file.name,

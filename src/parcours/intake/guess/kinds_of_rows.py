@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from msgspec.structs import replace
 
 from parcours.intake.guess import verbs
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.draft import Draft
-from parcours.intake.guess.words import speaks_of, words_of
+from parcours.intake.guess.kinds import BACK, BOUGHT, MOVED, names_kinds, says
 from parcours.intake.recipe import Condition, Interaction, Source, Value
 
-#: Words of headings that say of which kind a row is, alone or at the end of a compound.
-KINDS = ("type", "typ", "art", "kind", "tipo", "soort")
-#: A column with more different values is no list of kinds.
-MOST_KINDS = 30
-#: Verbs of rows by which something came back, and of those by which something was bought.
-BACK, BOUGHT = ("refunded", "returned", "cancelled"), ("placed", "issued", "paid", "booked")
 #: What an event is when its row, or an amount below nought, takes something back.
 CREDITS = {
     "Order Placed": "Order Returned",
@@ -26,32 +22,48 @@ CREDITS = {
 NEARLY_ALL = 0.98
 
 
+@dataclass(frozen=True)
+class Others:
+    """The kinds of rows that are no purchases."""
+
+    back: tuple[str, ...]
+    free: tuple[str, ...]
+    moved: tuple[str, ...]
+    """Money that was paid in or out, and bought nothing yet."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All of them."""
+        return (*self.back, *self.free, *self.moved)
+
+
 def of_its_kind(file: FileColumns, made: Interaction, draft: Draft) -> list[Interaction]:
     """Purchases, what came back, and rows without money beside purchases, each under a name of its own."""
     event = made.event.is_ if isinstance(made.event, Value) else ""
     if event not in CREDITS:
         return [made]
     for column in file.of_kind("category"):
-        if not _names_kinds(column) or column.distinct > MOST_KINDS:
+        if not names_kinds(column):
             continue
         free = _free(file, column, made.amount)
-        back = tuple(text for text in sorted(column.counts) if _says(text, BACK) and text not in free)
-        if (back or free) and len(back) + len(free) < len(column.counts):
-            return _apart(made, column, back, free, draft)
+        back = tuple(text for text in sorted(column.counts) if says(text, BACK) and text not in free)
+        moved = tuple(text for text in sorted(column.counts) if says(text, MOVED) and text not in (*back, *free))
+        others = Others(back, free, moved)
+        if 0 < len(others.texts) < len(column.counts):
+            return _apart(made, column, others, draft)
     return [made]
 
 
-def _apart(
-    made: Interaction, column: ColumnLook, back: tuple[str, ...], free: tuple[str, ...], draft: Draft
-) -> list[Interaction]:
+def _apart(made: Interaction, column: ColumnLook, others: Others, draft: Draft) -> list[Interaction]:
     """The purchases, then the others, which are no orders: revenue is that of orders."""
     assert isinstance(made.event, Value)  # noqa: S101 - the caller has looked
     draft.used[made.file, column.name] = "of which kind the row is"
-    found = [replace(made, when=(*made.when, Condition(column=column.name, none_of=(*back, *free))))]
+    found = [replace(made, when=(*made.when, Condition(column=column.name, none_of=others.texts)))]
     name = CREDITS[str(made.event.is_)]
     named: list[tuple[Source, str, tuple[str, ...], Source | None]] = [
-        (Value(is_=name), name, back, made.amount),
-        (column.name, "", free, None),
+        (Value(is_=name), name, others.back, made.amount),
+        (column.name, "", others.free, None),
+        (column.name, "", others.moved, made.amount),
     ]
     for event, known, texts, amount in named:
         if not texts:
@@ -78,14 +90,6 @@ def _other(made: Interaction, event: Source, known: str, where: Condition, amoun
     )
 
 
-def _names_kinds(column: ColumnLook) -> bool:
-    return any(word.endswith(KINDS) for word in column.words)
-
-
-def _says(text: str, wanted: tuple[str, ...]) -> bool:
-    return any(speaks_of(words_of(text), "verb", verb) for verb in wanted)
-
-
 def _free(file: FileColumns, column: ColumnLook, amount: Source | None) -> tuple[str, ...]:
     """The kinds whose rows have no amount, where those that speak of a purchase have one."""
     name = amount if isinstance(amount, str) else (amount.column or amount.sum or amount.first) if amount else ""
@@ -95,5 +99,5 @@ def _free(file: FileColumns, column: ColumnLook, amount: Source | None) -> tuple
     for text, money in zip(file.source.sample[column.name], file.source.sample[name], strict=True):
         rows.setdefault(text or "", []).append(not any(sign in "123456789" for sign in money or ""))
     free = {text for text, none in rows.items() if text and sum(none) >= NEARLY_ALL * len(none)}
-    bought = {text for text in set(rows) - free if _says(text, BOUGHT)}
+    bought = {text for text in set(rows) - free if says(text, BOUGHT)}
     return tuple(sorted(free)) if bought else ()

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from parcours.intake.guess.cases import named_case, tells_cases
 from parcours.intake.guess.columns import ColumnLook, FileColumns
+from parcours.intake.guess.kinds import sold_by_kind
 from parcours.intake.guess.words import singular, speaks_of, spoken
 from parcours.vocabulary.words import SubjectKind
 
@@ -49,6 +50,8 @@ def noun_of(file: FileColumns, key: tuple[str, ...]) -> str:
     about = named[-1] if named else ""
     if about == "" and records_calls(file):
         return "conversation"
+    if about == "" and sold_by_kind(file):
+        return "order"
     return "ticket" if about in ("", "customer") and tells_cases(file) else about
 
 
