@@ -17,6 +17,9 @@ from parcours.vocabulary.facts import FACTS, QUARANTINE, SIGHTINGS
 if TYPE_CHECKING:
     from parcours.vocabulary.port import Engine
 
+OWN, LIVING = 1, 2
+"""Of two sightings of a fact by one import that counts which names another living import, else its own."""
+
 Files = dict[str, list[Path]]
 """The registered files of one table by the import that stored them."""
 
@@ -89,9 +92,10 @@ class Reader:
         writes one. A retry that gives way to a later import has two: its own counts when the later one is taken back.
         """
         sightings = self.engine.read_parquet(sighted, SIGHTINGS).inner_join(self._numbers(live), "import_id")
+        own = sightings.stored_in == sightings.import_id
         living = sightings.stored_in.isin([each.import_id for each in live])
-        elsewhere = (living & (sightings.stored_in != sightings.import_id)).cast("int64")
-        return sightings.group_by("fact_id").agg(stored_in=sightings.stored_in.argmax(sightings.number * 2 + elsewhere))
+        rank = sightings.number * (LIVING + 1) + ibis.cases((own, OWN), (living, LIVING), else_=0)
+        return sightings.group_by("fact_id").agg(stored_in=sightings.stored_in.argmax(rank))
 
     def _numbers(self, imports: Sequence[Import]) -> ir.Table:
         """The order of commits as a table."""
@@ -117,11 +121,11 @@ def standing(
     `rows` come from all registered files, `sightings` are those of the rows' keys, `numbers` the living imports in the
     order of their commits.
     """
-    winners: dict[str, tuple[int, bool, str]] = {}
+    winners: dict[str, tuple[int, int, str]] = {}
     for one in sightings:
         if one["import_id"] in numbers:
-            elsewhere = one["stored_in"] != one["import_id"] and one["stored_in"] in numbers
-            claim = numbers[one["import_id"]], elsewhere, one["stored_in"]
+            own, living = one["stored_in"] == one["import_id"], one["stored_in"] in numbers
+            claim = numbers[one["import_id"]], OWN if own else LIVING * living, one["stored_in"]
             winners[one["fact_id"]] = max(claim, winners.get(one["fact_id"], claim))
     return [
         row
