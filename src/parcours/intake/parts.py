@@ -15,7 +15,16 @@ from parcours.intake.kinds import MOMENT
 from parcours.intake.moments import Moment, read_day, read_moment, sane
 from parcours.intake.recipe import Column, Condition, Recipe, Source, Value
 from parcours.intake.recipe_checks import WORDS
-from parcours.intake.references import HOLE, Aggregate, Reference, aggregate, reference, references, spelled
+from parcours.intake.references import (
+    HOLE,
+    ONE_OF_MANY,
+    Aggregate,
+    Reference,
+    aggregate,
+    reference,
+    references,
+    spelled,
+)
 from parcours.intake.rows import all_of, column_of, present_cell
 from parcours.vocabulary.expressions import microseconds
 from parcours.vocabulary.port import IntakeEngine
@@ -103,6 +112,9 @@ class Bench:
             read = self._filled(table, source.template)
         elif ref := aggregate(source, self.home, self.recipe):
             read = table[spelled(ref, self.home)]
+            if ref.how in ONE_OF_MANY:  # a record that was set aside holds the cell as it was read then
+                cell = Reference(ref.file, ref.column)
+                read = present_cell(self.engine, self.recipe, read, cell, as_is=as_is)
         else:
             read = self.cell(table, source.column, as_is=as_is)
             read = self._multiplied(table, source, read) if source.times else read
@@ -141,8 +153,15 @@ class Bench:
         return Column(type="timestamp" if source.format else "text", format=source.format)
 
     def label(self, source: Source) -> str:
-        """What to call a source when something is wrong with it: its column, or its columns."""
-        names = [spelled(ref, self.home) for ref in references(source, self.home, self.recipe)]
+        """What to call a source when something is wrong with it: its column, or its columns.
+
+        The first, least or greatest of many cells is one of them, and stands in their column.
+        """
+        refs = [
+            Reference(ref.file, ref.column) if isinstance(ref, Aggregate) and ref.how in ONE_OF_MANY else ref
+            for ref in references(source, self.home, self.recipe)
+        ]
+        names = [spelled(ref, self.home) for ref in refs]
         return ", ".join(dict.fromkeys(names)) or "a constant"
 
     def clock(self, source: Source) -> Clock:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from parcours.intake.recipe import Recipe, Source, Value
 
-AGGREGATES = ("sum", "count", "min", "max", "first")
+ONE_OF_MANY = ("min", "max", "first")
+AGGREGATES = ("sum", "count", *ONE_OF_MANY)
 HOLE = re.compile(r"\{\{|\}\}|\{([^{}]+)\}")
 
 

@@ -100,6 +100,16 @@ def test_a_bad_cell_that_serves_several_facts_is_set_aside_once(engine: DuckDBEn
     ]
 
 
+def test_a_bad_cell_among_many_stands_in_its_column(engine: DuckDBEngine, tmp_path: Path) -> None:
+    first = ORDERS.replace('amount = "paid"', 'amount = { first = "paid" }')
+    intake = read(engine, tmp_path, first, {"orders.csv": BAD})
+    (bad,) = [row for row in aside(intake) if row["value"] == "four"]
+    assert (bad["line"], bad["column"]) == (6, "paid")
+    mended = first.replace('key = ["id"]', 'key = ["id"]\ncolumns = { paid = { missing = ["four"] } }')
+    again = read_again(recipe_from_text(mended), intake.quarantine, engine=engine)
+    assert "four" not in {row["value"] for row in aside(again)}
+
+
 def test_a_row_that_is_read_again_has_what_each_declaration_took_from_other_files(
     engine: DuckDBEngine, tmp_path: Path
 ) -> None:
