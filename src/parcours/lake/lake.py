@@ -282,21 +282,21 @@ class Lake:
         fresh = self._write(
             import_, name, rows.anti_join(stored, rows[key] == stored.fact_id), prefix="fresh", rows=count
         )
-        later = [each.import_id for each in self.journal.later_than_retried(import_)]
-        if later:
-            sightings += self._write(
-                import_,
-                "sightings",
-                met.filter(~same, met.known_in.isin(later)).select(
-                    fact_table=ibis.literal(name),
-                    fact_id=met.known_id,
-                    content_hash=met.known_hash,
-                    stored_in=met.known_in,
-                ),
-                prefix=f"{name}{GIVING_WAY}",
-                rows=count,
-            )
+        sightings += self._give_way(import_, name, met.filter(~same), rows=count)
         return fresh, sightings
+
+    def _give_way(self, import_: Import, name: str, changed: ir.Table, *, rows: int) -> list[WrittenFile]:
+        """A retry's second sightings: of facts that an import later than the retried one gave the content they have."""
+        later = [each.import_id for each in self.journal.later_than_retried(import_)]
+        if not later:
+            return []
+        theirs = changed.filter(changed.known_in.isin(later)).select(
+            fact_table=ibis.literal(name),
+            fact_id=changed.known_id,
+            content_hash=changed.known_hash,
+            stored_in=changed.known_in,
+        )
+        return self._write(import_, "sightings", theirs, prefix=f"{name}{GIVING_WAY}", rows=rows)
 
     def _commit(
         self,

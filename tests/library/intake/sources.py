@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -52,3 +54,13 @@ def aside(intake: Intake) -> list[dict[str, Any]]:
     """What was set aside, in the order of lines."""
     rows: list[dict[str, Any]] = intake.quarantine.to_pyarrow().to_pylist()
     return sorted(rows, key=lambda row: (row["file"], row["line"], row["column"] or "", row["code"]))
+
+
+def amounts(intake: Intake) -> dict[str, tuple[int, Decimal]]:
+    """How many interactions there are of each event, and what they come to."""
+    found: Counter[str] = Counter()
+    sums: dict[str, Decimal] = {}
+    for event in intake.report().events:
+        found[event.event] += event.interactions
+        sums[event.event] = sums.get(event.event, Decimal(0)) + sum(event.amounts.values(), Decimal(0))
+    return {name: (found[name], sums[name]) for name in found}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +16,7 @@ from parcours.intake.reading import Intake, read_source
 from parcours.intake.recipe import Value
 from parcours.intake.recipe_file import recipe_from_text, recipe_text
 from tests.library.intake.invented_exports import Row, write
+from tests.library.intake.sources import amounts
 
 FIRST = dt.datetime(2024, 2, 1, 9)
 Take = Callable[[Path], tuple[Proposal, Intake]]
@@ -47,15 +47,6 @@ def sold(receipts: int = 150) -> tuple[list[Row], Decimal, Decimal]:
             rows.append([50000 + number, f"A{line}{number % 7}", f"Mug {line}", pieces, when, price, who])
             bought, back = (bought, back + pieces * price) if returned else (bought + pieces * price, back)
     return rows, bought, back
-
-
-def amounts(intake: Intake) -> dict[str, tuple[int, Decimal]]:
-    found: Counter[str] = Counter()
-    sums: dict[str, Decimal] = {}
-    for event in intake.report().events:
-        found[event.event] += event.interactions
-        sums[event.event] = sums.get(event.event, Decimal(0)) + sum(event.amounts.values(), Decimal(0))
-    return {name: (found[name], sums[name]) for name in found}
 
 
 @pytest.mark.parametrize("price", ["Price", "UnitPrice", "Einzelpreis"])

@@ -10,26 +10,17 @@ from pathlib import Path
 import pytest
 
 from parcours.engine import DuckDBEngine
-from parcours.intake import Intake, read_source
+from parcours.intake import read_source
 from parcours.intake.guess import propose
 from tests.library.intake.conftest import Take
 from tests.library.intake.invented_exports import write
-from tests.library.intake.sources import facts
+from tests.library.intake.sources import amounts, facts
 
 FIRST = dt.datetime(2024, 2, 1, 9)
 
 
 def when(number: int) -> dt.datetime:
     return FIRST + dt.timedelta(hours=7 * number)
-
-
-def told(intake: Intake) -> dict[str, tuple[int, Decimal]]:
-    found: Counter[str] = Counter()
-    sums: dict[str, Decimal] = {}
-    for event in intake.report().events:
-        found[event.event] += event.interactions
-        sums[event.event] = sums.get(event.event, Decimal(0)) + sum(event.amounts.values(), Decimal(0))
-    return {name: (found[name], sums[name]) for name in found}
 
 
 def test_guests_of_a_shop_that_writes_nought_for_them_are_not_one_customer(take: Take) -> None:
@@ -50,7 +41,7 @@ def test_orders_of_several_rows_that_are_cancelled_or_failed_were_not_bought(tak
     ]  # fmt: skip
     headings = ["order_no", "item_no", "customer_no", "order_date", "order_status", "order_total", "item_name"]
     _, intake = take("orders.csv", headings, rows)
-    assert told(intake) == {"Order Placed": (80, 2400), "Order Cancelled": (40, 0)}
+    assert amounts(intake) == {"Order Placed": (80, 2400), "Order Cancelled": (40, 0)}
 
 
 def test_an_order_whose_payment_failed_first_and_then_came_is_not_cancelled(take: Take) -> None:
@@ -61,7 +52,7 @@ def test_an_order_whose_payment_failed_first_and_then_came_is_not_cancelled(take
     rows += [[*row[:4], 31, row[5]] for row in rows[:3]]  # no columns tell the rows apart
     headings = ["order_no", "attempt", "ordered_at", "customer_no", "price", "status"]
     _, intake = take("orders.csv", headings, rows)
-    assert "Order Cancelled" not in told(intake)
+    assert "Order Cancelled" not in amounts(intake)
 
 
 @pytest.mark.parametrize(("often", "name"), [(3, "orders.csv"), (8, "orders.csv"), (3, "attempts.csv")])
@@ -77,7 +68,7 @@ def test_an_order_told_in_several_states_costs_its_amount_once_if_it_was_paid(
     lost, unpaid = sum(n % often == 0 for n in range(120)), sum(n % (4 * often) == 0 for n in range(120))
     headings = ["order_no", "attempt", "ordered_at", "customer_no", "price", "status"]
     _, intake = take(name, headings, rows)
-    assert told(intake) == {"Order Placed": (120 - unpaid, 30 * (120 - unpaid)), "Payment Failed": (lost, 0)}
+    assert amounts(intake) == {"Order Placed": (120 - unpaid, 30 * (120 - unpaid)), "Payment Failed": (lost, 0)}
 
 
 def test_an_order_told_again_when_it_was_cancelled_is_cancelled_then(take: Take) -> None:
@@ -87,7 +78,7 @@ def test_an_order_told_again_when_it_was_cancelled_is_cancelled_then(take: Take)
     ]  # fmt: skip
     headings = ["row_id", "order_no", "changed_at", "customer_no", "total", "status"]
     _, intake = take("orders.csv", headings, rows)
-    assert told(intake) == {"Order Placed": (160, 4800), "Order Cancelled": (40, 0)}
+    assert amounts(intake) == {"Order Placed": (160, 4800), "Order Cancelled": (40, 0)}
 
 
 def test_orders_of_which_single_rows_are_cancelled_stand(take: Take) -> None:
@@ -97,7 +88,7 @@ def test_orders_of_which_single_rows_are_cancelled_stand(take: Take) -> None:
     ]  # fmt: skip
     headings = ["order_no", "item_no", "customer_no", "order_date", "item_status", "amount"]
     _, intake = take("orders.csv", headings, rows)
-    assert told(intake) == {"Order Placed": (80, 1760)}
+    assert amounts(intake) == {"Order Placed": (80, 1760)}
 
 
 @pytest.mark.parametrize(
@@ -115,7 +106,7 @@ def test_credit_notes_among_invoices_are_no_purchases(
     number = {"belege.csv": "Belegnr", "invoices.csv": "invoice_no", "factures.csv": "No facture"}.get(name, "sale_no")
     rows = [[f"R{n}", back if n % 10 == 9 else bought, when(n), f"C{n % 30}", 10] for n in range(100)]
     proposal, intake = take(name, [number, heading, "date", "customer_no", "amount"], rows)
-    assert told(intake) == {events[0]: (90, 900), events[1]: (10, 100)}
+    assert amounts(intake) == {events[0]: (90, 900), events[1]: (10, 100)}
     assert {row["subject_ref"] for row in facts(intake) if row["event"] == events[1]} == {None}
     assert proposal.finding(proposal.findings[0].file, heading).taken_for == "of which kind the row is"
 
@@ -126,7 +117,7 @@ def test_credit_notes_with_amounts_below_nought_are_told_once(take: Take) -> Non
         for n in range(100)
     ]
     proposal, intake = take("belege.csv", ["Belegnr", "Belegart", "Datum", "Kundennr", "Betrag"], rows)
-    assert told(intake) == {"Order Placed": (90, 900), "Order Returned": (10, -100)}
+    assert amounts(intake) == {"Order Placed": (90, 900), "Order Returned": (10, -100)}
     assert len(proposal.recipe.interactions) == 2
 
 
@@ -138,7 +129,7 @@ def test_lines_in_a_log_of_a_till_are_one_sale_and_a_minus_may_stand_before_the_
     ]  # fmt: skip
     headings = ["Date", "Time", "Item", "Net Sales", "Transaction ID", "Event Type", "Customer ID"]
     _, intake = take("items.csv", headings, rows)
-    assert told(intake) == {"Order Paid": (90, 2520), "Order Refunded": (10, -280)}
+    assert amounts(intake) == {"Order Paid": (90, 2520), "Order Refunded": (10, -280)}
     assert {row["subject_ref"] for row in facts(intake) if row["event"] == "Order Refunded"} == {None}
 
 
@@ -146,7 +137,7 @@ def test_rows_that_a_bare_number_tells_apart_are_the_orders_that_their_moment_sp
     states = ["Complete", "Complete", "Canceled", "Abgebrochen"]
     rows = [[f"{n:09}", when(n), f"anna{n % 30}@example.com", f"${n}.50", states[n % 4]] for n in range(1, 101)]
     _, intake = take("export.csv", ["ID", "Purchase Date", "Customer Email", "Grand Total", "Status"], rows)
-    assert told(intake) == {"Order Placed": (100, 5100), "Order Cancelled": (50, 0)}
+    assert amounts(intake) == {"Order Placed": (100, 5100), "Order Cancelled": (50, 0)}
 
 
 def test_a_ledger_of_points_tells_purchases_and_what_costs_nothing_apart(engine: DuckDBEngine, tmp_path: Path) -> None:
@@ -164,9 +155,9 @@ def test_a_ledger_of_points_tells_purchases_and_what_costs_nothing_apart(engine:
     common = {"time_zone": "UTC", "currency": "EUR", "engine": engine}
     proposal = propose(paths, source="s", scratch=tmp_path / "guess", **common)
     intake = read_source(proposal.recipe, paths, scratch=tmp_path / "read", **common)
-    counted = {name: count for name, (count, _) in told(intake).items() if name != "Account Created"}
+    counted = {name: count for name, (count, _) in amounts(intake).items() if name != "Account Created"}
     assert counted == {"Order Placed": 80, "Einlösung": 40, "Verfall": 40, "Willkommensbonus": 40}
-    assert told(intake)["Order Placed"][1] == Decimal("1640.00")
+    assert amounts(intake)["Order Placed"][1] == Decimal("1640.00")
     assert len({row["customer_ref"] for row in facts(intake)}) == 40
 
 
@@ -174,7 +165,7 @@ def test_a_ledger_of_points_tells_purchases_and_what_costs_nothing_apart(engine:
 def test_what_a_row_earned_is_its_amount(take: Take, heading: str) -> None:
     rows = [[f"A{n}", f"T{n % 30}", when(n), f"{20 + n}.50"] for n in range(60)]
     _, intake = take("bookings.csv", ["booking_no", "Teilnehmer", "gebucht am", heading], rows)
-    assert told(intake)["Order Placed"] == (60, sum(20 + n + Decimal("0.5") for n in range(60)))
+    assert amounts(intake)["Order Placed"] == (60, sum(20 + n + Decimal("0.5") for n in range(60)))
     assert len({row["customer_ref"] for row in facts(intake)}) == 30
 
 
@@ -182,7 +173,7 @@ def test_the_gross_amount_counts_and_not_the_net_one_before_it(take: Take) -> No
     rows = [[f"R{n}", f"K{n % 30}", when(n), "10.50", "12.50"] for n in range(60)]
     headings = ["Rechnungsnummer", "Kundennummer", "Rechnungsdatum", "Nettobetrag", "Bruttobetrag"]
     _, intake = take("rechnungen.csv", headings, rows)
-    assert told(intake) == {"Invoice Issued": (60, 750)}
+    assert amounts(intake) == {"Invoice Issued": (60, 750)}
 
 
 def test_the_number_of_a_sales_channel_is_no_order(take: Take) -> None:
@@ -190,7 +181,7 @@ def test_the_number_of_a_sales_channel_is_no_order(take: Take) -> None:
     headings = ["t_dat", "customer_id", "article_id", "price", "sales_channel_id"]
     _, intake = take("transactions.csv", headings, rows)
     baskets = {(row[0], row[1]) for row in rows}
-    assert told(intake) == {"Order Placed": (len(baskets), Decimal("10500.0"))}
+    assert amounts(intake) == {"Order Placed": (len(baskets), Decimal("10500.0"))}
     assert len({row["subject_ref"] for row in facts(intake)}) == len(baskets)
 
 
@@ -204,7 +195,7 @@ def test_the_state_of_a_booking_with_its_day_is_told_beside_the_arrival(take: Ta
     parts = ["arrival_date_year", "arrival_date_month", "arrival_date_day_of_month"]
     headings = ["hotel", "lead_time", *parts, "reservation_status", "reservation_status_date"]
     _, intake = take("hotel_bookings.csv", headings, rows)
-    counted = {name: count for name, (count, _) in told(intake).items()}
+    counted = {name: count for name, (count, _) in amounts(intake).items()}
     assert counted == {"Checked In": 100, "Checked Out": 100, "Order Cancelled": 50, "No-Show": 50}
 
 
@@ -230,7 +221,7 @@ def test_reviews_without_stars_are_called_so(take: Take) -> None:
         [n, when(n).date(), f"U{n % 50}", f"We had {n} good nights there, thank you very much."] for n in range(100)
     ]
     _, intake = take("reviews.csv", ["id", "date", "reviewer_id", "comments"], rows)
-    assert told(intake) == {"Review Posted": (100, 0)}
+    assert amounts(intake) == {"Review Posted": (100, 0)}
 
 
 def test_a_file_that_leads_to_one_without_days_is_not_said_to_belong_nowhere(
@@ -257,5 +248,5 @@ def test_a_till_tells_sales_apart_from_refunds_and_from_money_put_on_a_card(
     ]  # fmt: skip
     _, intake = take("cashless.csv", ["Txn", "Wristband", "Timestamp", "Type", "Amount"], rows)
     expected = {"Order Placed": (120, Decimal(780)), "Order Returned": (40, Decimal(340)), paid_in: (40, Decimal(380))}
-    assert told(intake) == expected
+    assert amounts(intake) == expected
     assert {row["subject_kind"] for row in facts(intake) if row["event"] == paid_in} == {None}
