@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 import parcours
-from parcours.charts.readings import Reading, ReportReading, ScoreReading, SetAsideReading, Unit
+from parcours.charts.readings import ImportReading, Reading, ReportReading, ScoreReading, SetAsideReading, Unit
 from parcours.report.render import FOLDER, render, speak
-from parcours.report.sentences import in_a_row, plan_finding, plan_line, plan_lines, scorecard_finding
+from parcours.report.sentences import imports_finding, in_a_row, plan_finding, plan_line, plan_lines, scorecard_finding
 from parcours.report.source_tables import set_aside_table
 from parcours.report.tables import plan_table, scorecard_table
 from parcours.report.tiles import strip
@@ -329,3 +329,10 @@ def drive(file: Path) -> None:
             assert width < 1000 or page.evaluate(cut) == 0, "a map is cut although there is room"
             assert said == []
         browser.close()
+
+
+def test_one_row_that_was_set_aside_was_and_several_were() -> None:
+    one = ImportReading(file="a.csv", rows=20, facts=19, set_aside=1)
+    assert imports_finding([one], 1, speak("en")) == "20 rows came in from 1 file; 1 was set aside."
+    assert "1 wurde zur Seite gelegt." in imports_finding([one], 1, speak("de"))
+    assert "2 wurden zur Seite gelegt." in imports_finding([one], 2, speak("de"))

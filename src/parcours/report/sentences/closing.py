@@ -20,7 +20,8 @@ def imports_finding(imports: Sequence[ImportReading], still_aside: int | None, s
     rows, aside, files = (sum(getattr(one, name) for one in imports) for name in ("rows", "set_aside", "files"))
     aside = aside if still_aside is None else still_aside
     key = "imports_sentence" if aside else "imports_all"
-    said = say.say(key, rows=rows, files=files, count=files, aside=aside)
+    told = say.say("imports_aside", count=aside)
+    said = say.say(key, rows=rows, files=files, count=files, aside=told)
     unused = sum(one.unused for one in imports)
     return f"{said} {say.say('imports_unused', count=unused)}" if unused else said
 
