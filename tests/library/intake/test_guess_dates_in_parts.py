@@ -92,3 +92,13 @@ def test_a_day_and_a_month_without_a_year_are_no_date(take: Take) -> None:
     rows = [[n, f"C{n % 20}", day.month, day.day, 7] for n, day in enumerate(DAYS)]
     proposal, _ = take("calls.csv", ["call_no", "customer_no", "month", "day", "length"], rows)
     assert not proposal.recipe.interactions
+
+
+def test_a_month_that_is_none_is_set_aside_and_the_others_are_dates(take: Take) -> None:
+    rows = [
+        [number, f"C{number % 20}", day.year, "Smarch" if number == 7 else GERMAN[day.month - 1], day.day, "9.90"]
+        for number, day in enumerate(DAYS)
+    ]
+    _, intake = take("orders.csv", ["order_no", "customer_no", "year", "month", "day", "amount"], rows)
+    assert days_of(intake) == [day for number, day in enumerate(DAYS) if number != 7]
+    assert [set_aside.code for set_aside in intake.report().set_aside] == ["unreadable-time"]

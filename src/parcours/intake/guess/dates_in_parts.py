@@ -166,8 +166,8 @@ def _sample(table: Table, parted: Parted) -> list[str | None]:
 
 def _iso(parts: tuple[str | None, ...]) -> str:
     year, month, *days = (part or "" for part in parts)
-    figure = month_number(month) or month
-    return f"{year}-{int(figure):02}-{(days[0] if days else '1').zfill(2)}"
+    figure = str(month_number(month) or month)
+    return f"{year}-{figure.zfill(2)}-{(days[0] if days else '1').zfill(2)}"
 
 
 def _repeats(file: FileColumns, samples: dict[str, list[str | None]], date: ColumnLook) -> bool:
