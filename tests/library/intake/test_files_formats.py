@@ -152,6 +152,13 @@ def test_parquet_columns_become_text_but_for_times(tmp_path: Path) -> None:
     assert seen.rows[0] == (*first[:1], "2024-03-01 08:00:00", *first[2:])
 
 
+def test_bytes_that_are_no_text_are_shown_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "latin.parquet"
+    pq.write_table(pa.table({"other": pa.array([b"caf\xe9", b"b"]).view(pa.string())}), path)
+    assert look(path).rows == (("caf\\xe9",), ("b",))
+    assert cells(stage(path, look(path).file(), tmp_path / "scratch")) == [["caf\\xe9"], ["b"]]
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [

@@ -12,6 +12,7 @@ import pytest
 
 from parcours.engine import DuckDBEngine
 from parcours.intake import Intake, read_source, recipe_from_text
+from parcours.intake.guess import propose
 from tests.library.intake.sources import ORDERS, aside, facts, read
 
 PARQUET = ORDERS.replace('match = ["orders*.csv"]', 'match = ["orders*.parquet"]\nformat = "parquet"')
@@ -81,3 +82,17 @@ def test_a_recipe_may_still_take_a_time_for_nothing(engine: DuckDBEngine, tmp_pa
     intake = held(engine, tmp_path, nothing, orders(pa.array(TIMES[:2], pa.timestamp("us"))))
     assert [fact["occurred_at"] for fact in facts(intake)] == [TIMES[1]]
     assert not aside(intake)
+
+
+def test_a_column_may_hold_numbers_in_one_file_and_texts_in_another(engine: DuckDBEngine, tmp_path: Path) -> None:
+    numbers = orders(pa.array(TIMES[:2], pa.timestamp("us"))).set_column(0, "id", pa.array([1, 2], pa.int64()))
+    texts = orders(pa.array(["2025-03-07 08:00:00"])).set_column(0, "id", pa.array(["A3"]))
+    days = orders(pa.array([20250308], pa.int64())).set_column(0, "id", pa.array([4], pa.uint8()))
+    intake = held(engine, tmp_path, PARQUET, numbers, texts)
+    assert [fact["subject_ref"] for fact in facts(intake)] == ["1", "2", "A3"]
+    paths = [tmp_path / f"orders{number}.parquet" for number in range(3)]
+    pq.write_table(days, paths[2])
+    common = {"time_zone": "UTC", "currency": "EUR", "engine": engine}
+    proposal = propose(paths, source="s", scratch=tmp_path / "guess", **common)
+    read_ = read_source(proposal.recipe, paths, scratch=tmp_path / "read", **common)
+    assert sorted(fact["subject_ref"] for fact in facts(read_)) == ["1", "2", "4", "A3"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -40,23 +40,30 @@ def moments(path: Path, names: Sequence[str]) -> tuple[str, ...]:
 
 def write(path: Path, writer: Writer, progress: opening.Progress | None = None) -> int:
     """Write every row to the writer, while the next ones are read; a row's line is its number."""
-    file, done, size = _open(path), 0, path.stat().st_size
+    done = 0
     writing: Future[None] | None = None
     with ThreadPoolExecutor(1) as pen:
-        try:
-            for batch in file.iter_batches(batch_size=BATCH):
-                table = _kept(pa.Table.from_batches([batch])).rename_columns(list(writer.columns))
-                if writing:
-                    writing.result()
-                writing = pen.submit(writer.add, table, done + 1, [], table.num_rows)
-                done += table.num_rows
-                if progress:
-                    progress(size * done // max(1, file.metadata.num_rows), size)
+        for batch in _batches(path, progress):
+            table = _kept(pa.Table.from_batches([batch])).rename_columns(list(writer.columns))
             if writing:
                 writing.result()
-        except (pa.ArrowException, OSError) as error:
-            raise opening.damaged(path, str(error)) from error
+            writing = pen.submit(writer.add, table, done + 1, [], table.num_rows)
+            done += table.num_rows
+        if writing:
+            writing.result()
     return done
+
+
+def _batches(path: Path, progress: opening.Progress | None) -> Iterator[pa.RecordBatch]:
+    file, done, size = _open(path), 0, path.stat().st_size
+    try:
+        for batch in file.iter_batches(batch_size=BATCH):
+            yield batch
+            done += batch.num_rows
+            if progress:
+                progress(size * done // max(1, file.metadata.num_rows), size)
+    except (pa.ArrowException, OSError) as error:
+        raise opening.damaged(path, str(error)) from error
 
 
 def as_text(table: pa.Table) -> pa.Table:
@@ -84,6 +91,15 @@ def _is_moment(kind: pa.DataType) -> bool:
     return pa.types.is_timestamp(kind) and kind.tz is None
 
 
+def _is_sound(texts: pa.ChunkedArray) -> bool:
+    """Whether all of them are UTF-8."""
+    try:
+        texts.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
 def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     kind = column.type
     if pa.types.is_dictionary(kind):
@@ -103,7 +119,8 @@ def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
             [[None if value is None else value.decode("utf-8", "backslashreplace") for value in column.to_pylist()]],
             pa.string(),
         )
-    return column.cast(pa.string())
+    texts = column.cast(pa.string())
+    return texts if _is_sound(texts) else _text(texts.cast(pa.binary()))
 
 
 def _open(path: Path) -> pq.ParquetFile:
