@@ -141,6 +141,15 @@ def test_ratings_in_words_become_scores_and_keep_their_words(take: Take, languag
     assert said == set(zip(words, (1, 2, 3, 4, 5), strict=True))
 
 
+@pytest.mark.parametrize(("seen", "warned"), [((1, 2, 4, 5), True), ((1, 2, 3, 4, 5), False)])
+def test_a_middle_that_nobody_gives_is_asked_about(take: Take, seen: tuple[int, ...], warned: bool) -> None:
+    words = SCALES["english"]
+    rows = [[n, day(n), words[seen[n % len(seen)] - 1]] for n in range(60)]
+    taken = take("survey.csv", ["response_id", "date", "Satisfaction"], rows)
+    assert taken.answers.scale == (1, 5)
+    assert any("nobody gave the middle" in warning for warning in taken.proposal.warnings) == warned
+
+
 def test_a_question_above_its_options_names_each_of_them(take: Take) -> None:
     first = ["Respondent ID", "End Date", "How satisfied were you?", "", "Which did you use?", "", "Anything else?"]
     second = ["", "", "Delivery", "Website", "Phone", "Shop", "Open-Ended Response"]

@@ -21,12 +21,14 @@ from parcours.intake.recipe import Missing
 
 #: Least correlation with the other ratings that makes a column without a telling name a rating.
 HALO = 0.3
+#: The same for a column whose heading speaks of something else.
+HALO_AGAINST_NAME = 0.4
 #: Scales of ten points on which people say how satisfied they are, beside the recommendation's.
 TENS = ((0, 10), (1, 10))
 #: Headings of one score from 0 to 10 that say no more are those of tools that ask for a recommendation alone.
 BARE_SCORE = {"score", "scores", "punkte", "punktzahl", "points", "note", "puntaje", "punteggio"}
-#: The same for a column whose heading speaks of something else.
-HALO_AGAINST_NAME = 0.4
+#: What words say on a scale of five whose middle so many people or more all left out: perhaps it has none.
+WITHOUT_MIDDLE, LEFT_OUT = [1.0, 2.0, 4.0, 5.0], 20
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,11 @@ def _scale(core: list[float], counts: dict[float, int], candidate: Candidate) ->
     """The usual scale that holds the core codes, and what to ask when two would."""
     low, high = core[0], core[-1]
     if candidate.worded:
-        return (1.0, float(candidate.worded.top)), ""
+        skipped = candidate.worded.top == 5 and core == WITHOUT_MIDDLE and sum(counts.values()) >= LEFT_OUT
+        return (
+            1.0,
+            float(candidate.worded.top),
+        ), "nobody gave the middle: 1, 2, 4 and 5 were assumed" if skipped else ""
     if high > 11:
         return (0.0, 100.0), ""
     if high > 7:
