@@ -12,8 +12,8 @@ from parcours.intake.guess.assemble import assemble
 from parcours.intake.guess.columns import FileColumns, look_at
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.dates_in_parts import put_together
-from parcours.intake.guess.guests import without_nobody
 from parcours.intake.guess.keys import find_keys
+from parcours.intake.guess.nobody import without_nobody
 from parcours.intake.guess.proposal import Finding, Preview, Proposal
 from parcours.intake.guess.registers import Registers, registers
 from parcours.intake.guess.relations import find_relations

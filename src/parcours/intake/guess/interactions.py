@@ -30,7 +30,6 @@ from parcours.intake.guess.lines import (
 )
 from parcours.intake.guess.lines_of_logs import back_apart, of_one_order
 from parcours.intake.guess.logs import event_column, event_words, mail_words, reached, status_of, told_state
-from parcours.intake.guess.nobody import customer_or_case, likely_customer
 from parcours.intake.guess.people import Customer, find_customer
 from parcours.intake.guess.properties import counted_siblings, properties
 from parcours.intake.guess.remarks import remarks
@@ -38,6 +37,7 @@ from parcours.intake.guess.replies import answered, tell_replies, tell_solved
 from parcours.intake.guess.respondents import lived
 from parcours.intake.guess.same_day import told_before
 from parcours.intake.guess.spans import tell_spans
+from parcours.intake.guess.stand_ins import customer_or_case, likely_customer
 from parcours.intake.guess.tries import tell_once
 from parcours.intake.guess.turns import source_of
 from parcours.intake.guess.ways import tell_way, way_of
