@@ -62,6 +62,14 @@ class Draft:
         )
         self.rows[table_name] = self.rows.get(table_name, 0) + sum(file.rows for file in files)
 
+    def replace(self, table_name: str, table: ir.Table, *, sort_by: Sequence[str] = ()) -> None:
+        """Write the rows in place of all that has been written of a table; they may be read from it."""
+        before = sorted((self.folder / table_name).glob("*.parquet"))
+        self.rows[table_name] = 0
+        self.write(table_name, table, sort_by=sort_by)
+        for file in before:
+            file.unlink()
+
     def write_aside(self, name: str, table: ir.Table) -> None:
         """Append rows to a table that is needed only while the draft is written."""
         part = len(list((self.aside / name).glob("*")))

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 from parcours import identity, loyalty, metrics, timeline, voice
 from parcours.company import design
 from parcours.company.folder import Folder, fingerprint
+from parcours.company.folding import fold_subjects
 from parcours.company.freshness import CURRENT, About
 from parcours.company.generation import SHAPE, Draft, clear_drafts
 from parcours.company.opening_hours import opening_hours
@@ -27,7 +28,7 @@ from parcours.company.settings import Settings
 from parcours.errors import StaleError, StorageError
 from parcours.journeys.agreement import agreement, with_agreement
 from parcours.journeys.dimensions import FACT_DIMENSIONS, dimensions
-from parcours.journeys.flows import flows
+from parcours.journeys.flows import added_up, flows
 from parcours.journeys.matching import match, with_code
 from parcours.journeys.misfits import misfits
 from parcours.journeys.observed.following import UNJUDGED, follow
@@ -38,8 +39,8 @@ from parcours.journeys.scores import scores
 from parcours.lake import Lake
 from parcours.lake.disk import disk
 from parcours.statistics.business_time import BusinessTime
+from parcours.vocabulary.derived import FLOWS
 from parcours.vocabulary.port import Engine
-from parcours.vocabulary.ranges import ranges
 from parcours.vocabulary.result import Result
 
 #: So many interactions are worked on at once; memory grows with this, not with the company.
@@ -128,12 +129,9 @@ class Refresh:
         self.window = window(self.interactions)
 
     def fold_subjects(self) -> None:
-        """Orders, tickets, invoices: their state; so many at a time that memory stays bounded."""
-        states = design.states(self.folder)
-        for some in ranges(self.interactions, "subject_ref", rows=self._rows, at_once=2 * RANGE):
-            self.draft.write(
-                "subjects", timeline.subjects(self.engine, some, self.identities, states), sort_by=["customer"]
-            )
+        """Orders, tickets, invoices: their state."""
+        fold = partial(timeline.subjects, self.engine, identities=self.identities, states=design.states(self.folder))
+        fold_subjects(self.engine, self.draft, self.interactions, fold, rows=self._rows, at_once=RANGE)
         self.subjects = self.draft.read("subjects")
 
     def read_customers(self) -> None:
@@ -210,6 +208,7 @@ class Refresh:
             found = follow(some, self.matching, self.journeys, self.coded, seen, silence_days=self.silence_days)
             self.draft.write("steps", found.steps)
             self.draft.write_aside("paths", found.paths)
+            self.draft.write_aside("flows", flows(found.steps, self.memberships))
             variants.append(agreement(self.engine, sequences(self.engine, *found), self.journeys))
         self.draft.write("variants", together(variants), sort_by=["journey", "paths"])
         walked = self.draft.read_aside("paths", UNJUDGED)
@@ -256,11 +255,11 @@ class Refresh:
             subjects=self.subjects,
             memberships=self.memberships,
         )
-        self.draft.write("tallies", metrics.tallies(tables), sort_by=["metric", "day"])
+        self.draft.write("tallies", metrics.tallies(self.engine, tables), sort_by=["metric", "day"])
         effects = metrics.design_effects(tables)
         if effects is not None:
             self.draft.write("design_effects", effects)
-        self.draft.write("flows", flows(self.steps, self.memberships), sort_by=["journey", "month"])
+        self.draft.write("flows", added_up(self.draft.read_aside("flows", FLOWS)), sort_by=["journey", "month"])
 
     @cached_property
     def mine(self) -> ir.Table:

@@ -36,7 +36,7 @@ OWN = 4
 """So many of the places where refs are named are facts of their own; the others are links."""
 NEVER = np.iinfo(np.int64).max
 
-LINKED = ibis.schema({"linked_ref": "string", "linked_id": "string", "linked_since": TIME, "linked_why": "string"})
+LINKED = ibis.schema({"linked_ref": "string", "linked_id": "string", "linked_why": "string"})
 
 
 class Identities(NamedTuple):
@@ -80,7 +80,8 @@ def resolve(engine: Engine, links: ir.Table, refs: ir.Table, *, contacts: Collec
     states counts.
 
     `refs` holds `customer_ref`, `first_at` and `own`, each ref once. A customer's id is its earliest ref (then by
-    name); customers are numbered from 0 in the order of that time and id. Only linked refs leave the engine.
+    name); customers are numbered from 0 in the order of their ids: facts lie in it, so that what some customers did is
+    read off a few files. Only linked refs leave the engine.
     """
     refs = engine.keep(refs)
     linked, conflicts = _linked(engine, links, refs, contacts)
@@ -90,10 +91,9 @@ def resolve(engine: Engine, links: ir.Table, refs: ir.Table, *, contacts: Collec
     named = joined.select(
         "customer_ref",
         customer_id=ibis.coalesce(joined.linked_id, joined.customer_ref),
-        since=ibis.ifelse(joined.linked_id.isnull(), joined.first_at, joined.linked_since),
         why=ibis.coalesce(joined.linked_why, ibis.literal(ONLY)),
     )
-    order = ibis.window(order_by=[named.since.isnull(), named.since, named.customer_id])
+    order = ibis.window(order_by=named.customer_id)
     identities = named.mutate(customer=ibis.dense_rank().over(order).cast("int32"))
     return Identities(identities.select(*IDENTITIES.names), engine.from_arrow(conflicts))
 
@@ -134,8 +134,7 @@ def _linked(engine: Engine, links: ir.Table, refs: ir.Table, contacts: Collectio
     towards = neighbours_towards(kept, head)
     why = _reasons(kept, whys.filter(~(shared[graph.left] | shared[graph.right])), names, towards)
     why = pc.if_else(pa.array(shared), SHARED, why)
-    since = pa.array(first_seen[head], mask=first_seen[head] == NEVER).cast(pa.timestamp("us"))
-    table = pa.Table.from_arrays([names, names.take(pa.array(head)), since, why], schema=LINKED.to_pyarrow())
+    table = pa.Table.from_arrays([names, names.take(pa.array(head)), why], schema=LINKED.to_pyarrow())
     still_joined = labels[parted.left] == labels[parted.right]
     return table, _conflicts(graph, shared, parted.only(still_joined), names)
 

@@ -43,9 +43,13 @@ def flows(steps: ir.Table, memberships: ir.Table | None = None) -> ir.Table:
         wait_s=ibis.null("float64"),
     )
     parts = [part.select(*EDGE, *CORNER, *SUMMED) for part in (going, starts, _again(everybody))]
-    edges = ibis.union(*parts)
+    return added_up(ibis.union(*parts))
+
+
+def added_up(parts: ir.Table) -> ir.Table:
+    """The flows of several groups of customers as those of all of them."""
     # DuckDB makes sums of whole numbers wider than Ibis knows, and files would hold them so.
-    tallied = edges.group_by(*EDGE, *CORNER).agg(**{name: edges[name].cast("float64").sum() for name in SUMMED})
+    tallied = parts.group_by(*EDGE, *CORNER).agg(**{name: parts[name].cast("float64").sum() for name in SUMMED})
     return tallied.select(**{name: tallied[name].cast(kind) for name, kind in FLOWS.items()})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import ibis
 import ibis.expr.types as ir
@@ -14,6 +15,9 @@ from parcours.metrics.registry import COUNTED
 from parcours.metrics.tables import Tables
 from parcours.vocabulary.derived import DESIGN_EFFECTS, TALLIES
 from parcours.vocabulary.expressions import share
+
+if TYPE_CHECKING:
+    from parcours.vocabulary.port import Engine
 
 KEYS = tuple(name for name in TALLIES if name not in SUMS and name != "metric")
 ON_THE_MAP = " on the map"
@@ -37,18 +41,20 @@ PRODUCTS = {
 """Of one customer's sums: what the squares around a mean are worked out from."""
 
 
-def tallies(tables: Tables) -> ir.Table:
+def tallies(engine: Engine, tables: Tables) -> ir.Table:
     """Sum every counted metric by day and dimension, for everybody (`segment` null) and for each segment.
 
     Needs scores, steps, promises, subjects, interactions and memberships as far as the company has them. Additive:
-    tallies of parts of the customers, added up, are the tallies of all. One expression, shaped as TALLIES.
+    tallies of parts of the customers, added up, are the tallies of all. Shaped as TALLIES; each metric is asked by
+    itself, for asked together they would all be handed whole tables, with every column that one of them reads.
     """
     parts = []
     for metric in COUNTED:
         for name, observations in _sources(metric, tables):
-            parts.append(_tallied(name, observations))
+            parts.append(engine.keep(_tallied(name, observations)))
             if tables.memberships is not None:
-                parts.append(_tallied(name, observations.inner_join(tables.memberships, "customer")))
+                members = observations.inner_join(tables.memberships, "customer")
+                parts.append(engine.keep(_tallied(name, members)))
     if not parts:
         raise StaleError("nothing-to-tally", "There is nothing to tally yet.", hint="Run: parcours refresh")
     return ibis.union(*parts) if len(parts) > 1 else parts[0]

@@ -87,4 +87,4 @@ def built(found: Tables, engine: Engine) -> Tables:
     effects = design_effects(found)
     if effects is None:
         effects = engine.from_arrow(derived.DERIVED["design_effects"].to_pyarrow().empty_table())
-    return replace(found, tallies=engine.keep(tallies(found)), design_effects=engine.keep(effects))
+    return replace(found, tallies=tallies(engine, found), design_effects=engine.keep(effects))

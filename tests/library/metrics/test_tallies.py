@@ -63,7 +63,7 @@ def test_months_and_touchpoints_hold_every_answer_once(engine: DuckDBEngine, giv
 
 def test_tallies_and_design_effects_have_the_shape_of_the_vocabulary(engine: DuckDBEngine) -> None:
     made = tables(engine, scores=[score("csat", 4, (1, 5))], steps=[{"customer": 1, "occurred_on": day("2026-01-01")}])
-    assert tallies(made).schema() == TALLIES
+    assert tallies(engine, made).schema() == TALLIES
     assert design_effects(made).schema() == DESIGN_EFFECTS
 
 
