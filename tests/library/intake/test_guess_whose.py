@@ -101,7 +101,9 @@ def bookings() -> Rows:
 
 
 def course_survey(*headings: list[object]) -> Rows:
-    rows: Rows = [[f"BU{n:05}", f"K-{n * 7 % 200:05}", at(n + 60)[:10], n % 5 + 1, n % 7 + 1, n % 11] for n in range(300)]
+    rows: Rows = [
+        [f"BU{n:05}", f"K-{n * 7 % 200:05}", at(n + 60)[:10], n % 5 + 1, n % 7 + 1, n % 11] for n in range(300)
+    ]
     return [*headings, *rows]
 
 
