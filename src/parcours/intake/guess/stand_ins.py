@@ -51,16 +51,23 @@ def customer_or_case(know: Knowledge, file: FileColumns, subjects: dict[str, Col
 def case_above(know: Knowledge, file: FileColumns) -> Customer | None:
     """The case that the rows belong to, where each case of its own file counts as somebody: one case is one person."""
     for relation in know.relations:
-        if relation.many != file.name or len(relation.many_columns) > 1:
+        # Files may lead to one another: only the number of a row stands for itself.
+        if relation.many != file.name or relation.one_columns != know.keys[relation.one].key:
             continue
         column, above = file.column(relation.many_columns[0]), know.by_name[relation.one]
-        if column.fill <= FILLED or column.says("thing", *NO_CASES) or column.says("role", *INSIDE):
+        if len(relation.many_columns) > 1 or not _may_be_case(column):
             continue
         there = customer_or_case(know, above, subject_columns(above, know.keys[above.name].key))
         if there is not None and there.refs == {"anonymous": relation.one_columns[0]} and _tells(know, above):
             why = f'no customer is named: each "{column.name}" counts as somebody of its own, as in {above.name}'
             return replace(there, refs={"anonymous": column.name}, why=why)
     return None
+
+
+def _may_be_case(column: ColumnLook) -> bool:
+    """Whether a column may say to which case a row belongs, and not to which goods, place or colleague."""
+    other = column.says("thing", *NO_CASES) or column.says("role", *INSIDE)
+    return column.fill > FILLED and column.kind != "url" and not other
 
 
 def _tells(know: Knowledge, file: FileColumns) -> bool:
