@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from parcours.intake.guess import interactions, profiles, surveys
 from parcours.intake.guess.amounts import in_cents
+from parcours.intake.guess.clock_columns import use_clocks
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.decisions import warn_of_open
@@ -42,6 +43,8 @@ def assemble(know: Knowledge) -> Proposal:
         _take(know, file, draft)
     inherit(know, draft)
     draft.interactions = without_told(know, draft)
+    for file in know.files:
+        use_clocks(file, (*draft.of(file.name), *(said for said in draft.answers if said.file == file.name)), draft)
     draft.warnings += _shared_registers(know)
     joins = _joins(know, draft)
     landed = _landed(draft, joins)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parcours.intake.guess.cases import BEGINNING, ENDING
+from parcours.intake.guess.clock_columns import WHEN
 from parcours.intake.guess.columns import ColumnLook, FileColumns, engine_row
 from parcours.intake.guess.loans import is_loan
 from parcours.intake.guess.things import subject_columns, things_named
-from parcours.intake.guess.turns import WHEN, in_turn
+from parcours.intake.guess.turns import in_turn
 from parcours.intake.guess.verbs import event_name, verb_of
 from parcours.intake.guess.words import conventions, singular, speaks_of, spoken, titled
 from parcours.vocabulary.port import IntakeEngine
