@@ -41,8 +41,8 @@ REVIEWS = {
 }
 #: Words after which a heading names a day, as in "delivered on".
 ON = {"on", "at", "am", "le"}
-#: What is left of an article, or of "de", before a vowel: "date d'ouverture".
-ELIDED = {"d", "l"}
+#: Articles, and what is left of them, or of "de", before a vowel: "date du rendez-vous", "date d'ouverture".
+ELIDED = {"d", "l", "du", "la"}
 
 
 @dataclass(frozen=True)

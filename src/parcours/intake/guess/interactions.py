@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from parcours.intake.guess import happenings, things, verbs
 from parcours.intake.guess.amounts import amount_of
+from parcours.intake.guess.called_off import tell_called_off
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.currencies import currency_of
@@ -21,7 +22,6 @@ from parcours.intake.guess.lines import (
     by_ending,
     given_back,
     grouped_by,
-    kept_only,
     named,
     one_basket,
     paid_and_not,
@@ -88,6 +88,8 @@ def tell(know: Knowledge, file: FileColumns, draft: Draft) -> None:
         grouped = grouped_by(know, file, start[0].column, customer, subjects)
         _tell_in_turn(know, file, start, customer, subjects, grouped, draft)
         tell_spans(file, start, draft)
+        if grouped is None:
+            tell_called_off(know, file, start, draft)
     tell_solved(know, file, draft)
     moments = tell_decided(file, moments, draft)
     tell_once(know, file, draft)
@@ -124,7 +126,6 @@ def _tell_in_turn(
         if moment is first:
             made = _with_details(know, file, made, draft, grouped, alone=len(start) == 1)
             made = one_basket(file, made, draft) if noun == "order" and len(start) == 1 else made
-        made = kept_only(file, made, moment.verb, draft)
         for kind in of_its_kind(file, told_state(file, moment, made, noun, draft), draft):
             for each in given_back(know, file, kind, draft):
                 draft.interactions += by_ending(noun, each)
