@@ -55,7 +55,7 @@ def tell_called_off(know: Knowledge, file: FileColumns, start: list[Moment], dra
     for moment in plans:
         _leave_out(file, column, texts, told[moment.event], draft)
     model = next((told[moment.event] for moment in (*plans, *start) if moment.event in told), None)
-    if model is not None:
+    if model is not None and not _names_events(file, column, draft):
         _tell_kinds(know, file, column, off, start, model, draft)
 
 
@@ -73,6 +73,11 @@ def _status(file: FileColumns) -> ColumnLook | None:
         if 0 < off < len(column.counts) and column.distinct <= MOST_STATES:
             return column
     return None
+
+
+def _names_events(file: FileColumns, column: ColumnLook, draft: Draft) -> bool:
+    """Whether the status with a day of its own tells already what was called off."""
+    return any(isinstance(made.event, Value) and made.event.column == column.name for made in draft.of(file.name))
 
 
 def _made(file: FileColumns, moment: Moment, draft: Draft) -> Interaction | None:
