@@ -70,3 +70,24 @@ def test_a_call_that_was_cancelled_was_begun(take: Take) -> None:
         row["event"] for row in facts(take("calls.csv", ["call_id", "customer_id", "date", "status"], rows)[1])
     )
     assert told == {"Conversation Started": 60}
+
+
+def test_a_rating_is_dated_by_the_end_of_what_took_place_and_is_about_that(take: Take) -> None:
+    states = STATES["en"]
+    rows = [
+        [
+            f"T{n}",
+            f"C{n % 20}",
+            day,
+            day + dt.timedelta(days=1),
+            *([ended, states[0], 1 + n % 5] if n % 4 < 2 else late),
+        ]
+        for n, day in enumerate(DAYS)
+        for ended, late in [(day + dt.timedelta(days=1, hours=6), ["", states[n % 4], ""])]
+    ]
+    headings = ["trip_id", "member_id", "booked_at", "started_at", "ended_at", "status", "rating"]
+    proposal, intake = take("trips.csv", headings, rows)
+    rated = facts(intake, "answers")
+    assert {row["answered_at"] for row in rated} == {row[4] for row in rows if row[4]}
+    assert {said.about.is_ for said in proposal.recipe.answers} == {"Started"}  # type: ignore[union-attr]
+    assert len(rated) == 30
