@@ -15,6 +15,7 @@ from parcours.intake.guess.details import details
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.happenings import UNNAMED, Moment
 from parcours.intake.guess.histories import STATE, History, history_of, tell_history, worked_on_by
+from parcours.intake.guess.history_files import numbered_case
 from parcours.intake.guess.kinds_of_rows import of_its_kind
 from parcours.intake.guess.leaving import tell_ends
 from parcours.intake.guess.life_cycles import done_only
@@ -55,7 +56,7 @@ def tell(know: Knowledge, file: FileColumns, draft: Draft) -> None:
     """Add the interactions of a file; none when it tells no moments or names no one."""
     key = know.keys[file.name].key
     moments = happenings.moments_of(file, things.noun_of(file, key), know.engine)
-    subjects = things.subject_columns(file, key)
+    subjects = things.subject_columns(file, key) or numbered_case(know, file)
     customer = customer_or_case(know, file, subjects)
     if customer is None:
         return
