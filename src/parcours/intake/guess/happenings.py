@@ -7,10 +7,11 @@ from typing import Literal
 
 from parcours.intake.guess.births import tells_births
 from parcours.intake.guess.cases import BEGINNING, ENDING
+from parcours.intake.guess.clock_columns import WHEN
 from parcours.intake.guess.columns import ColumnLook, FileColumns, engine_row
 from parcours.intake.guess.loans import is_loan
 from parcours.intake.guess.things import subject_columns, things_named
-from parcours.intake.guess.turns import WHEN, in_turn
+from parcours.intake.guess.turns import in_turn
 from parcours.intake.guess.verbs import event_name, verb_of
 from parcours.intake.guess.words import conventions, singular, speaks_of, spoken, titled
 from parcours.vocabulary.port import IntakeEngine
@@ -41,8 +42,8 @@ REVIEWS = {
 }
 #: Words after which a heading names a day, as in "delivered on".
 ON = {"on", "at", "am", "le"}
-#: What is left of an article, or of "de", before a vowel: "date d'ouverture".
-ELIDED = {"d", "l"}
+#: Articles, and what is left of them, or of "de", before a vowel: "date du rendez-vous", "date d'ouverture".
+ELIDED = {"d", "l", "du", "la"}
 
 
 @dataclass(frozen=True)
