@@ -1,0 +1,121 @@
+"""What the guess makes of words that mean several things: a wait, a point of sale, a comment of one word."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from parcours.engine import DuckDBEngine
+from parcours.intake import Intake, read_source
+from parcours.intake.guess import Proposal, propose
+from tests.library.intake.invented_exports import write
+from tests.library.intake.sources import aside, facts
+
+Take = Callable[..., tuple[Proposal, Intake]]
+Files = dict[str, tuple[list[str], list[list[Any]]]]
+
+
+@pytest.fixture
+def take_all(engine: DuckDBEngine, tmp_path: Path) -> Take:
+    """Propose for several invented files, and read them as proposed."""
+
+    def taken(files: Files) -> tuple[Proposal, Intake]:
+        paths = [write(tmp_path / f"{name}.csv", *content) for name, content in files.items()]
+        common: dict[str, Any] = {"time_zone": "UTC", "currency": "EUR", "engine": engine}
+        proposal = propose(paths, source="s", scratch=tmp_path / "guess", **common)
+        return proposal, read_source(proposal.recipe, paths, scratch=tmp_path / "read", **common)
+
+    return taken
+
+
+def moment(number: int, *, hours: int = 7) -> dt.datetime:
+    return dt.datetime(2024, 1, 1, 9) + dt.timedelta(hours=hours * number)
+
+
+@pytest.mark.parametrize(
+    ("heading", "metric"),
+    [
+        ("Satisfaction : attente", "csat"),
+        ("Satisfaction à propos du temps d’attente", "csat"),
+        ("Zufriedenheit: Wartezeit", "csat"),
+        ("Zufriedenheit mit den wichtigen Hinweisen", "csat"),
+        ("Note : attente au guichet", "csat"),
+        ("Note : attentes avant la visite", "expectation"),
+        ("Bewertung: Erwartung", "expectation"),
+    ],
+)
+def test_a_wait_is_no_expectation_and_what_says_satisfaction_is_satisfaction(
+    take: Take, heading: str, metric: str
+) -> None:
+    chance = random.Random(2)
+    rows = [[f"R{n}", f"C{n % 90:03}", moment(n), chance.choice("12345"), chance.choice("345")] for n in range(200)]
+    proposal, _ = take("enquete.csv", ["id", "client", "répondu le", heading, "Satisfaction : accueil"], rows)
+    (answers,) = proposal.recipe.answers
+    assert {question.column: question.metric for question in answers.questions} == {
+        heading: metric,
+        "Satisfaction : accueil": "csat",
+    }
+
+
+SURVEY = ["id_reponse", "n° client", "répondu le", "code_question", "note", "texte"]
+
+
+def long_rows(comment: Callable[[int], str]) -> list[list[Any]]:
+    """Responses of three questions, the last of which is answered in words."""
+    return [
+        row
+        for n in range(120)
+        for row in (
+            [f"E{n}", f"C{n % 50:03}", moment(n), "NPS", n % 11, ""],
+            [f"E{n}", f"C{n % 50:03}", moment(n), "SAT", n % 5 + 1, ""],
+            [f"E{n}", f"C{n % 50:03}", moment(n), "COM", "", comment(n)],
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        lambda n: ("RAS", "Très bon !", "Livreur en retard", "")[n % 4],
+        lambda n: f"Le panier du jour {n} est arrivé bien trop tard pour nous" if n % 4 < 3 else "",
+    ],
+)
+def test_comments_in_rows_of_their_own_are_text_however_few_different_ones(
+    take: Take, comment: Callable[[int], str]
+) -> None:
+    proposal, intake = take("enquete.csv", SURVEY, long_rows(comment))
+    assert proposal.finding("enquete", "texte").taken_for == "what the customer wrote"
+    told = facts(intake, "answers")
+    assert Counter(row["question"] for row in told) == {"NPS": 120, "SAT": 120, "COM": 90}
+    assert all((row["text"] is not None) == (row["question"] == "COM") for row in told)
+    assert {row["metric"] for row in told if row["text"]} == {None}
+    assert not aside(intake)
+
+
+def test_rows_of_a_question_that_nothing_answers_are_asked_about(take: Take) -> None:
+    proposal, _ = take("enquete.csv", [*SURVEY[:-1], "motif"], long_rows(lambda n: ("prix", "goût")[n % 2]))
+    assert any('"note" is empty wherever "COM" was asked' in warning for warning in proposal.warnings)
+
+
+@pytest.mark.parametrize(
+    ("heading", "values", "field"),
+    [
+        ("Point de vente", ("caisse", "site web", "borne", "appli"), "channel"),
+        ("Point de vente", ("Lyon Part-Dieu", "Nîmes centre", "Metz gare", "site web"), "place"),
+        ("Buchungsweg", ("vor Ort", "telefonisch", "online"), "channel"),
+        ("Eingangsweg", ("Post", "Online-Portal", "Bürgerbüro"), "channel"),
+    ],
+)
+def test_a_way_of_buying_is_the_channel_and_a_shop_the_place(
+    take: Take, heading: str, values: tuple[str, ...], field: str
+) -> None:
+    rows = [[f"B{n:04}", f"C{n % 40:03}", moment(n), values[n % len(values)]] for n in range(200)]
+    _, intake = take("bestellungen.csv", ["Bestellnummer", "Kundennummer", "Bestellt am", heading], rows)
+    assert {fact[field] for fact in facts(intake)} == set(values)
+    assert {fact["place" if field == "channel" else "channel"] for fact in facts(intake)} == {None}
