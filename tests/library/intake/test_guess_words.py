@@ -119,3 +119,25 @@ def test_a_way_of_buying_is_the_channel_and_a_shop_the_place(
     _, intake = take("bestellungen.csv", ["Bestellnummer", "Kundennummer", "Bestellt am", heading], rows)
     assert {fact[field] for fact in facts(intake)} == set(values)
     assert {fact["place" if field == "channel" else "channel"] for fact in facts(intake)} == {None}
+
+
+def test_rows_with_amounts_that_say_when_they_were_ordered_are_orders_under_a_bare_number(take_all: Take) -> None:
+    deliveries = [
+        [f"L{n:05}-", f"AB-{n % 40:03}", moment(n), moment(n + 9), moment(n + 8), f"{40 + n % 30}.90"]
+        for n in range(120)
+    ]
+    survey = [[f"E{n}", f"L{n * 2:05}-", moment(n * 2 + 12), n % 11, n % 5 + 1] for n in range(60)]
+    proposal, intake = take_all(
+        {
+            "livraisons": (["numero", "abonne", "commandee_le", "promise_avant", "livree_le", "montant"], deliveries),
+            "enquete": (["id_reponse", "numero", "répondu le", "recommandation", "satisfaction"], survey),
+        }
+    )
+    told = [fact for fact in facts(intake) if fact["event"] == "Order Placed"]
+    assert len(told) == 120
+    assert all(fact["subject_kind"] == "order" and fact["amount"] for fact in told)
+    assert {fact["event"] for fact in facts(intake)} == {"Order Placed", "Order Delivered"}
+    assert proposal.finding("enquete", "numero").taken_for == "the order that it is about"
+    answers = facts(intake, "answers")
+    assert {row["subject_kind"] for row in answers} == {"order"}
+    assert {row["subject_ref"] for row in answers} <= {fact["subject_ref"] for fact in told}

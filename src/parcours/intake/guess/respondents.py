@@ -14,6 +14,7 @@ from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.details import FIELDS, fills, is_channel, one_spelling, snake
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.figures import number
+from parcours.intake.guess.joined_subjects import joined_subjects
 from parcours.intake.guess.people import find_customer, is_private
 from parcours.intake.guess.touchpoints import both_ways
 from parcours.intake.guess.turns import source_of
@@ -120,7 +121,7 @@ def _who(know: Knowledge, file: FileColumns, draft: Draft) -> dict[str, Any]:
         for kind, column in subjects.items()
         if key != (column.name,) or know.scores[file.name] == [] or kind in things.things_named(column.words)
     }
-    for kind, column in list(asked.items())[:1]:
+    for kind, column in list((asked or joined_subjects(know, file)).items())[:1]:
         found |= {"subject": {kind: column.name}, "collection": HOT}
         draft.use(column, f"the {kind} that it is about")
     weight = _weight(file)
