@@ -66,14 +66,14 @@ def test_a_wait_is_no_expectation_and_what_says_satisfaction_is_satisfaction(
 SURVEY = ["id_reponse", "n° client", "répondu le", "code_question", "note", "texte"]
 
 
-def long_rows(comment: Callable[[int], str]) -> list[list[Any]]:
+def long_rows(comment: Callable[[int], str], rated: str = "SAT") -> list[list[Any]]:
     """Responses of three questions, the last of which is answered in words."""
     return [
         row
         for n in range(120)
         for row in (
             [f"E{n}", f"C{n % 50:03}", moment(n), "NPS", n % 11, ""],
-            [f"E{n}", f"C{n % 50:03}", moment(n), "SAT", n % 5 + 1, ""],
+            [f"E{n}", f"C{n % 50:03}", moment(n), rated, n % 5 + 1, ""],
             [f"E{n}", f"C{n % 50:03}", moment(n), "COM", "", comment(n)],
         )
     ]
@@ -141,3 +141,36 @@ def test_rows_with_amounts_that_say_when_they_were_ordered_are_orders_under_a_ba
     answers = facts(intake, "answers")
     assert {row["subject_kind"] for row in answers} == {"order"}
     assert {row["subject_ref"] for row in answers} <= {fact["subject_ref"] for fact in told}
+
+
+def test_the_wording_of_a_question_beside_its_code_says_what_it_is_about(take: Take) -> None:
+    wordings = {
+        "NPS": "Recommanderiez-vous notre panier à un proche ?",
+        "SAT_LIV": "Êtes-vous satisfait de la livraison ? (1 = pas du tout, 5 = tout à fait)",
+        "COM": "Un commentaire ?",
+    }
+    rows = [[*row, wordings[row[3]]] for row in long_rows(lambda n: ("RAS", "Très bon !")[n % 2], rated="SAT_LIV")]
+    proposal, _ = take("enquete.csv", [*SURVEY, "question"], rows)
+    (answers,) = proposal.recipe.answers
+    asked = {one.column: (one.metric, one.touchpoint, one.label) for one in answers.questions if one.scale}
+    assert asked == {"NPS": ("nps", "", wordings["NPS"]), "SAT_LIV": ("csat", "Livraison", wordings["SAT_LIV"])}
+
+
+@pytest.mark.parametrize(
+    ("name", "headings", "expected"),
+    [
+        ("pauses.csv", ["n° abonné", "début de pause", "fin de pause"], ["Pause Started"]),
+        ("dons.csv", ["n° client", "début de prélèvement", "fin_prelevement"], ["Prélèvement Started"]),
+        ("besuche.csv", ["Kundennummer", "Beginn Behandlung", "Ende Behandlung"], ["Behandlung Started"]),
+        ("log.csv", ["customer_id", "start_time", "end_time"], ["Started"]),
+        ("agenda.csv", ["n° client", "pris le", "date du rdv"], ["Booked", "Rdv"]),
+        ("suivi.csv", ["n° client", "date de la vaccination"], ["Vaccination"]),
+        ("kurse.csv", ["Kundennummer", "Buchungsdatum", "Kursbeginn"], ["Order Placed", "Kursbeginn"]),
+    ],
+)
+def test_a_beginning_is_named_after_what_began_and_no_name_begins_with_an_article(
+    take: Take, name: str, headings: list[str], expected: list[str]
+) -> None:
+    rows = [[f"D{n % 40:03}", *(moment(n * 7 + step) for step in range(len(headings) - 1))] for n in range(160)]
+    proposal, _ = take(name, headings, rows)
+    assert [made.event.is_ for made in proposal.recipe.interactions] == expected  # type: ignore[union-attr]

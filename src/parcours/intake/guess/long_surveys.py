@@ -60,7 +60,10 @@ def long_survey(file: FileColumns) -> LongSurvey | None:
         if asked is not None and said is not None:
             given.setdefault(asked, Counter())[said] += 1
     unanswered = tuple(sorted({asked for asked in every if asked is not None} - set(given)))
-    looks = [_look(answer, place, asked, given[asked]) for place, asked in enumerate(sorted(given))]
+    wordings = _wordings(file, question)
+    looks = [
+        _look(answer, place, asked, given[asked], wordings.get(asked, "")) for place, asked in enumerate(sorted(given))
+    ]
     questions = replace(file, columns=tuple(looks))
     scores = scores_asked(questions)
     words = written_apart(file, question, answer)
@@ -93,7 +96,22 @@ def _answer(file: FileColumns) -> ColumnLook | None:
     return max(fitting, key=lambda column: (column.numeric, column.fill, -column.position), default=None)
 
 
-def _look(answer: ColumnLook, place: int, asked: str, given: Counter[str]) -> ColumnLook:
+def _wordings(file: FileColumns, question: ColumnLook) -> dict[str, str]:
+    """What was asked in full, by the codes of the questions, where another column tells each in the same words."""
+    for column in file.of_kind("category", "label", "text"):
+        if column is question or not column.says("role", "question"):
+            continue
+        found: dict[str, set[str]] = {}
+        told = zip(file.source.sample[question.name], file.source.sample[column.name], strict=True)
+        for code, words in told:
+            if code is not None and words is not None:
+                found.setdefault(code, set()).add(words)
+        if found and all(len(words) == 1 for words in found.values()):
+            return {code: words.pop() for code, words in found.items()}
+    return {}
+
+
+def _look(answer: ColumnLook, place: int, asked: str, given: Counter[str], wording: str) -> ColumnLook:
     words, total = words_of(asked), sum(given.values())
     reading = read_values(given, words, distinct=len(given) / total)
-    return ColumnLook(answer.file, asked, place, words, total, total, len(given), given, reading)
+    return ColumnLook(answer.file, asked, place, words, total, total, len(given), given, reading, wording)
