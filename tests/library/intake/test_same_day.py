@@ -101,3 +101,32 @@ def test_an_invoice_of_days_stands_behind_the_order_that_it_belongs_to(engine: D
     issued = {fact["subject_ref"]: fact["occurred_at"] for fact in facts(intake) if fact["event"] == "Invoice Issued"}
     assert len(placed) == len(issued) == 40
     assert all(issued[f"R{number:03}-"] == placed[f"A{number:03}-"] + RIGHT_BEHIND for number in range(40))
+
+
+def test_an_invoice_that_names_its_customer_stands_behind_what_happened_on_the_day_of_the_visit(
+    engine: DuckDBEngine, tmp_path: Path
+) -> None:
+    visits = ["Termin-Nr.;Halter-Nr.;gebucht am;Ankunft;Behandelt um;Abgeholt am"]
+    bills = ["Rechnungsnr;Termin-Nr.;Halter-Nr.;Rechnungsdatum"]
+    for number in range(60):
+        came = ORDERED + dt.timedelta(days=number, minutes=7 * number)
+        treated, fetched = came + dt.timedelta(minutes=20), came + dt.timedelta(days=3 + number % 2)
+        visits.append(f"T{number:04};{40000 + number % 25};{came - dt.timedelta(days=4)};{came};{treated};{fetched}")
+        written = came.date() + dt.timedelta(days=(0, 0, 2)[number % 3])
+        bills.insert(1, f"R-{7000 + number};T{number:04};{40000 + number % 25};{written:%d.%m.%Y}")
+    paths = [tmp_path / "Termine.csv", tmp_path / "Rechnungen.csv"]
+    for path, lines in zip(paths, (visits, bills), strict=True):
+        path.write_text("\n".join(lines) + "\n")
+    common: dict[str, Any] = {"time_zone": "UTC", "currency": "EUR", "engine": engine}
+    proposal = propose(paths, source="s", scratch=tmp_path / "guess", **common)
+    [issued] = [made for made in proposal.recipe.interactions if made.file == "rechnungen"]
+    assert issued.after == ("termine.gebucht am", "termine.Ankunft", "termine.Behandelt um")
+    intake = read_source(proposal.recipe, paths, scratch=tmp_path / "read", **common)
+    told = {fact["subject_ref"]: fact["occurred_at"] for fact in facts(intake) if fact["event"] == "Invoice Issued"}
+    assert len(told) == 60
+    for number in range(60):
+        treated = ORDERED + dt.timedelta(days=number, minutes=7 * number + 20)
+        written = told[f"R-{7000 + number}"]
+        assert written.date() == treated.date() + dt.timedelta(days=(0, 0, 2)[number % 3])
+        assert written > treated
+        assert number % 3 == 2 or written == treated + RIGHT_BEHIND

@@ -34,11 +34,11 @@ def details(
     `reviewed`: what is written in the row belongs to the ratings beside it, as do the columns `but`.
     """
     found: dict[str, Source] = {}
-    for name, (role, kinds) in FIELDS.items():
+    for name, (_, kinds) in FIELDS.items():
         fitting = [
             column
             for column in file.columns
-            if column.kind in kinds and column.says("role", role) and column.filled and _fits(name, column, draft)
+            if column.kind in kinds and fills(name, column) and column.filled and _fits(name, column, draft)
         ]
         if fitting:
             best = max(fitting, key=lambda column: (column.fill > 0.5, -len(column.roles), -column.position))
@@ -124,6 +124,14 @@ def _fits(name: str, column: ColumnLook, draft: Draft) -> bool:
         "duration_s": column.says("role", "wait"),
     }
     return not refused.get(name, False)
+
+
+def fills(name: str, column: ColumnLook) -> bool:
+    """Whether a heading speaks of a field; a point of sale is a channel where most are kinds of them."""
+    if column.says("role", "outlet"):
+        kinds = sum(words_of(text) in concepts("outlet")["channel"] for text in column.counts)
+        return name == ("channel" if 2 * kinds > len(column.counts) else "place")
+    return column.says("role", FIELDS[name][0])
 
 
 def is_channel(column: ColumnLook) -> bool:

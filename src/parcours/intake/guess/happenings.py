@@ -10,10 +10,11 @@ from parcours.intake.guess.cases import BEGINNING, ENDING
 from parcours.intake.guess.clock_columns import WHEN
 from parcours.intake.guess.columns import ColumnLook, FileColumns, engine_row
 from parcours.intake.guess.loans import is_loan
+from parcours.intake.guess.moment_names import begun, from_heading
 from parcours.intake.guess.things import subject_columns, things_named
 from parcours.intake.guess.turns import in_turn
 from parcours.intake.guess.verbs import event_name, verb_of
-from parcours.intake.guess.words import conventions, singular, speaks_of, spoken, titled
+from parcours.intake.guess.words import singular, speaks_of, spoken
 from parcours.vocabulary.port import IntakeEngine
 
 Part = Literal["event", "due", "changed", "birth", "end", "now", "copy"]
@@ -21,8 +22,6 @@ Part = Literal["event", "due", "changed", "birth", "end", "now", "copy"]
 LASTING = ("subscription", "customer", "")
 #: Words for the period that runs now, whose beginning is no beginning of the whole.
 NOW = {"current", "laufend", "laufende", "laufenden", "aktuell", "aktuelle", "aktuellen", "actuelle", "encours"}
-#: What makes a number of a heading an ordinal.
-ORDINALS = {"st", "nd", "rd", "th", "er", "e", "eme", "ste", "te"}
 #: What is done to orders, whatever else a row numbers.
 OF_ORDERS = ("placed", "handed_over", "shipped", "delivered")
 UNNAMED = "Recorded"
@@ -42,8 +41,6 @@ REVIEWS = {
 }
 #: Words after which a heading names a day, as in "delivered on".
 ON = {"on", "at", "am", "le"}
-#: Articles, and what is left of them, or of "de", before a vowel: "date du rendez-vous", "date d'ouverture".
-ELIDED = {"d", "l", "du", "la"}
 
 
 @dataclass(frozen=True)
@@ -195,7 +192,9 @@ def _names(file: FileColumns, events: list[ColumnLook], noun: str) -> dict[str, 
         again = name in {taken for taken, _ in names.values()}
         before = thing == "ticket" and not verb and _before_it_was_told(column, events)
         if not name or again or before or (thing == "customer" and not verb and _says_more(column)):
-            name = _from_heading(column, thing)
+            name = from_heading(column, thing) or UNNAMED
+        if len(events) > 1 or thing != "order":
+            name = begun(column, thing, verb) or name
         name = REVIEWED if name == UNNAMED and REVIEWS & set(map(singular, file.words)) else name
         names[column.name] = (_apart(name, {taken for taken, _ in names.values()}), verb)
     return names
@@ -267,24 +266,3 @@ def _without_noun(words: tuple[str, ...], noun: str) -> tuple[str, ...]:
         word for word in words if not (noun and speaks_of((word,), "thing", noun) and len(things_named((word,))) > 0)
     )
     return rest if verb_of(rest) else words if noun != "invoice" else rest
-
-
-def _from_heading(column: ColumnLook, noun: str) -> str:
-    words = tuple(word for word in _with_ordinals(column.words) if word not in WHEN and not word.isdigit())
-    words = words[1:] if len(words) > 1 and words[0] in ELIDED else words
-    told = titled(words, column.heading)
-    thing = conventions("nouns").get(noun, "") if noun != "customer" else ""
-    if not words or not thing:
-        return told or thing or UNNAMED
-    return told if any(speaks_of((word,), "thing", noun) for word in words) else f"{thing} {told}"
-
-
-def _with_ordinals(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words with "2" and "nd" put together again."""
-    found: list[str] = []
-    for word in words:
-        if found and found[-1].isdigit() and word in ORDINALS:
-            found[-1] += word
-        else:
-            found.append(word)
-    return tuple(found)

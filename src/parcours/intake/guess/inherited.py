@@ -62,7 +62,7 @@ def _of(know: Knowledge, file: str, field: str, draft: Draft) -> Source | None:
     happened = draft.of(file)
     told = next((source for each in happened if (source := getattr(each, field)) is not None), None)
     if told is not None:
-        return _seen_from_afar(file, told)
+        return seen_from_afar(file, told)
     there = know.by_name[file]
     if happened or field != "place" or profiles.is_master(know, there) or there.says("thing", "product", "seller"):
         return None
@@ -86,7 +86,7 @@ def _place(know: Knowledge, file: FileColumns) -> ColumnLook | None:
     return max(named, key=lambda column: (column.says("role", "name"), column.fill, -column.position), default=None)
 
 
-def _seen_from_afar(file: str, told: Source) -> Source:
+def seen_from_afar(file: str, told: Source) -> Source:
     """The source as it is written in a declaration of another file."""
     if isinstance(told, str):
         return f"{file}.{told}"

@@ -116,7 +116,7 @@ def _tell_in_turn(
             file=file.name,
             event=Value(is_=moment.event),
             occurred_at=source_of(file, moment.column),
-            after=told_before(know, file, customer, moment, start[:place]),
+            after=told_before(know, file, moment, start[:place]),
             customer=customer.declared,
             subject=_subject(know, file, subjects) if moment.own else {},
             direction=verbs.constant(verbs.direction(moment.event)),

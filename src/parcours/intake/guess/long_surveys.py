@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from parcours.intake.guess.columns import ColumnLook, FileColumns
+from parcours.intake.guess.remarks import written_apart
 from parcours.intake.guess.scales import Score, scores_asked
 from parcours.intake.guess.values import read_values
 from parcours.intake.guess.words import words_of
@@ -23,6 +24,10 @@ class LongSurvey:
     asked: FileColumns
     """The answers to each question, as a column of its own."""
     scores: list[Score]
+    words: ColumnLook | None = None
+    """What the customer wrote, beside the answer or in rows of its own."""
+    unanswered: tuple[str, ...] = ()
+    """The questions to which the answers are empty in every row."""
 
     @property
     def written(self) -> tuple[ColumnLook, ...]:
@@ -38,7 +43,7 @@ class LongSurvey:
             replace(score, column="", overall=False, why="", strays={}, unsure="", stated=False) == first
             for score in self.scores
         )
-        return len(self.scores) == len(self.asked.columns) and all(same)
+        return not self.unanswered and len(self.scores) == len(self.asked.columns) and all(same)
 
 
 def long_survey(file: FileColumns) -> LongSurvey | None:
@@ -50,14 +55,19 @@ def long_survey(file: FileColumns) -> LongSurvey | None:
     if question is None or answer is None or question is answer:
         return None
     given: dict[str, Counter[str]] = {}
-    pairs = zip(file.source.sample[question.name], file.source.sample[answer.name], strict=True)
-    for asked, said in pairs:
+    every = file.source.sample[question.name]
+    for asked, said in zip(every, file.source.sample[answer.name], strict=True):
         if asked is not None and said is not None:
             given.setdefault(asked, Counter())[said] += 1
-    looks = [_look(answer, place, asked, given[asked]) for place, asked in enumerate(sorted(given))]
+    unanswered = tuple(sorted({asked for asked in every if asked is not None} - set(given)))
+    wordings = _wordings(file, question)
+    looks = [
+        _look(answer, place, asked, given[asked], wordings.get(asked, "")) for place, asked in enumerate(sorted(given))
+    ]
     questions = replace(file, columns=tuple(looks))
     scores = scores_asked(questions)
-    return LongSurvey(question, answer, questions, scores) if scores else None
+    words = written_apart(file, question, answer)
+    return LongSurvey(question, answer, questions, scores, words, unanswered) if scores else None
 
 
 def _question(file: FileColumns) -> ColumnLook | None:
@@ -86,7 +96,22 @@ def _answer(file: FileColumns) -> ColumnLook | None:
     return max(fitting, key=lambda column: (column.numeric, column.fill, -column.position), default=None)
 
 
-def _look(answer: ColumnLook, place: int, asked: str, given: Counter[str]) -> ColumnLook:
+def _wordings(file: FileColumns, question: ColumnLook) -> dict[str, str]:
+    """What was asked in full, by the codes of the questions, where another column tells each in the same words."""
+    for column in file.of_kind("category", "label", "text"):
+        if column is question or not column.says("role", "question"):
+            continue
+        found: dict[str, set[str]] = {}
+        told = zip(file.source.sample[question.name], file.source.sample[column.name], strict=True)
+        for code, words in told:
+            if code is not None and words is not None:
+                found.setdefault(code, set()).add(words)
+        if found and all(len(words) == 1 for words in found.values()):
+            return {code: words.pop() for code, words in found.items()}
+    return {}
+
+
+def _look(answer: ColumnLook, place: int, asked: str, given: Counter[str], wording: str) -> ColumnLook:
     words, total = words_of(asked), sum(given.values())
     reading = read_values(given, words, distinct=len(given) / total)
-    return ColumnLook(answer.file, asked, place, words, total, total, len(given), given, reading)
+    return ColumnLook(answer.file, asked, place, words, total, total, len(given), given, reading, wording)

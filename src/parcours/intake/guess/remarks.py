@@ -27,6 +27,23 @@ def remarks(file: FileColumns, scores: Sequence[Score]) -> list[ColumnLook]:
     return sorted(found, key=lambda column: (-column.length, column.position))
 
 
+def written_apart(file: FileColumns, question: ColumnLook, answer: ColumnLook) -> ColumnLook | None:
+    """What the customer wrote in a long survey: sentences, else words of a fitting heading that stand where no
+    figure does."""
+    others = [each for each in file.columns if each not in (question, answer) and not each.says("role", "question")]
+    sentences = [each for each in others if each.kind in ("text", "html")]
+    empty = [cell is None or not cell.strip() for cell in file.source.sample[answer.name]]
+    short = [
+        each
+        for each in others
+        if each.kind in ("label", "category", "constant")
+        and (each.says("role", "text", "answer") or each.says("said", "comment"))
+        and not each.says("role", "id")
+        and _beside(file.source.sample[each.name], empty)
+    ]
+    return next(iter((*sentences, *short)), None)
+
+
 def _beside(cells: Sequence[str | None], rated: Sequence[bool]) -> bool:
     written = [each for cell, each in zip(cells, rated, strict=True) if cell is not None and cell.strip()]
     return bool(written) and sum(written) >= BESIDE * len(written)

@@ -11,9 +11,10 @@ from msgspec.structs import replace
 from parcours.intake.guess import happenings, things
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
-from parcours.intake.guess.details import FIELDS, is_channel, one_spelling, snake
+from parcours.intake.guess.details import FIELDS, fills, is_channel, one_spelling, snake
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.figures import number
+from parcours.intake.guess.joined_subjects import joined_subjects
 from parcours.intake.guess.people import Customer, find_customer, is_private
 from parcours.intake.guess.stand_ins import case_above, likely_customer
 from parcours.intake.guess.touchpoints import both_ways
@@ -124,7 +125,7 @@ def _who(know: Knowledge, file: FileColumns, draft: Draft) -> dict[str, Any]:
         for kind, column in subjects.items()
         if key != (column.name,) or know.scores[file.name] == [] or kind in things.things_named(column.words)
     }
-    for kind, column in list(asked.items())[:1]:
+    for kind, column in list((asked or joined_subjects(know, file)).items())[:1]:
         found |= {"subject": {kind: column.name}, "collection": HOT}
         draft.use(column, f"the {kind} that it is about")
     weight = _weight(file)
@@ -147,12 +148,12 @@ def _where(know: Knowledge, file: FileColumns, draft: Draft) -> dict[str, Any]:
     found: dict[str, Any] = {}
     rated = {score.column for score in know.scores[file.name]}
     for name in ("language", "channel", "team", "place"):
-        role, kinds = FIELDS[name]
+        _, kinds = FIELDS[name]
         for column in file.columns:
             few = column.distinct <= max(60, file.rows // 10) and column.kind not in ("integer", "identifier")
             ticked = column.kind == "constant" and column.fill < 0.9
             scored = column.name in rated or column.says("score", "nps", "csat")
-            fits = column.kind in kinds and few and column.says("role", role) and column.filled
+            fits = column.kind in kinds and few and fills(name, column) and column.filled
             fits = fits and not ticked and not scored
             if fits and name not in found and not draft.uses(column) and (name != "channel" or is_channel(column)):
                 found[name] = one_spelling(column, draft)

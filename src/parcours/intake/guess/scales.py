@@ -30,6 +30,9 @@ BARE_SCORE = {"score", "scores", "punkte", "punktzahl", "points", "note", "punta
 #: What words say on a scale of five whose middle so many people or more all left out: perhaps it has none.
 WITHOUT_MIDDLE, LEFT_OUT = [1.0, 2.0, 4.0, 5.0], 20
 
+#: Stems of words for what people expect; a French "attente" is a wait.
+EXPECTING = ("expect", "erwart", "attentes", "aspettativ")
+
 
 @dataclass(frozen=True)
 class Score:
@@ -282,8 +285,9 @@ def _metric(column: ColumnLook, score: Score, *, alone: bool) -> tuple[str, str]
         and not column.says("score", "csat", "ces", "importance")
     ):
         return "nps", "the only rating from 0 to 10 was taken for the recommendation question"
-    if column.says("score", "importance"):
-        return ("expectation" if any("expect" in word or "erwart" in word for word in column.words) else ""), ""
+    if column.says("score", "importance") and not column.says("score", "csat"):
+        expects = any(stem in word for word in column.words for stem in EXPECTING)
+        return ("expectation" if expects else ""), ""
     if column.says("score", "ces") and score.scale in ((1, 5), (1, 7)):
         return "ces", ""
     if score.scale == (0, 10) and column.kind == "number":

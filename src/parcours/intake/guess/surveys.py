@@ -141,7 +141,6 @@ def _long(file: FileColumns, long: LongSurvey, base: Answers, draft: Draft) -> A
     """One row per question."""
     draft.use(long.question, "which question was asked")
     response = [column for column in file.columns if column.says("thing", "response") and column.idlike]
-    texts = [column for column in file.of_kind("text", "html") if column not in (long.question, long.answer)]
     places = [
         column
         for column in file.of_kind("category")
@@ -149,17 +148,20 @@ def _long(file: FileColumns, long: LongSurvey, base: Answers, draft: Draft) -> A
     ]
     for column, what in (
         (response, "the number of the response"),
-        (texts, "what the customer wrote"),
+        ([long.words] if long.words else [], "what the customer wrote"),
         (places, "what was rated"),
     ):
         if column:
             draft.use(column[0], what)
     named, rated = long.question.name, long.answer.name
+    if long.unanswered and long.words is None:
+        shown = ", ".join(f'"{question}"' for question in long.unanswered[:3])
+        draft.warnings.append(f'{file.name}: "{rated}" is empty wherever {shown} was asked: such rows bring no answer.')
     draft.notes.append(f'{file.name} holds one row per question: "{named}" names it, "{rated}" answers it')
     made = replace(
         base,
         question=named,
-        text=texts[0].name if texts else None,
+        text=long.words.name if long.words else None,
         touchpoint=places[0].name if places else None,
         response=(response[0].name,) if response else (),
     )
@@ -169,7 +171,8 @@ def _long(file: FileColumns, long: LongSurvey, base: Answers, draft: Draft) -> A
     several = {f"{score.scale[0]:g} to {score.scale[1]:g}" for score in long.scores}
     draft.use(long.answer, f"the answers, rated from {' or '.join(sorted(several))} as the question asks")
     questions = [_question(long.asked.column(score.column), score, placed=not places) for score in long.scores]
-    written = [Question(column=column.name, is_text=True) for column in long.written]
+    in_words = (*(column.name for column in long.written), *(long.unanswered if long.words else ()))
+    written = [Question(column=name, is_text=True) for name in in_words]
     return replace(made, score=long.answer.name, questions=(*questions, *written))
 
 

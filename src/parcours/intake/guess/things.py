@@ -8,6 +8,7 @@ from parcours.intake.guess.cases import named_case, tells_cases
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.kinds import sold_by_kind
 from parcours.intake.guess.subscribers import own_number, subscribes
+from parcours.intake.guess.verbs import verb_of
 from parcours.intake.guess.words import singular, speaks_of, spoken
 from parcours.vocabulary.words import SubjectKind
 
@@ -55,7 +56,9 @@ def noun_of(file: FileColumns, key: tuple[str, ...]) -> str:
         return "order"
     if about in ("", "customer") and subscribes(file):
         return "subscription"
-    return "ticket" if about in ("", "customer") and tells_cases(file) else about
+    if about in ("", "customer") and tells_cases(file):
+        return "ticket"
+    return "order" if about == "" and _tells_orders(file, key) else about
 
 
 def records_calls(file: FileColumns) -> bool:
@@ -111,6 +114,13 @@ def _own_number(file: FileColumns, key: tuple[str, ...]) -> list[ColumnLook]:
     """The column that alone numbers the rows, when it numbers no one and nothing else."""
     own = [file.column(name) for name in key if len(key) == 1]
     return [column for column in own if column.says("role", "id") and not spoken(column.words, "thing")]
+
+
+def _tells_orders(file: FileColumns, key: tuple[str, ...]) -> bool:
+    """Whether a bare number tells rows with amounts apart that say when they were ordered."""
+    ordered = any(column.timed and verb_of(column.words) == "placed" for column in file.columns)
+    paid = any(column.numeric and column.says("role", "amount") for column in file.columns)
+    return ordered and paid and bool(_own_number(file, key))
 
 
 def numbered_by(

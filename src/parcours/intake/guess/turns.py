@@ -42,7 +42,7 @@ def in_turn(file: FileColumns, columns: list[ColumnLook]) -> list[ColumnLook]:
     waits: dict[str, list[float]] = {column.name: [] for column in columns}
     after: Counter[tuple[str, str]] = Counter()
     for row in range(0, len(next(iter(file.source.sample.values()))), max(1, file.rows // LOOKED_AT)):
-        read = {column.name: _told_at(column, file.source.sample[column.name][row]) for column in columns}
+        read = {column.name: told_at(column, file.source.sample[column.name][row]) for column in columns}
         known = {name: moment for name, moment in read.items() if moment is not None}
         for name, moment in known.items() if len(known) > 1 else ():
             waits[name].append((moment - min(known.values())).total_seconds())
@@ -57,6 +57,7 @@ def in_turn(file: FileColumns, columns: list[ColumnLook]) -> list[ColumnLook]:
     return sorted(columns, key=lambda column: (behind[column.name], usual[column.name], column.position))
 
 
-def _told_at(column: ColumnLook, text: str | None) -> dt.datetime | None:
+def told_at(column: ColumnLook, text: str | None) -> dt.datetime | None:
+    """The moment that a cell tells; None where it tells none."""
     read = column.reading.moments
     return read.parse(text) if read is not None and text is not None else None

@@ -190,7 +190,7 @@ def events_that(kind: str) -> frozenset[str]:
 
 @cache
 def _vocabulary() -> frozenset[str]:
-    headed = [group for group in _sections() if group not in ("missing", "end", "state", "way")]
+    headed = [group for group in _sections() if group not in ("missing", "end", "state", "way", "outlet")]
     entries = [entry for group in headed for found in concepts(group).values() for entry in found]
     return frozenset(word for entry in entries for word in entry if len(word) > 1)
 
