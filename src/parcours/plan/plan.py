@@ -73,7 +73,8 @@ def plan(
     rows, about = criticality.rows(), criticality.about
     wording = Wording(language, read_catalogue(DRIVER_PHRASES), read_catalogue(PHRASES))
     points = {(j.id, point.id): point for j in journeys for stage in j.stages for point in stage.touchpoints}
-    found = [*by_association(rows, about["levers"], achievability), *by_belief(rows)]
+    again = {place for place, point in points.items() if point.repeatable}
+    found = [*by_association(rows, about["levers"], achievability, again), *by_belief(rows)]
     lines = [
         line for line in found if _is_worth_doing(line, points[line.row["journey"], line.row["touchpoint"]], wording)
     ]

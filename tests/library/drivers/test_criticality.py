@@ -137,6 +137,13 @@ def test_without_ratings_facts_are_the_experience(engine: DuckDBEngine) -> None:
     assert row["help"]["slope"] == pytest.approx(-0.8, abs=0.15)
 
 
+def test_coming_again_where_it_is_meant_is_no_experience(engine: DuckDBEngine) -> None:
+    points = [Point("ride", 0.9, rated=False, repeats=0.7, repeat_effect=-1.0, repeatable=True), Point("buy", 1.0, 0.5)]
+    found = ask(engine, world(points, 2000))
+    assert "repeated" not in {lever["lever"] for lever in found.about["levers"]}
+    assert by_touchpoint(found)["ride"]["slope_unit"] != "came again instead of once"
+
+
 def test_a_promise_broken_only_after_the_answer_is_not_yet_an_experience(engine: DuckDBEngine) -> None:
     points = [
         Point("order", 0.9, rated=False, wait_effect=-0.1),

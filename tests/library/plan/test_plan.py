@@ -78,6 +78,18 @@ def test_waits_and_circles_are_levers_too(shop: Result) -> None:
     assert any("do not add up" in note for note in shop.notes)
 
 
+def test_where_coming_again_is_meant_there_are_no_circles_to_stop_and_nothing_to_aim_at(engine: DuckDBEngine) -> None:
+    made = [
+        Point("ride", rated=False, repeats=0.7, repeat_effect=-1.0, repeatable=True),
+        Point("help", 0.7, rated=False, repeats=0.4, repeat_effect=-1.0),
+        Point("pay", 0.7, rated=False, repeats=0.2, repeat_effect=-0.1),
+    ]
+    found = planned(engine, world(made, 2000))
+    circles = {row["touchpoint"]: row["to_value"] for row in found.rows() if row["lever"] == "stop the circles"}
+    assert "ride" not in circles
+    assert circles["help"] == pytest.approx(0.25, abs=0.04), "a quarter of the way from 0.2 to 0.4"
+
+
 def test_lines_about_one_touchpoint_have_titles_of_their_own(shop: Result) -> None:
     wait, circles = (line(shop, "help", lever) for lever in ("shorten the wait", "stop the circles"))
     assert (wait["title"], circles["title"]) == (f"{wait['label']}: wait", f"{circles['label']}: circles")
