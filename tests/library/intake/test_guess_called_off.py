@@ -23,7 +23,7 @@ STATES = {
     [
         (["trip_id", "member_id", "booked_at", "started_at", "status"], "en", ("Booked", "Started", "Trip")),
         (["Termin-Nr.", "Kunden-Nr.", "gebucht am", "Termin", "Status"], "de", ("Booked", "Termin", "Termin")),
-        (["n° rdv", "n° client", "pris le", "date du rdv", "statut"], "fr", ("Pris", "Rdv", "Rdv")),
+        (["n° rdv", "n° client", "pris le", "date du rdv", "statut"], "fr", ("Booked", "Rdv", "Rdv")),
     ],
 )
 def test_what_did_not_take_place_is_told_by_itself(
