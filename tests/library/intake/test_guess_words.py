@@ -164,6 +164,7 @@ def test_the_wording_of_a_question_beside_its_code_says_what_it_is_about(take: T
         ("besuche.csv", ["Kundennummer", "Beginn Behandlung", "Ende Behandlung"], ["Behandlung Started"]),
         ("log.csv", ["customer_id", "start_time", "end_time"], ["Started"]),
         ("agenda.csv", ["n° client", "pris le", "date du rdv"], ["Booked", "Appointment"]),
+        ("Termine.csv", ["Kundennummer", "Datum"], ["Recorded"]),
         ("suivi.csv", ["n° client", "date de la vaccination"], ["Vaccination"]),
         ("kurse.csv", ["Kundennummer", "Buchungsdatum", "Kursbeginn"], ["Order Placed", "Kursbeginn"]),
     ],
