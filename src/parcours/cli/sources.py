@@ -38,7 +38,10 @@ def tell(report: ImportReport, company: Path, shape: str) -> None:
     known = f"{company} {report.import_id}"
     if report.set_aside:
         notice(f"See what was set aside: parcours imports {known} --set-aside")
+    if report.to_retry:
         notice(f"Mend the recipe, then read it again: parcours retry {known}")
+    if report.left_out_of_sums:
+        notice("No retry reads again what was left out of a sum: mend the recipe, undo the import, and import again.")
     notice(f"This import is {report.import_id}; take it back with: parcours undo {known}")
     if not report.landed:
         why = "everything was set aside" if report.set_aside else "no row tells what happened, and when"

@@ -65,8 +65,9 @@ def criticality(
 
     importance_j = Shapley share of R² of the touchpoint's group of columns (experience, visit) in a least-squares model
     of loyalty; intervals by drawing customers again. Experience is the touchpoint's own rating where at least one
-    visitor in five gave one, else facts: promise kept, wait, repeats, failures. Loyalty is recommendation, else overall
-    satisfaction, else return within `horizon_days` (a linear probability model).
+    visitor in five gave one, else facts: promise kept, wait, repeats (not where the map foresees them), failures.
+    Loyalty is recommendation, else overall satisfaction, else return within `horizon_days` (a linear probability
+    model).
     When not to use it: as an effect (it is an association), or shares as "per cent of loyalty" (halo inflates all).
 
     Where the experiences explain less than 1 % of loyalty, or no more than chance would (`account.explains`), nothing
@@ -145,6 +146,7 @@ def _one(
 ) -> _Part:  # fmt: skip
     part, designed = _Part(), touchpoints(journey, known)
     order = [spot.code for spot in designed if spot.code != UNSEEN]
+    asked = asked._replace(repeatable=frozenset(spot.code for spot in designed if spot.touchpoint.repeatable))
     code = known.get(("journey", journey.id, None), UNSEEN)
     period = Lens(None, lens.start, lens.end)
     attempt, over = _fitted_over(engine, tables, period, code, order, asked, models, (journey.id, lens.segment, asked))

@@ -7,7 +7,7 @@ some visitors lack (no promise was made to them) is a touchpoint within the touc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -132,9 +132,10 @@ class Design:
 class _Builder:
     """Collects columns touchpoint by touchpoint, so that only one touchpoint is held wide at a time."""
 
-    def __init__(self, n: int, ends: dict[str, Rows]) -> None:
+    def __init__(self, n: int, ends: dict[str, Rows], repeatable: Collection[int]) -> None:
         self.n = n
         self.ends = ends
+        self.repeatable = repeatable
         self.terms: list[Term] = []
         self.ends_told: list[Term] = []
         self.columns: list[Column] = []
@@ -155,6 +156,8 @@ class _Builder:
         if len(rows) < LEAST:
             return
         ratings, facts = _ratings(sums), _facts(sums)
+        if code in self.repeatable:
+            del facts["repeated"]
         answered = ~np.isnan(ratings)
         by_rating = rated is not None and _varies(ratings[answered]) and answered.mean() >= RATED_SHARE
         known = {name: values for name, values in facts.items() if self._fact(name, rows, values)}
@@ -209,17 +212,24 @@ class _Builder:
         return True
 
 
-def build(observed: pa.Table, lived: Lived, instruments: dict[int, Rated], order: Sequence[int]) -> Design:
+def build(
+    observed: pa.Table,
+    lived: Lived,
+    instruments: dict[int, Rated],
+    order: Sequence[int],
+    repeatable: Collection[int] = (),
+) -> Design:
     """Lay observations (rows) against touchpoints (columns), in the order of the map.
 
-    Observations without any known experience are left out: where they went is not known.
+    At `repeatable` touchpoints coming again is meant, and no fact. Observations without any known experience are left
+    out: where they went is not known.
     """
     gathered = Gathered(lived.experiences)
     known = gathered.known
     keys = _integers(observed, "observation")
     by_key = np.argsort(keys)
     taken = by_key[np.searchsorted(keys, known, sorter=by_key)]
-    builder = _Builder(len(known), _ends(lived.ends, known))
+    builder = _Builder(len(known), _ends(lived.ends, known), repeatable)
     for code in order:
         builder.touchpoint(code, *gathered.at(code), instruments.get(code))
     same = tuple(end for end in IMPRESSIONS if not builder.impression(end))

@@ -30,7 +30,8 @@ class Reading(NamedTuple):
 class Reach(NamedTuple):
     """How often a touchpoint is visited and by how many customers."""
 
-    visits: int
+    visits: int | None
+    """None where answers alone name the touchpoint."""
     customers: int
 
 
@@ -44,16 +45,23 @@ class Satisfaction(NamedTuple):
 def reach(steps: ir.Table, ratings: ir.Table, journey: int) -> tuple[dict[int, Reach], int]:
     """Visits and customers of each touchpoint, and how many customers there are in all.
 
-    Where no steps are known (surveys alone) those count who rated a touchpoint or left it blank.
+    Where no steps are known (of a touchpoint that answers alone name, or of all) those count who rated it or left it
+    blank: at least they were there.
     """
     walked = steps.filter(steps.journey == journey).mutate(who=steps.customer)
+    asked = ratings.mutate(who=_who(ratings, ratings.response_id))
     base = _distinct(walked)
     if not base:
-        walked = ratings.mutate(who=_who(ratings, ratings.response_id))
-        base = _distinct(walked)
-    there = walked.filter(walked.touchpoint.notnull())
+        return _there(asked), _distinct(asked)
+    visited = _there(walked)
+    told = {code: each._replace(visits=None) for code, each in _there(asked).items() if code not in visited}
+    return visited | told, max([base, *(each.customers for each in told.values())])
+
+
+def _there(table: ir.Table) -> dict[int, Reach]:
+    there = table.filter(table.touchpoint.notnull())
     rows = there.group_by("touchpoint").agg(visits=there.count(), customers=there.who.nunique())
-    return {row["touchpoint"]: Reach(row["visits"], row["customers"]) for row in rows.to_pyarrow().to_pylist()}, base
+    return {row["touchpoint"]: Reach(row["visits"], row["customers"]) for row in rows.to_pyarrow().to_pylist()}
 
 
 def _distinct(table: ir.Table) -> int:

@@ -36,6 +36,8 @@ class Asked(NamedTuple):
     limit: int
     per_column: int = 0
     """So many observations each column of the design needs, or there is no model."""
+    repeatable: frozenset[int] = frozenset()
+    """Touchpoints that are meant to be visited again: there a repeat says nothing about the experience."""
 
 
 class Attempt(NamedTuple):
@@ -84,7 +86,7 @@ def _try(engine: Engine, tables: Tables, journey: int, order: Sequence[int], ask
     experiences = lived(engine, found, ratings.answers, tables, journey)
     # thousands of small matrix products: threads would only wait for each other, long so on a busy machine
     with threadpool_limits(limits=1, user_api="blas"):
-        design = build(_numbers(found), experiences, ratings.instruments, order)
+        design = build(_numbers(found), experiences, ratings.instruments, order, asked.repeatable)
         if len(design.outcome) < max(LEAST_OBSERVATIONS, asked.per_column * len(design.columns)):
             return Attempt(None, "too_few", all_observations=total)
         if not design.main or not np.ptp(design.outcome):

@@ -43,9 +43,14 @@ class Model(NamedTuple):
 
 
 def named(word: str, draws: Numbers) -> dict[str, float | None]:
-    """word, word_low, word_high: the estimate in row 0 and the percentiles of the draws."""
-    low, high = percentiles(draws[1:])
-    return {word: number(float(draws[0])), f"{word}_low": number(float(low)), f"{word}_high": number(float(high))}
+    """word, word_low, word_high: the estimate in row 0 and the percentiles of the draws, widened to hold it.
+
+    No share of R² is below nought, so drawing customers again finds a little more of what is next to nothing: the draws
+    of such a share may all but lie above it.
+    """
+    found, (low, high) = float(draws[0]), percentiles(draws[1:])
+    ends = {f"{word}_low": float(np.minimum(found, low)), f"{word}_high": float(np.maximum(found, high))}
+    return {name: number(value) for name, value in {word: found, **ends}.items()}
 
 
 def importances(model: Model) -> dict[int | str, dict[str, Any]]:

@@ -23,13 +23,10 @@ from parcours.intake.recipe import File, Recipe
 from parcours.intake.recipe_checks import declarations
 from parcours.intake.references import Aggregate, Reference, spelled
 from parcours.intake.rows import first_of
-from parcours.intake.set_aside import BROKEN_LINE, SAME_KEY
+from parcours.intake.set_aside import FINAL
 from parcours.intake.sorting import kind_of, of_kinds
 from parcours.vocabulary.facts import QUARANTINE
 from parcours.vocabulary.port import IntakeEngine
-
-#: What cannot become right by another recipe: lines that are no rows, and rows that lost against another.
-FINAL = (BROKEN_LINE, SAME_KEY)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from parcours.intake.drafts import DRAFT, TAKES, TIMELESS, Draft, Rows, Tally
 from parcours.intake.duplicates import Settled
 from parcours.intake.kinds import FILE, ROW
 from parcours.intake.rows import Desk, any_of
+from parcours.intake.sorting import kinds_read
 
 
 @dataclass(frozen=True)
@@ -82,10 +83,11 @@ def wrong_cells(draft: Draft) -> int:
 
 def count_files(desk: Desk, drafts: Sequence[Draft], settled: Mapping[str, Settled]) -> tuple[FileCount, ...]:
     """What became of the rows of each file."""
-    counts = []
+    counts, read = [], kinds_read(desk.recipe)
     for name, kind in desk.kinds.items():
         own = [draft for draft in drafts if draft.file == name]
-        found = by_file(own, settled) if own else _nobodys(desk.joined_rows(name))
+        looked_up = name in read and not own
+        found = _nobodys(desk.joined_rows(name)) if looked_up else by_file(own, settled) if own else {}
         for number, staged in enumerate(kind.staged):
             used, aside, timeless, first = found.get(number, Fates())
             counts.append(

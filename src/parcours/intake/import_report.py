@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from parcours.intake.audit import Audit, FileCount
 from parcours.intake.counting import Counts, EventCount, QuestionCount, SetAside
+from parcours.intake.set_aside import FINAL
 from parcours.vocabulary.result import Result
 
 #: Up to this share of a file's rows is dirt as every export has it.
@@ -87,6 +88,16 @@ class ImportReport:
         )
         idle = (_idle_sentence(file, "would bring") for file in self.files if _is_idle(file))
         return (*files, *(_aside_sentence(each, "Would be set aside") for each in reasons), *timeless, *idle)
+
+    @property
+    def to_retry(self) -> bool:
+        """Whether a retry would read again any of what was set aside."""
+        return any(each.fact_table and each.code not in FINAL for each in self.set_aside)
+
+    @property
+    def left_out_of_sums(self) -> bool:
+        """Whether cells were left out of a sum: only importing all of the files again can count them."""
+        return any(not each.fact_table and each.code not in FINAL for each in self.set_aside)
 
     @property
     def findings(self) -> tuple[str, ...]:

@@ -19,12 +19,12 @@ from parcours.intake.counting import count_facts
 from parcours.intake.drafting import Drafting
 from parcours.intake.drafts import Draft, Import, Rows
 from parcours.intake.duplicates import Settled, filled, settle
-from parcours.intake.files import Staged, stage
+from parcours.intake.files import Staged, left_out, stage
 from parcours.intake.import_report import ImportReport, report_on
 from parcours.intake.interactions import draft_interactions
 from parcours.intake.kinds import load
 from parcours.intake.profiles import draft_links, draft_profiles, links_of
-from parcours.intake.recipe import Answers, Interaction, Profile, Recipe
+from parcours.intake.recipe import Answers, File, Interaction, Profile, Recipe
 from parcours.intake.recipe_checks import declarations
 from parcours.intake.references import Aggregate
 from parcours.intake.rows import Desk
@@ -59,6 +59,8 @@ class Intake:
     engine: IntakeEngine = field(repr=False)
     unread: tuple[Path, ...] = ()
     """Files that fit no pattern of the recipe."""
+    left: tuple[str, ...] = ()
+    """Sheets of workbooks and members of zips that the recipe leaves out, though they look like those that it reads."""
     given: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """The columns of each table that some declaration fills; the others are null in every row."""
     expected: Mapping[str, int] = field(default_factory=dict)
@@ -71,7 +73,7 @@ class Intake:
 
     def report(self, facts: Mapping[str, ir.Table] | None = None) -> ImportReport:
         """Count all that came in and out; `facts` are the same facts where they lie written, to spare reading twice."""
-        unread = tuple(path.name for path in self.unread)
+        unread = (*(path.name for path in self.unread), *self.left)
         counts = count_facts(self.engine, facts or self.facts, self.quarantine)
         return report_on(self.recipe.source, self.audit, unread, counts)
 
@@ -101,6 +103,7 @@ def read_source(
     found, unread = sort_out(recipe, paths)
     recipe = readable(recipe, found)
     staged = _stage_all(recipe, found, scratch, progress)
+    left = _left_out(recipe, found, staged)
     desk = Desk(engine, recipe, {name: load(engine, name, recipe.files[name], each) for name, each in staged.items()})
     drafts = draft_all(desk, Import(time_zone, currency, received_at, import_id))
     progress("checking", 0, 1)
@@ -111,7 +114,7 @@ def read_source(
     parts = [*set_aside(desk, drafts, settled), *_beside_drafts(desk, drafts)]
     quarantine = _together(parts) if parts else _none(engine, "quarantine")
     facts = facts_of(engine, settled)
-    return Intake(recipe, facts, quarantine, audit, engine, unread, given(settled), expected(drafts))
+    return Intake(recipe, facts, quarantine, audit, engine, unread, left, given(settled), expected(drafts))
 
 
 def draft_all(rows: Rows, import_: Import) -> list[tuple[Drafting, Draft]]:
@@ -198,6 +201,21 @@ def _stage_all(
             staged.setdefault(kind, []).append(stage(path, recipe.files[kind], place, progress=step))
             done += path.stat().st_size
     return staged
+
+
+def _left_out(
+    recipe: Recipe, found: Mapping[str, Sequence[Path]], staged: Mapping[str, Sequence[Staged]]
+) -> tuple[str, ...]:
+    """What no kind reads of files that hold several tables, by name."""
+    kinds: dict[Path, list[tuple[File, Staged]]] = {}
+    for name, paths in found.items():
+        for path, each in zip(paths, staged[name], strict=True):
+            kinds.setdefault(path, []).append((recipe.files[name], each))
+    return tuple(
+        f"{path.name} ({sheet})" if same else f"{path.name} ({sheet}, with other headings)"
+        for path, own in kinds.items()
+        for sheet, same in left_out(path, own)
+    )
 
 
 def _step(progress: Progress, name: str, before: int, total: int, done: int, of: int) -> None:

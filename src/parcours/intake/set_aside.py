@@ -24,6 +24,8 @@ SAME_KEY = "same-key"
 #: Which of the rows counts, by the recipe's `same_key`.
 COUNTS = {"last": "the last one counts", "first": "the first one counts", "reject": "none of them counts"}
 BROKEN_LINE = "broken-line"
+#: What cannot become right by another recipe: lines that are no rows, and rows that lost against another.
+FINAL = (BROKEN_LINE, SAME_KEY)
 #: How the codes begin of what a fact needs and a row lacks.
 LACKING = "missing-"
 

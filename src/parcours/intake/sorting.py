@@ -120,6 +120,11 @@ def files_read(recipe: Recipe, declaration: Declaration) -> Iterator[str]:
             yield from (edge.one for edge in (way_up(home, climb[-1].one, joins) or []))
 
 
+def kinds_read(recipe: Recipe) -> set[str]:
+    """Every kind of file that facts are made of, or in which something is looked up for them."""
+    return {kind for _, declaration in declarations(recipe) for kind in files_read(recipe, declaration)}
+
+
 def refs_of(recipe: Recipe, declaration: Declaration) -> list[Reference | Aggregate]:
     """Every column and aggregate that a declaration reads."""
     home = declaration.file

@@ -18,15 +18,15 @@ CIRCLES = 3
 
 
 def hidden_effort(
-    steps: ir.Table, paths: ir.Table, scores: ir.Table, *, journey: int, ours: Sequence[int] = ()
+    steps: ir.Table, paths: ir.Table, scores: ir.Table, *, journey: int, left_out: Sequence[int] = ()
 ) -> Result:
     """Among the finished paths of satisfied customers, the share that went in circles, with Wilson's interval.
 
     Satisfied: the two best answers of the scale, about the whole path where it was asked, else on the mean over the
     touchpoints rated. In circles: on one path the customer came back three times or more to touchpoints already
-    visited; `ours` are the codes of touchpoints at which we reach out (a second newsletter is no effort of theirs). One
-    row with share, low, high, circles, n; none where nobody was asked. Not a judgement of a single customer, and not
-    comparable between journeys in which coming again is part of the design. Source: METHODS 5.6.
+    visited; `left_out` are the codes of touchpoints at which that is no effort of theirs: we reach out (a second
+    newsletter), or coming again is meant. One row with share, low, high, circles, n; none where nobody was asked. Not a
+    judgement of a single customer. Source: METHODS 5.6.
     """
     found = ratings(scores, journey=journey)
     if found is None:
@@ -36,7 +36,7 @@ def hidden_effort(
     finished = paths.filter((paths.journey == ibis.literal(journey, "int16")) & (paths.state != PathState.OPEN.value))
     satisfied = finished.select("path").semi_join(said.filter(said.x >= top - 1), "path")
     back = steps.filter((steps.journey == ibis.literal(journey, "int16")) & steps.revisit)
-    back = back.filter(back.touchpoint.notin(list(ours))) if ours else back
+    back = back.filter(back.touchpoint.notin(list(left_out))) if left_out else back
     often = back.group_by("path").agg(returns=back.count())
     circling = satisfied.semi_join(often.filter(often.returns >= CIRCLES), "path")
     row = {"n": _rows(satisfied), "circles": _rows(circling)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -26,6 +27,8 @@ NOT_OVER = "not over"
 """A period that the newest facts lie in."""
 IN_PART = "in part"
 """A period of which the question leaves days out."""
+UNLIKE = {"money": "currency", "score": "scale"}
+"""What tells readings of a unit apart that cannot be laid side by side: nothing is said of which is higher."""
 SURE = 0.05
 """Readings are called different when chance alone would spread them like this in fewer than 5 of 100 cases."""
 
@@ -39,19 +42,42 @@ def sentence_of(metric: Metric, table: pa.Table, question: Question, compare: Co
         return f"{metric.label} is {NOT_YET}."
     if not rows:
         return f"There are too few {metric.over} to read {metric.label}."
+    kinds = _kinds(metric, rows)
+    if len(kinds) > 1:
+        question = _asked_by_kind(metric, question)
+    return " ".join(_finding(metric, each, question, compare) for each in kinds)
+
+
+def _kinds(metric: Metric, rows: list[Row]) -> list[list[Row]]:
+    """The rows that can be laid side by side: one list per currency, for means one per scale."""
+    found: dict[Any, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.get(UNLIKE.get(metric.unit, "")), []).append(row)
+    return list(found.values())
+
+
+def _asked_by_kind(metric: Metric, question: Question) -> Question:
+    """The question by what the kinds differ in as well, so that each sentence names its own; money does so itself."""
+    name = UNLIKE[metric.unit]
+    return question if metric.unit == "money" or name in question.by else replace(question, by=(*question.by, name))
+
+
+def _finding(metric: Metric, rows: list[Row], question: Question, compare: Compare | None) -> str:
+    """What rows of one kind show."""
     if len(rows) == 1:
         row = rows[0]
         return f"{metric.label}{_where(row, question)} is {_reading(metric, row)}{_against(metric, row, compare)}."
-    if question.period and len(question.by) == 1:
-        return _over_time(metric, rows, question.period) + _how_many_changed(rows, compare)
+    if question.period and len({_where(row, question, but=question.period) for row in rows}) == 1:
+        return _over_time(metric, rows, question, question.period) + _how_many_changed(rows, compare)
     return _spread(metric, rows, question) + _how_many_changed(rows, compare)
 
 
-def _over_time(metric: Metric, rows: list[Row], period: str) -> str:
+def _over_time(metric: Metric, rows: list[Row], question: Question, period: str) -> str:
     kept = _but(rows, INDICATIVE, IN_PART, NOT_OVER)
     first, last = kept[0], kept[-1]
+    began = f"{worded(metric, first['value'], first)} in {first[period]}"
     return (
-        f"{metric.label} went from {worded(metric, first['value'], first)} in {first[period]} to "
+        f"{metric.label}{_where(last, question, but=period)} went from {began} to "
         f"{_reading(metric, last)} in {last[period]}{_chance(rows)}."
     )
 
@@ -105,9 +131,9 @@ def _earlier(compare: Compare | None) -> str:
     return "the period before" if compare == "previous" else "last year"
 
 
-def _where(row: Row, question: Question) -> str:
-    """The cell in words."""
-    places = [str(UNKNOWN if row[name] is None else row[name]) for name in question.by]
+def _where(row: Row, question: Question, but: str = "") -> str:
+    """The cell in words, `but` for one of its columns."""
+    places = [str(UNKNOWN if row[name] is None else row[name]) for name in question.by if name != but]
     return f" for {' / '.join(places)}" if places else ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -45,17 +45,21 @@ class Target(NamedTuple):
     why: str
 
 
-def by_association(rows: Sequence[Row], levers: Sequence[Row], achievability: float) -> Iterator[Line]:
+def by_association(
+    rows: Sequence[Row], levers: Sequence[Row], achievability: float, repeatable: Collection[tuple[str, str]] = ()
+) -> Iterator[Line]:
     """Lines from measured slopes: gain = slope x gap x achievability x reach.
 
     Var = reach² (b² s_gap² + gap² s_b² + s_b² s_gap²) + (b gap)² reach (1 - reach) / customers. Source: METHODS 10.1.
-    A lever that goes with loyalty the wrong way round, or is at its target, gives no line.
+    A lever that goes with loyalty the wrong way round, or is at its target, gives no line. `repeatable` touchpoints (by
+    journey and id) are meant to be visited again: how often they are is no aim for others.
     """
     places = {(row["journey"], row["touchpoint"]): row for row in rows if row["kind"] == "touchpoint"}
     for lever in levers:
         row, kind = places[lever["journey"], lever["touchpoint"]], lever["lever"]
         before, error = _now(row, lever)
-        target = _target(row, lever, rows, levers) if before is not None else None
+        others = [row for row in rows if kind != "repeated" or (row["journey"], row["touchpoint"]) not in repeatable]
+        target = _target(row, lever, others, levers) if before is not None else None
         if before is None or target is None or not row["reach_share"]:
             continue
         _, _, sign = LEVERS[kind]

@@ -12,10 +12,10 @@ import pyarrow as pa
 
 from parcours.drivers.criticality import PHRASES as DRIVER_PHRASES
 from parcours.drivers.design import MINUTE
-from parcours.drivers.model import LEAST_OBSERVATIONS
 from parcours.journeys.families import is_against_us
 from parcours.journeys.journey import Journey, Touchpoint
 from parcours.journeys.labels import wording as in_language
+from parcours.plan.account import Outcomes, notes, nothing, unplanned
 from parcours.plan.levers import LEVERS, Line, by_association, by_belief
 from parcours.statistics.distributions import normal_share
 from parcours.statistics.intervals import normal_quantile
@@ -45,8 +45,6 @@ SCHEMA = pa.schema(
     ]
 )
 
-Outcomes = Mapping[str, Mapping[str, Any]]
-
 
 def plan(
     criticality: Result,
@@ -64,7 +62,9 @@ def plan(
     ratings (no further than the best segment), repeats and failures; times `achievability` (0 to 1). The interval is
     the delta method's; P(rank 1) and P(change > 0) treat lines as independent. Where importance is only believed, the
     line ranks by believed criticality x gap, comes after the measured ones and carries no interval. Measured lines
-    whose interval holds nought come last of all and say that they are within chance.
+    whose interval holds nought come last of all and say that they are within chance; those whose change reads as
+    nought, or whose interval is wider than the outcome's scale, say nothing and are left out. Notes tell of moments of
+    truth that no line is about.
     When not to use it: as a forecast (slopes are associations), or to add lines up that share a touchpoint.
 
     `criticality` is the result of `drivers.criticality`; `costs` by touchpoint id (in any one currency). A measure is
@@ -73,9 +73,13 @@ def plan(
     rows, about = criticality.rows(), criticality.about
     wording = Wording(language, read_catalogue(DRIVER_PHRASES), read_catalogue(PHRASES))
     points = {(j.id, point.id): point for j in journeys for stage in j.stages for point in stage.touchpoints}
-    found = [*by_association(rows, about["levers"], achievability), *by_belief(rows)]
+    again = {place for place, point in points.items() if point.repeatable}
+    found = [*by_association(rows, about["levers"], achievability, again), *by_belief(rows)]
     lines = [
-        line for line in found if _is_worth_doing(line, points[line.row["journey"], line.row["touchpoint"]], wording)
+        line
+        for line in found
+        if _is_worth_doing(line, points[line.row["journey"], line.row["touchpoint"]], wording)
+        and _says_something(line, about["by_journey"])
     ]
     lines.sort(
         key=lambda line: (
@@ -93,25 +97,10 @@ def plan(
         | {"p_rank_1": first[number], "p_positive": positive[number]}
         for number, line in enumerate(lines)
     ]
-    sentence = table[0]["sentence"] if table else _nothing(rows, about["by_journey"], wording)
+    sentence = table[0]["sentence"] if table else nothing(rows, about["by_journey"], wording, told=bool(found))
     facts = {"achievability": achievability, "draws": draws, "seed": seed, "interval": "delta method, 95 %"}
-    return Result("plan", pa.Table.from_pylist(table, schema=SCHEMA), sentence, _notes(lines, wording), facts)
-
-
-def _nothing(rows: Sequence[Mapping[str, Any]], outcomes: Outcomes, wording: Wording) -> str:
-    """Why there is no line: nothing drawn, nothing that weighs, or nothing that falls short."""
-    if not outcomes:
-        return wording.say("no_journey")
-    believed = any(row["belief"] is not None for row in rows)
-    reasons = []
-    for facts in outcomes.values():
-        if facts.get("nothing_explained"):
-            reasons.append(wording.say("no_weight", why=facts["nothing_explained"]))
-        elif facts["outcome"] is None and not believed:
-            reasons.append(wording.say("no_model", why=wording.say(facts["why"], least=LEAST_OBSERVATIONS)))
-        else:
-            reasons.append(wording.say("no_gap"))
-    return " ".join(dict.fromkeys(reasons))
+    noted = (*notes(lines, wording), *unplanned(rows, lines, wording))
+    return Result("plan", pa.Table.from_pylist(table, schema=SCHEMA), sentence, noted, facts)
 
 
 def _is_worth_doing(line: Line, point: Touchpoint, wording: Wording) -> bool:
@@ -124,6 +113,15 @@ def _is_worth_doing(line: Line, point: Touchpoint, wording: Wording) -> bool:
         return True
     before, after = _from_to(line, LEVERS[line.lever][1], wording)
     return before != after
+
+
+def _says_something(line: Line, outcomes: Outcomes) -> bool:
+    """Whether the expected change is not written as nought, and its interval not wider than the outcome's scale."""
+    if line.gain is None or line.gain_se is None:
+        return True
+    factor, digits = _written(outcomes[line.row["journey"]])
+    wide = 2 * normal_quantile() * line.gain_se
+    return round(factor * line.gain, digits) != 0 and wide <= _span(line, outcomes)
 
 
 def _beyond_chance(line: Line) -> bool:
@@ -191,6 +189,11 @@ def _row(
     return row | {"sentence": _sentence(line, row, outcome, wording)}
 
 
+def _written(outcome: Mapping[str, Any]) -> tuple[int, int]:
+    """By how much a change is multiplied when it is written, and with how many digits: a share is in points of 100."""
+    return (100, 1) if outcome["outcome_metric"] == "return" else (1, 2)
+
+
 def _metric_unit(outcome: Mapping[str, Any]) -> str:
     low, high = outcome["outcome_scale"]
     return "share of customers" if outcome["outcome_metric"] == "return" else f"{low:g}–{high:g}"
@@ -238,7 +241,7 @@ def _sentence(line: Line, row: Mapping[str, Any], outcome: Mapping[str, Any], wo
     if line.gain is None:
         return wording.say("believed_line", what=what, belief=_plain(row["belief"], wording), evidence=evidence)
     as_share = outcome["outcome_metric"] == "return"
-    factor, digits = (100, 1) if as_share else (1, 2)
+    factor, digits = _written(outcome)
     ends = [wording.decimal(factor * row[end], digits) for end in ("change", "low", "high")]
     change = wording.signed(ends[0], round(factor * row["change"], digits))
     metric = wording.say(outcome["outcome"], days=outcome["horizon_days"])
@@ -267,17 +270,3 @@ def _shown(value: float | None, unit: str | None, wording: Wording) -> str:
     if unit == "seconds":
         return wording.span(value) if value >= MINUTE else wording.say("under_a_minute")
     return wording.decimal(value, 2)
-
-
-def _notes(lines: Sequence[Line], wording: Wording) -> tuple[str, ...]:
-    measured = [(line.row["journey"], line.row["touchpoint"]) for line in lines if line.evidence == "association"]
-    notes = []
-    if measured:
-        notes.append(wording.say("not_an_effect"))
-    if len(set(measured)) < len(measured):
-        notes.append(wording.say("overlap"))
-    if any(line.lever == "wait" for line in lines):
-        notes.append(wording.say("typical_wait"))
-    if len(measured) < len(lines):
-        notes.append(wording.say("beliefs"))
-    return tuple(notes)

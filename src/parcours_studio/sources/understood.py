@@ -73,6 +73,8 @@ class FileView:
     made: list[tuple[str, int | None]] = field(default_factory=list)
     """What its rows become, in words, with how many there are where that was counted."""
     columns: list[ColumnView] = field(default_factory=list)
+    is_read: bool = True
+    """Whether facts are made of it, or something is looked up in it for them."""
 
     @property
     def makes(self) -> bool:
@@ -99,9 +101,11 @@ def understand(
     """Every file of the recipe in words; with reasons where they were guessed and counts where they were foreseen."""
     roles, before = roles_of(recipe), _proposed(proposal)
     findings = {(one["file"], one["column"]): one for one in (proposal or {}).get("findings", ())}
-    views = []
+    from parcours.intake.sorting import kinds_read
+
+    views, read = [], kinds_read(recipe)
     for kind, file in recipe.files.items():
-        view = FileView(kind, file.match, file.sheet, list(_made(recipe, kind, foreseen or {})))
+        view = FileView(kind, file.match, file.sheet, list(_made(recipe, kind, foreseen or {})), is_read=kind in read)
         names = dict.fromkeys((*columns.get(kind, ()), *(column for place, column in roles if place == kind)))
         for name in names:
             found = roles.get((kind, name), [])

@@ -136,6 +136,22 @@ def test_a_retry_tells_what_it_changed_in_the_words_of_an_import(run: Run, root:
     assert ": 1 changed, 2 already known." in run("import", root, exports[0]).err
 
 
+def test_for_cells_left_out_of_a_sum_no_retry_is_offered(run: Run, root: Path, exports: list[Path]) -> None:
+    lines = exports[0].with_name("lines.csv")
+    write_rows(lines, [{"order_id": read_rows(exports[0])[4]["order_id"], "price": price} for price in ("9.50", "n/k")])
+    recipe = root.parent / "summed.toml"
+    files = '[files.lines]\nmatch = ["lines.csv"]\n[files.lines.columns]\nprice = { type = "number" }\n\n[files.orders]'
+    joins = '[[joins]]\nmany = ["lines.order_id"]\none = ["orders.order_id"]\n\n[[interactions]]'
+    summed = RECIPE.replace("[files.orders]", files, 1).replace("[[interactions]]", joins, 1)
+    recipe.write_text(summed.replace('amount = "amount"', 'amount = { sum = "lines.price" }'), "utf-8")
+    said = run("import", root, *exports, lines, "--recipe", recipe).err
+    assert "parcours retry" not in said
+    assert "left out of a sum: mend the recipe, undo the import, and import again." in said
+    again = run("retry", root, ids(root)[0])
+    assert again.code == 4
+    assert "parcours retry" not in again.err
+
+
 def test_an_import_that_was_taken_back_or_never_was_cannot_be_retried(
     run: Run, root: Path, exports: list[Path]
 ) -> None:

@@ -42,6 +42,7 @@ class Point:
     """Outcome points per doubling of the wait."""
     repeats: float = 0.0
     repeat_effect: float = 0.0
+    repeatable: bool = False
     visit_effect: float = 0.0
     shift: float = 0.0
     """How much better (or worse) than 3.5 it is rated on average."""
@@ -76,6 +77,7 @@ def journey_of(points: list[Point]) -> Journey:
                     label={"en": point.id.title(), "de": f"{point.id.title()} (de)"},
                     beliefs=point.beliefs,
                     measure=point.measure,
+                    repeatable=point.repeatable,
                     promises=(Promise(id=f"{point.id}-promise", to="done", within="2 days", share=point.aim),)
                     if point.kept is not None
                     else (),

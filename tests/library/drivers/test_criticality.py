@@ -12,6 +12,7 @@ import pytest
 
 from parcours.drivers import criticality
 from parcours.drivers.criticality import SCHEMA
+from parcours.drivers.readings import named
 from parcours.engine import DuckDBEngine
 from parcours.errors import QuestionError
 from parcours.journeys.journey import Journey, Stage, Touchpoint
@@ -135,6 +136,20 @@ def test_without_ratings_facts_are_the_experience(engine: DuckDBEngine) -> None:
     assert row["deliver"]["moment_of_truth"]
     assert row["dispatch"]["slope"] == pytest.approx(-0.2, abs=0.05)
     assert row["help"]["slope"] == pytest.approx(-0.8, abs=0.15)
+
+
+def test_coming_again_where_it_is_meant_is_no_experience(engine: DuckDBEngine) -> None:
+    points = [Point("ride", 0.9, rated=False, repeats=0.7, repeat_effect=-1.0, repeatable=True), Point("buy", 1.0, 0.5)]
+    found = ask(engine, world(points, 2000))
+    assert "repeated" not in {lever["lever"] for lever in found.about["levers"]}
+    assert by_touchpoint(found)["ride"]["slope_unit"] != "came again instead of once"
+
+
+def test_an_interval_holds_its_estimate_where_the_draws_of_next_to_nothing_lie_above_it() -> None:
+    drawn = np.concatenate([[0.001], np.linspace(0.002, 0.03, 200)])
+    read = named("importance", drawn)
+    assert (read["importance"], read["importance_low"]) == (0.001, 0.001)
+    assert read["importance_high"] == pytest.approx(0.0293, abs=0.0005)
 
 
 def test_a_promise_broken_only_after_the_answer_is_not_yet_an_experience(engine: DuckDBEngine) -> None:

@@ -263,3 +263,35 @@ def test_states_are_called_by_convention_where_they_say_no_more(state: str, noun
 
 def test_what_is_not_done_is_no_verb() -> None:
     assert [state_verb(text) for text in ("not resolved", "Pending payment", "To be delivered")] == ["", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "when"),
+    [("Statushistorie.csv", "Status", "Zeitpunkt"), ("export.csv", "neuer Status", "geändert am")],
+)
+def test_a_file_that_calls_itself_a_history_is_one_whatever_numbers_its_cases(
+    take: Take, name: str, state: str, when: str
+) -> None:
+    rows = [
+        [f"BA-2023/{case:05}", text, f"{at:%d.%m.%Y %H:%M:%S}"]
+        for case, life in enumerate(lives(("eingegangen", "in Prüfung", "bewilligt"), again="Unterlagen fehlen"))
+        for text, at in life
+    ]
+    proposal, intake = take(name, ["Aktenzeichen", state, when], rows)
+    assert told(intake) == {
+        "Ticket Opened": CASES,
+        "Ticket In Prüfung": CASES,
+        "Ticket Approved": CASES,
+        "Ticket Unterlagen Fehlen": CASES // 3,
+    }
+    assert {each.subject["ticket"] for each in proposal.recipe.interactions} == {"Aktenzeichen"}
+
+
+def test_appointments_of_customers_under_a_heading_that_nobody_knows_are_no_history(take: Take) -> None:
+    rows = [
+        [f"R{case:03}-{place}", f"D{case:03}", text, at]
+        for case, life in enumerate(lives(("kept", "missed", "kept")))
+        for place, (text, at) in enumerate(life)
+    ]
+    _, intake = take("appointments_history.csv", ["number", "donor_mark", "status", "day"], rows)
+    assert not any(event.startswith("Ticket") for event in told(intake))

@@ -139,3 +139,25 @@ def test_the_period_that_runs_now_neither_begins_nor_ends_a_subscription(take: T
     proposal, _ = take("subscriptions.csv", headings, rows)
     assert events(proposal) == ["Subscription Started", "Subscription Ended"]
     assert not proposal.warnings
+
+
+@pytest.mark.parametrize(
+    ("name", "headings"),
+    [
+        ("abonnes.csv", ["n° abonné", "courriel", "formule", "date de souscription", "date de résiliation"]),
+        ("customers.csv", ["customer_id", "email", "plan", "subscription_date", "cancellation_date"]),
+        ("Kunden.csv", ["Kundennummer", "E-Mail", "Tarif", "Abo seit", "gekündigt am"]),
+    ],
+)
+def test_a_list_of_subscribers_tells_when_each_subscription_began_and_ended(
+    name: str, headings: list[str], take: Take
+) -> None:
+    rows = [[f"AB-{n:05}", f"c{n}@mail.example", *row[2:]] for n, row in enumerate(spells(ended=0.6))]
+    proposal, intake = take(name, headings, rows)
+    started, ended = events(proposal)
+    assert started == "Subscription Started"
+    assert ended == "Subscription Cancelled"
+    ends = [row for row in facts(intake) if row["event"] == ended]
+    assert len(ends) == 120
+    assert {row["subject_kind"] for row in ends} == {"subscription"}
+    assert any("a subscription ends with" in note for note in proposal.recipe.notes)

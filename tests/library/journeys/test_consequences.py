@@ -141,7 +141,7 @@ def test_hidden_effort_counts_satisfied_customers_who_came_back_three_times(engi
     low, high = intervals.share(2, 8)
     assert (row["circles"], row["n"], row["share"]) == (2, 8, 0.25)
     assert (row["low"], row["high"]) == pytest.approx((low, high))
-    ours = hidden_effort(found.steps, found.paths, scores, journey=1, ours=[SEARCH]).rows()[0]
+    ours = hidden_effort(found.steps, found.paths, scores, journey=1, left_out=[SEARCH]).rows()[0]
     assert ours["circles"] == 0
 
 

@@ -56,6 +56,13 @@ def test_satisfaction_on_five_and_seven_points_is_never_pooled(engine: DuckDBEng
     assert (mean["1-5"]["low"], mean["1-5"]["high"]) == pytest.approx((3.609197, 4.010803), abs=1e-6)
 
 
+def test_means_on_two_scales_are_not_ranked(engine: DuckDBEngine) -> None:
+    both = repeated("csat", {4: 30}, (1, 5)) + repeated("csat", {6: 30}, (1, 7))
+    said = measure(tables(engine, scores=both), "csat-mean").sentence
+    assert said.startswith("Mean satisfaction for 1-5 is 4.00")
+    assert "Mean satisfaction for 1-7 is 6.00" in said
+
+
 def test_school_grades_are_good_when_low(engine: DuckDBEngine) -> None:
     grades = tables(engine, scores=repeated("csat", {1: 10, 2: 20, 3: 30, 6: 40}, (1, 6), orientation="low"))
     assert only(measure(grades, "csat"))["value"] == pytest.approx(0.30)

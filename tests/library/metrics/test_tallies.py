@@ -138,6 +138,26 @@ def test_orders_that_were_not_bought_are_said_to_be_left_out(engine: DuckDBEngin
     assert measure(tables(engine, subjects=orders[:1]), "revenue").notes == ()
 
 
+def test_revenue_in_two_currencies_is_not_ranked(engine: DuckDBEngine) -> None:
+    from decimal import Decimal
+
+    from tests.library.metrics.made import at
+
+    orders = [
+        {"subject_kind": "order", "subject_ref": f"{number}", "customer": number, "opened_at": at(f"{on} 10:00"),
+         "amount": Decimal("10.10"), "currency": currency, "last_at": at(f"{on} 10:00")}
+        for number, (on, currency) in enumerate([("2026-01-05", "EUR"), ("2026-01-05", "CHF"), ("2026-02-05", "EUR")])
+    ]  # fmt: skip
+    made = tables(engine, subjects=orders)
+    assert measure(made, "revenue").sentence == "Revenue is 10.10 CHF (1 orders). Revenue is 20.20 EUR (2 orders)."
+    said = measure(made, "revenue", ["currency"]).sentence
+    assert said == "Revenue for CHF is 10.10 CHF (1 orders). Revenue for EUR is 20.20 EUR (2 orders)."
+    said = measure(made, "revenue", ["month"]).sentence
+    assert said.startswith(
+        "Revenue for 2026-01 is 10.10 CHF (1 orders). Revenue went from 10.10 EUR in 2026-01 to 10.10 "
+    )
+
+
 def test_revenue_is_that_of_subscriptions_where_neither_orders_nor_invoices_have_an_amount(
     engine: DuckDBEngine,
 ) -> None:

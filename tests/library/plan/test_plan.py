@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from parcours.drivers import criticality
 from parcours.engine import DuckDBEngine
+from parcours.journeys.dimensions import spots
 from parcours.plan import plan
 from parcours.plan.levers import Line
 from parcours.plan.plan import SCHEMA, _from_to
@@ -76,6 +79,46 @@ def test_waits_and_circles_are_levers_too(shop: Result) -> None:
     assert circles["from_value"] == pytest.approx(0.4, abs=0.04)
     assert circles["to_value"] < 0.1
     assert any("do not add up" in note for note in shop.notes)
+
+
+def test_where_coming_again_is_meant_there_are_no_circles_to_stop_and_nothing_to_aim_at(engine: DuckDBEngine) -> None:
+    made = [
+        Point("ride", rated=False, repeats=0.7, repeat_effect=-1.0, repeatable=True),
+        Point("help", 0.7, rated=False, repeats=0.4, repeat_effect=-1.0),
+        Point("pay", 0.7, rated=False, repeats=0.2, repeat_effect=-0.1),
+    ]
+    found = planned(engine, world(made, 2000))
+    circles = {row["touchpoint"]: row["to_value"] for row in found.rows() if row["lever"] == "stop the circles"}
+    assert "ride" not in circles
+    assert circles["help"] == pytest.approx(0.25, abs=0.04), "a quarter of the way from 0.2 to 0.4"
+
+
+def test_a_line_whose_change_reads_as_nought_or_whose_interval_is_endless_is_left_out(engine: DuckDBEngine) -> None:
+    made = world(SHOP, 3000, outcome="csat")
+    found = criticality(engine, made.on(engine), [made.journey], draws=200)
+    rare = [{**lever, "slope_se": 100.0} if lever["touchpoint"] == "help" else lever for lever in found.about["levers"]]
+    slight = [{**lever, "slope": lever["slope"] / 1e4} for lever in found.about["levers"]]
+    assert plan(found, [made.journey]).rows()
+    shown = plan(dataclasses.replace(found, about={**found.about, "levers": rare}), [made.journey])
+    assert "help" not in {row["touchpoint"] for row in shown.rows()}
+    none = plan(dataclasses.replace(found, about={**found.about, "levers": slight}), [made.journey])
+    assert not none.rows()
+    assert none.sentence == "Nothing to plan: what could be moved goes with no change that one could tell."
+
+
+def test_a_moment_of_truth_without_a_line_is_told_with_the_reason(engine: DuckDBEngine) -> None:
+    found = planned(engine, world([Point("deliver", 0.9, 1.5), Point("buy", 1.0, rated=False)], 1000))
+    assert not found.rows()
+    assert any(note.startswith("*Deliver* is a moment of truth, and no line is about it") for note in found.notes)
+
+
+def test_a_touchpoint_that_answers_alone_name_is_reached_by_those_who_rated_it(engine: DuckDBEngine) -> None:
+    made = world([*SHOP[:3], Point("wait", 0.8, 0.6, shift=-0.5)], 2000)
+    code = [spot.code for spot in spots([made.journey])][3]
+    steps = made.tables["steps"]
+    made.tables["steps"] = steps.filter(pc.not_equal(steps["touchpoint"], code))
+    row = line(planned(engine, made), "wait", "raise satisfaction")
+    assert row["reach_customers"] == pytest.approx(1600, rel=0.05)
 
 
 def test_lines_about_one_touchpoint_have_titles_of_their_own(shop: Result) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import msgspec
 import pytest
@@ -20,11 +21,13 @@ from parcours.charts.readings import (
     WithheldReading,
 )
 from parcours.engine import DuckDBEngine
+from parcours.journeys.journey import Stage
 from parcours.lake import Import
 from parcours.lake.journal import Counts, SourceFile
 from parcours.report.gather import Sources, report_reading
 from parcours.report.gather.criticality import decides, weight_of
-from parcours.report.gather.paths import ways_reading
+from parcours.report.gather.maps import map_reading
+from parcours.report.gather.paths import effort_reading, ways_reading
 from parcours.report.gather.readings import overview_reading
 from parcours.report.gather.scores import LOOKING_BACK, scorecard
 from parcours.report.gather.sources import one_instrument
@@ -75,7 +78,9 @@ def test_the_map_holds_what_the_rooms_measured(given: Sources, report: ReportRea
     assert journey.map.back_to_before.value == 0
 
 
-def test_rounds_count_visits_per_touchpoint_and_path(given: Sources, report: ReportReading) -> None:
+def test_rounds_count_visits_per_touchpoint_and_path_but_where_coming_again_is_meant(
+    given: Sources, report: ReportReading
+) -> None:
     steps = given.tables["steps"].to_pyarrow().to_pylist()
     per_path: dict[int, list[int]] = {}
     waiting = next(row["code"] for row in given.codes("stage").values() if row["id"] == "wait")
@@ -83,10 +88,29 @@ def test_rounds_count_visits_per_touchpoint_and_path(given: Sources, report: Rep
         if row["stage"] == waiting:
             per_path.setdefault(row["path"], []).append(row["touchpoint"])
     expected = sum(len(visits) / len(set(visits)) for visits in per_path.values()) / len(per_path)
-    rounds = report.journeys[0].map.stages[2].rounds
+    waits = given.journeys[0].stages[2]
+    unforeseen = replace_points(waits, repeatable=False)
+    stages = tuple(unforeseen if stage is waits else stage for stage in given.journeys[0].stages)
+    rounds = map_reading(given, msgspec.structs.replace(given.journeys[0], stages=stages), "en").stages[2].rounds
     assert rounds is not None
     assert rounds.value == pytest.approx(expected)
     assert rounds.n == len(per_path)
+    meant = report.journeys[0].map.stages[2].rounds
+    assert meant is not None
+    assert meant.value == 1, "the hotline may be called again, and the parcel comes once"
+
+
+def replace_points(stage: Stage, **about: Any) -> Stage:
+    points = tuple(msgspec.structs.replace(one, **about) for one in stage.touchpoints)
+    return msgspec.structs.replace(stage, touchpoints=points)
+
+
+def test_coming_again_where_it_is_meant_is_no_circle(given: Sources, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("parcours.journeys.hidden_effort.CIRCLES", 1)
+    meant = given.journeys[0]
+    stages = tuple(replace_points(stage, repeatable=False) for stage in meant.stages)
+    circling = [effort_reading(given, each) for each in (meant, msgspec.structs.replace(meant, stages=stages))]
+    assert [one.known > 0 for one in circling if one] == [False, True]
 
 
 def test_what_flows_into_a_touchpoint_flows_out_again(report: ReportReading) -> None:

@@ -5,6 +5,6 @@ from __future__ import annotations
 from parcours.intake.files.looks import FileLook, look
 from parcours.intake.files.opening import no_table, zip_members
 from parcours.intake.files.staged import Staged, line_of
-from parcours.intake.files.staging import headings_of, stage
+from parcours.intake.files.staging import headings_of, left_out, stage
 
-__all__ = ["FileLook", "Staged", "headings_of", "line_of", "look", "no_table", "stage", "zip_members"]
+__all__ = ["FileLook", "Staged", "headings_of", "left_out", "line_of", "look", "no_table", "stage", "zip_members"]

@@ -50,7 +50,8 @@ class Staged:
     """One file's rows in file order, as Parquet in `paths`: every column as text, but for `moments`.
 
     `moments` are the columns in which the file itself holds wall-clock times. `source_records` = `rows` + rejects,
-    always; `lines` counts the physical lines of the source, headings included.
+    always; `lines` counts the physical lines of the source, headings included. `read` are the sheets of a workbook or
+    the members of a zip that the rows come from, `left` the others in it.
     """
 
     name: str
@@ -65,6 +66,8 @@ class Staged:
     notes: tuple[str, ...] = ()
     moments: frozenset[str] = frozenset()
     segments: tuple[Segment, ...] = field(default=(), repr=False)
+    read: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 def line_of(staged: Staged, rows: Iterable[int]) -> list[int]:

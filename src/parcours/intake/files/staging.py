@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from itertools import chain
 from pathlib import Path
@@ -21,6 +21,9 @@ from parcours.intake.files.opening import Packing, Progress, chunks, packing, po
 from parcours.intake.files.staged import Staged, Writer, sha256_of
 from parcours.intake.files.tops import Top, after, name_columns, only_line_feeds, read_top
 
+ALIKE = 0.5
+"""A sheet that shares more of its headings with those that are read may be one of them."""
+
 
 def stage(path: Path, file: recipe.File, scratch: Path, *, progress: Progress | None = None) -> Staged:
     """Read all of a file as its recipe says, and leave its rows under `scratch`, as text and moments.
@@ -32,7 +35,7 @@ def stage(path: Path, file: recipe.File, scratch: Path, *, progress: Progress | 
     sheet excepted). Raises InputError.
     """
     path = Path(path)
-    packed = packing(path, "" if "*" in file.sheet else file.sheet)
+    packed = _packing(path, file)
     staging = _Staging(path, file, packed, scratch, progress)
     with ThreadPoolExecutor(1) as pool:
         fingerprint = pool.submit(sha256_of, path)
@@ -45,15 +48,35 @@ def stage(path: Path, file: recipe.File, scratch: Path, *, progress: Progress | 
 
 def headings_of(path: Path, file: recipe.File) -> tuple[str, ...]:
     """The column names of a delimited file as its recipe reads them; () for other formats. Raises InputError."""
-    packed = packing(path, "" if "*" in file.sheet else file.sheet)
+    packed = _packing(path, file)
     delimited = packed.format == file.format == "csv"
     return _Staging(path, file, packed, path.parent, None).top().names if delimited else ()
+
+
+def left_out(path: Path, kinds: Sequence[tuple[recipe.File, Staged]]) -> Iterator[tuple[str, bool]]:
+    """The sheets of a workbook, or members of a zip, that no kind of the recipe reads though they look like its own.
+
+    Each with whether its headings are the very same as those of a kind; else more than half of them are.
+    """
+    read = {name for _, staged in kinds for name in staged.read}
+    for name in dict.fromkeys(name for _, staged in kinds for name in staged.left if name not in read):
+        shares = []
+        for file, staged in kinds:
+            here = set(_Staging(path, file, _packing(path, file), path.parent, None).names_of(name))
+            shares.append(len(here & {*staged.columns}) / max(len(here), len(staged.columns), 1))
+        if max(shares) > ALIKE:
+            yield name, max(shares) == 1
+
+
+def _packing(path: Path, file: recipe.File) -> Packing:
+    return packing(path, "" if "*" in file.sheet else file.sheet)
 
 
 Fingerprint = Callable[[], str]
 
 
 class _Sheet(NamedTuple):
+    name: str
     names: tuple[str, ...]
     notes: tuple[str, ...]
     rows: Iterator[workbooks.Record]
@@ -83,7 +106,7 @@ class _Staging:
             for member, top in zip(members, tops, strict=True):
                 reader = Delimited(writer, dialect, top.width, lines + top.lines + 1)
                 lines = reader.run(after(self._text(member, self.progress), top.size))
-            return writer.staged(sha256(), lines)
+            return self._of(self.packed.members, members, writer.staged(sha256(), lines))
 
     def json(self, sha256: Fingerprint) -> Staged:
         members = self._members()
@@ -94,7 +117,7 @@ class _Staging:
         with self._writer(names, notes) as writer:
             for member in members:
                 lines += jsonlines.write(self._text(member, self.progress), keys, writer, lines + 1)
-            return writer.staged(sha256(), lines)
+            return self._of(self.packed.members, members, writer.staged(sha256(), lines))
 
     def parquet(self, sha256: Fingerprint) -> Staged:
         columnar.refuse_packed(self.path, self.packed.compression)
@@ -103,20 +126,42 @@ class _Staging:
             return writer.staged(sha256(), columnar.write(self.path, writer, self.progress))
 
     def workbook(self, sha256: Fingerprint) -> Staged:
-        found = [self._sheet(name) for name in workbooks.sheets_like(self.path, self.file.sheet)]
-        sheets = [sheet for sheet in found if sheet is not None]
+        there, meant = workbooks.sheets_like(self.path, self.file.sheet)
+        sheets = [sheet for name in meant if (sheet := self._sheet(name)) is not None]
         if not sheets:
             where = position(self.path, self.file.sheet)
             raise InputError("empty-file", "The sheet is empty.", where=where)
         # Where a pattern names the sheets, those with other headings hold something else.
-        names = Counter(sheet.names for sheet in sheets).most_common(1)[0][0]
+        often = Counter(sheet.names for sheet in sheets)
+        names = max(often, key=lambda names: (self._known(names), often[names]))
         alike = [sheet for sheet in sheets if sheet.names == names]
         above = 0
         with self._writer(names, alike[0].notes) as writer:
             for sheet in alike:
                 last = workbooks.write(sheet.rows, len(names), writer, above)
                 above = max(last, above + self.file.skip + self.file.header)
-            return writer.staged(sha256(), above)
+            return self._of(there, [sheet.name for sheet in alike], writer.staged(sha256(), above))
+
+    def names_of(self, member: str) -> tuple[str, ...]:
+        """The column names of one sheet or member; () where it holds no table."""
+        try:
+            if self.packed.format == "excel":
+                sheet = self._sheet(member)
+                return sheet.names if sheet is not None else ()
+            if self.file.format == "jsonl":
+                return headings.tidy(tuple(jsonlines.columns(self._text(member))))[0]
+            return self.top(member).names
+        except InputError:
+            return ()
+
+    def _known(self, names: Sequence[str]) -> int:
+        """How many of the columns that the recipe speaks of are among these."""
+        wanted = {*self.file.key, *self.file.columns}
+        return len(wanted & {self.file.renamed.get(name, name) for name in names})
+
+    def _of(self, there: Sequence[str], read: Sequence[str], staged: Staged) -> Staged:
+        """What was staged, with the names of the sheets or members that its rows come from, and of the others."""
+        return replace(staged, read=tuple(read), left=tuple(name for name in there if name not in read))
 
     def _sheet(self, name: str) -> _Sheet | None:
         """One sheet of a workbook: its headings, and its rows still to be read; None when it is empty."""
@@ -130,7 +175,7 @@ class _Staging:
         names_in = self.file.names_in or self.file.header
         heading = headings.full_names(headed, names_in) if headed else [""] * len(first[1] if first else "")
         names, notes = name_columns(heading, len(heading), self.file.names, where)
-        return _Sheet(names, notes, chain([first] if first else [], rows))
+        return _Sheet(sheet, names, notes, chain([first] if first else [], rows))
 
     def _members(self) -> tuple[str, ...]:
         if "*" not in self.file.sheet:

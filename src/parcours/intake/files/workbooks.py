@@ -49,16 +49,16 @@ def records(path: Path, sheet: str = "") -> tuple[tuple[str, ...], str, Iterator
     return names, chosen, _filled(rows)
 
 
-def sheets_like(path: Path, sheet: str) -> tuple[str, ...]:
-    """The sheets that a recipe means: the one that it names, or all that its pattern ("Year *") fits.
+def sheets_like(path: Path, sheet: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """All sheets, and those that a recipe means: the one that it names, or all that its pattern ("Year *") fits.
 
     Raises InputError when none fits.
     """
     names, first, _ = records(path, "" if "*" in sheet else sheet)
     if "*" not in sheet:
-        return (first,)
+        return names, (first,)
     if found := tuple(name for name in names if fnmatchcase(name, sheet)):
-        return found
+        return names, found
     hint = did_you_mean(sheet, names)
     raise InputError("missing-sheet", f'No sheet of the workbook fits "{sheet}".', hint=hint, where=str(path))
 

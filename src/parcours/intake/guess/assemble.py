@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from msgspec.structs import replace
 
 from parcours.intake.guess import interactions, profiles, surveys
 from parcours.intake.guess.amounts import in_cents
+from parcours.intake.guess.clock_columns import use_clocks
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.decisions import warn_of_open
@@ -15,7 +14,7 @@ from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.figures import Figures
 from parcours.intake.guess.histories import STATE, without_told
 from parcours.intake.guess.inherited import inherit
-from parcours.intake.guess.left_over import left_over
+from parcours.intake.guess.left_over import left_over, read_at_all
 from parcours.intake.guess.people import number_kind
 from parcours.intake.guess.proposal import SHOWN, Finding, Proposal
 from parcours.intake.guess.relations import Relation
@@ -42,11 +41,13 @@ def assemble(know: Knowledge) -> Proposal:
         _take(know, file, draft)
     inherit(know, draft)
     draft.interactions = without_told(know, draft)
+    for file in know.files:
+        use_clocks(file, (*draft.of(file.name), *(said for said in draft.answers if said.file == file.name)), draft)
     draft.warnings += _shared_registers(know)
     joins = _joins(know, draft)
-    landed = _landed(draft, joins)
+    read = read_at_all(know, draft, joins)
     for file in know.files:
-        if file.name not in landed:
+        if file.name not in read:
             draft.warnings.append(left_over(know, file))
         draft.warnings += [f"{file.name}: {note}" for note in file.source.notes]
         warn_of_open(file, draft)
@@ -165,17 +166,6 @@ def _joins(know: Knowledge, draft: Draft) -> tuple[Join, ...]:
 def _prefer(draft: Draft, relation: Relation, other: Relation) -> bool:
     used = [(each.many, each.many_columns[0]) in draft.used for each in (relation, other)]
     return used[0] and not used[1]
-
-
-def _landed(draft: Draft, joins: Iterable[Join]) -> set[str]:
-    """The files that facts are made of, and those that they lead to, or that belong to those."""
-    landed = {made.file for made in draft.interactions} | {said.file for said in draft.answers}
-    landed |= {known.file for known in draft.profiles} | {link.file for link in draft.links}
-    ways = [(join.many[0].split(".", 1)[0], join.one[0].split(".", 1)[0]) for join in joins]
-    for _ in ways:
-        landed |= {one for many, one in ways if many in landed}
-        landed |= {many for many, one in ways if one in landed}
-    return landed
 
 
 def _file(know: Knowledge, file: FileColumns, draft: Draft) -> File:

@@ -25,6 +25,8 @@ EXACT_CELLS = 20_000_000
 
 #: Names of objects that only hold the fields of something.
 CONTAINERS = {"properties", "attributes", "fields", "payload", "params", "custom_fields", "traits", "context"}
+#: Wordings of more words are questions.
+SHORT = 3
 #: Headings that say no more than that something is numbered.
 BARE = {"id", "no", "nr", "number", "num", "nummer", "key", "code", "numero", "ref", "reference"}
 
@@ -227,12 +229,21 @@ def _column(table: Table, place: int, name: str, counted: tuple[int, int]) -> Co
 
 
 def _spoken(name: str, label: str) -> tuple[str, ...]:
-    """The words of a heading; what stands above a mere "Number" says whose number it is."""
+    """The words of a heading, with those above a mere "Number"; of a code that says nothing, those of its wording."""
     # What JSON objects keep their fields in says nothing of a field.
     path = name.split(".")
     inner = [part for part in path[:-1] if part.strip("$").lower() not in CONTAINERS]
     words, above = words_of(".".join((*inner, path[-1]))), words_of(label)
-    return (*above, *words) if set(words) <= BARE and len(above) <= 3 else words
+    if not 0 < len(above) <= SHORT:
+        return words
+    if set(words) <= BARE:
+        return (*above, *words)
+    return above if _telling(above) and not _telling(words) else words
+
+
+def _telling(words: tuple[str, ...]) -> bool:
+    """Whether words name anything that is known."""
+    return any(spoken(words, group) for group in ("thing", "role", "time", "verb", "score"))
 
 
 def _read(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from parcours.intake.guess.births import tells_births
 from parcours.intake.guess.cases import BEGINNING, ENDING
+from parcours.intake.guess.clock_columns import WHEN
 from parcours.intake.guess.columns import ColumnLook, FileColumns, engine_row
 from parcours.intake.guess.loans import is_loan
 from parcours.intake.guess.moment_names import begun, from_heading
 from parcours.intake.guess.things import subject_columns, things_named
-from parcours.intake.guess.turns import WHEN, in_turn
+from parcours.intake.guess.turns import in_turn
 from parcours.intake.guess.verbs import event_name, verb_of
 from parcours.intake.guess.words import singular, speaks_of, spoken
 from parcours.vocabulary.port import IntakeEngine
@@ -92,7 +94,7 @@ def _part(
 ) -> tuple[Part, str]:
     read = column.reading.moments
     assert read is not None  # noqa: S101 - only timed columns come here
-    if column.says("role", "birth") or (read.high.year <= 2012 and (read.high - read.low).days > 40 * 365):
+    if tells_births(column):
         return "birth", "days of birth"
     if column.says("time", "due") and not _spans(column, timed, noun):
         return "due", "its heading speaks of something expected, not of something that happened"

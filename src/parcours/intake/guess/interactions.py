@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from parcours.intake.guess import happenings, things, verbs
 from parcours.intake.guess.amounts import amount_of
+from parcours.intake.guess.called_off import tell_called_off
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.currencies import currency_of
@@ -14,6 +15,7 @@ from parcours.intake.guess.details import details
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.happenings import UNNAMED, Moment
 from parcours.intake.guess.histories import STATE, History, history_of, tell_history, worked_on_by
+from parcours.intake.guess.history_files import numbered_case
 from parcours.intake.guess.kinds_of_rows import of_its_kind
 from parcours.intake.guess.leaving import tell_ends
 from parcours.intake.guess.life_cycles import done_only
@@ -21,7 +23,6 @@ from parcours.intake.guess.lines import (
     by_ending,
     given_back,
     grouped_by,
-    kept_only,
     named,
     one_basket,
     paid_and_not,
@@ -55,7 +56,7 @@ def tell(know: Knowledge, file: FileColumns, draft: Draft) -> None:
     """Add the interactions of a file; none when it tells no moments or names no one."""
     key = know.keys[file.name].key
     moments = happenings.moments_of(file, things.noun_of(file, key), know.engine)
-    subjects = things.subject_columns(file, key)
+    subjects = things.subject_columns(file, key) or numbered_case(know, file)
     customer = customer_or_case(know, file, subjects)
     if customer is None:
         return
@@ -88,6 +89,8 @@ def tell(know: Knowledge, file: FileColumns, draft: Draft) -> None:
         grouped = grouped_by(know, file, start[0].column, customer, subjects)
         _tell_in_turn(know, file, start, customer, subjects, grouped, draft)
         tell_spans(file, start, draft)
+        if grouped is None:
+            tell_called_off(know, file, start, draft)
     tell_solved(know, file, draft)
     moments = tell_decided(file, moments, draft)
     tell_once(know, file, draft)
@@ -124,7 +127,6 @@ def _tell_in_turn(
         if moment is first:
             made = _with_details(know, file, made, draft, grouped, alone=len(start) == 1)
             made = one_basket(file, made, draft) if noun == "order" and len(start) == 1 else made
-        made = kept_only(file, made, moment.verb, draft)
         for kind in of_its_kind(file, told_state(file, moment, made, noun, draft), draft):
             for each in given_back(know, file, kind, draft):
                 draft.interactions += by_ending(noun, each)

@@ -21,9 +21,6 @@ DEALS = ("placed", "paid", "refunded", "booked", "renewed", "redeemed", "issued"
 WENT_BACK = ("refunded", "returned")
 #: Share of the groups of rows that must agree.
 MOST = 0.98
-#: Verbs of moments that stand in a booking before they come.
-PLANNED = ("checked_in", "checked_out", "visited")
-NO_SHOW = (("no", "show"), ("noshow",), ("nicht", "erschienen"), ("nicht", "angereist"), ("non", "presente"))
 #: Fewer rows below nought are slips.
 FEWEST_BACK = 0.001
 #: Fewer rows without a customer are dirt, and no guests.
@@ -197,28 +194,6 @@ def given_back(know: Knowledge, file: FileColumns, made: Interaction, draft: Dra
         when=(*made.when, Condition(column=column.name, negative=True)),
     )
     return [replace(made, when=(*made.when, Condition(column=column.name, negative=False))), returned]
-
-
-def kept_only(file: FileColumns, made: Interaction, verb: str, draft: Draft) -> Interaction:
-    """A stay or visit that was cancelled did not take place, whatever day was planned for it."""
-    if verb not in PLANNED:
-        return made
-    for column in file.of_kind("category", "boolean"):
-        if not column.says("role", "status") or column.distinct > 30:
-            continue
-        off = tuple(text for text in sorted(column.counts) if _called_off(text))
-        if off and len(off) < len(column.counts):
-            draft.used.setdefault((file.name, column.name), "whether it took place")
-            shown = ", ".join(f'"{text}"' for text in off)
-            event = made.event.is_ if isinstance(made.event, Value) else made.event
-            draft.notes.append(f'{file.name}: “{event}” is left out where "{column.name}" is {shown}')
-            return replace(made, when=(*made.when, Condition(column=column.name, none_of=off)))
-    return made
-
-
-def _called_off(text: str) -> bool:
-    words = words_of(text)
-    return speaks_of(words, "verb", "cancelled") or words in NO_SHOW
 
 
 def _signed(file: FileColumns, amount: Source | None) -> ColumnLook | None:

@@ -7,6 +7,7 @@ from collections import Counter
 from msgspec.structs import replace
 
 from parcours.intake.guess import verbs
+from parcours.intake.guess.clock_columns import WHEN
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.details import one_spelling
@@ -15,7 +16,6 @@ from parcours.intake.guess.endings import goes_on
 from parcours.intake.guess.happenings import Moment, again_and_again
 from parcours.intake.guess.states import ENDING, state_event, state_verb
 from parcours.intake.guess.things import things_named
-from parcours.intake.guess.turns import WHEN
 from parcours.intake.guess.words import conventions, fold, singular, words_of
 from parcours.intake.recipe import Interaction, Source, Value
 

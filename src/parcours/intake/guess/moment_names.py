@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from parcours.intake.guess.clock_columns import WHEN
 from parcours.intake.guess.columns import ColumnLook
 from parcours.intake.guess.things import things_named
-from parcours.intake.guess.turns import WHEN
 from parcours.intake.guess.verbs import event_name
 from parcours.intake.guess.words import concepts, conventions, singular, speaks_of, titled
 

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 import ibis
 from msgspec.structs import replace
 
-from parcours.intake.guess.columns import FileColumns, engine_row
+from parcours.intake.guess.columns import ColumnLook, FileColumns, engine_row
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.draft import Draft
+from parcours.intake.guess.happenings import moments_of
 from parcours.intake.guess.respondents import HOT, survey_name
+from parcours.intake.guess.things import noun_of
+from parcours.intake.guess.turns import source_of
 from parcours.intake.recipe import Answers, Condition, Interaction, Source, Value
 from parcours.intake.references import template_columns
 
@@ -29,7 +32,9 @@ def by_moments(know: Knowledge, file: FileColumns, answers: Answers, draft: Draf
     A customer rates what is over: the moment of a row that was filled last is the nearest to that.
     """
     found: list[Answers] = []
+    ends = _ends(know, file)
     for made in _variants(file, draft.of(file.name)):
+        made += [replace(made[-1], occurred_at=source_of(file, end)) for end in ends]
         later: list[Condition] = []
         for each in reversed(made):
             column = _columns(_moment(each))[0]
@@ -42,14 +47,27 @@ def by_moments(know: Knowledge, file: FileColumns, answers: Answers, draft: Draf
 
 
 def _variants(file: FileColumns, made: Sequence[Interaction]) -> list[list[Interaction]]:
-    """The interactions of one row, for each of the conditions and customers that rows are told apart by."""
+    """The interactions of one row, for each of the conditions and customers that rows are told apart by.
+
+    What is only left out of some rows, since it did not take place there, is one of the moments of a row.
+    """
     made = [each for each in made if not isinstance(each.occurred_at, Value) or not each.occurred_at.plus]
     own = [each for each in made if set(_columns(_moment(each))) <= set(file.source.columns)] or list(made[:1])
     groups: dict[tuple[object, ...], list[Interaction]] = {}
     for each in own:
         groups.setdefault((each.when, repr(each.customer)), []).append(each)
-    whole = [group for (when, _), group in groups.items() if not when]
-    return whole[:1] or list(groups.values())
+    whole = next((customer for when, customer in groups if not when), None)
+    if whole is None:
+        return list(groups.values())
+    kept = [each for each in own if repr(each.customer) == whole and all(test.none_of for test in each.when)]
+    return [[replace(each, when=()) for each in kept]]
+
+
+def _ends(know: Knowledge, file: FileColumns) -> list[ColumnLook]:
+    """The ends of what other columns start, the last moments of their rows; the term of a contract may lie ahead."""
+    noun = noun_of(file, know.keys[file.name].key)
+    moments = moments_of(file, noun, know.engine) if noun != "subscription" else []
+    return [each.column for each in moments if each.part == "end" and not each.column.says("time", "due")]
 
 
 def _beside(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from parcours.intake.guess.amounts import amount_column
+from parcours.intake.guess.births import tells_births
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.logs import event_column
@@ -41,7 +42,7 @@ def of_the_record(column: ColumnLook) -> bool:
     return (
         column.says("time", "changed", "due")
         or column.says("verb", "created", "registered", "activated", "started")
-        or column.says("role", "birth")
+        or tells_births(column)
     )
 
 
@@ -58,8 +59,8 @@ def _personal(column: ColumnLook) -> bool:
     """Whether a column holds what one person has and hardly anybody else."""
     if column.says("role", "agent", "company") or not column.filled:
         return False
-    named = column.says("role", "first_name", "last_name", "birth")
-    return named or (column.kind == "email" and column.distinct >= OWN * column.filled)
+    named = column.says("role", "first_name", "last_name")
+    return named or tells_births(column) or (column.kind == "email" and column.distinct >= OWN * column.filled)
 
 
 def _says_else(told: ColumnLook | FileColumns) -> bool:

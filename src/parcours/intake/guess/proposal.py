@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from parcours.intake.recipe import Interaction, Recipe, Value
+from parcours.intake.sorting import kinds_read
 
 #: Names of events that are shown of a column; of so many, there may be more.
 SHOWN = 8
@@ -55,10 +56,13 @@ class Proposal:
     def show(self) -> str:
         """The proposal for a terminal: per file what it becomes and what its columns are taken for; then warnings."""
         lines: list[str] = []
+        read = kinds_read(self.recipe)
         for name, file in self.recipe.files.items():
             sheet = f", sheet {file.sheet}" if file.sheet else ""
             lines.append(f"{name}  ({', '.join(file.match)}{sheet})")
-            lines += [f"  -> {made}" for made in self._made_of(name)] or ["  -> looked up from other files"]
+            lines += [f"  -> {made}" for made in self._made_of(name)] or [
+                "  -> looked up from other files" if name in read else "  -> left out"
+            ]
             lines += [f"     {found.sentence()}" for found in self.findings if found.file == name]
             lines.append("")
         joins = [f"  {', '.join(join.many)} -> {', '.join(join.one)}" for join in self.recipe.joins]

@@ -15,7 +15,8 @@ from parcours.intake.guess.details import FIELDS, fills, is_channel, one_spellin
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.figures import number
 from parcours.intake.guess.joined_subjects import joined_subjects
-from parcours.intake.guess.people import find_customer, is_private
+from parcours.intake.guess.people import Customer, find_customer, is_private
+from parcours.intake.guess.stand_ins import case_above, likely_customer
 from parcours.intake.guess.touchpoints import both_ways
 from parcours.intake.guess.turns import source_of
 from parcours.intake.guess.words import title, words_of
@@ -47,6 +48,8 @@ REPLY = {"reply", "replied", "replies"}
 TRIALS = {"preview", "test", "spam", "vorschau", "apercu"}
 #: A moment with less than this share of what the fullest has is not that of the answers.
 HALF_EMPTY = 0.7
+#: Share of the responses that must be the only one about their case, where the case stands for the customer.
+ONCE = 0.8
 #: Verbs of moments at which something else happened than that it was rated.
 ELSEWHERE = ("placed", "delivered", "visited", "booked", "checked_in", "checked_out")
 
@@ -105,15 +108,16 @@ def respondent_properties(file: FileColumns, draft: Draft) -> dict[str, Source]:
 def _who(know: Knowledge, file: FileColumns, draft: Draft) -> dict[str, Any]:
     """Respondent, response, subject and weight."""
     found: dict[str, Any] = {}
-    customer = find_customer(know, file)
+    customer = find_customer(know, file) or _of_the_case(know, file)
     if customer is not None:
         found["customer"] = dict(customer.refs)
         for column in file.columns:
             if column.name in customer.refs.values():
                 draft.use(column, "the customer")
-    draft.notes.append(
-        f"{file.name}: {customer.why if customer else 'no customer is named: each response is anonymous'}"
-    )
+    why = customer.why if customer else "no customer is named: each response is anonymous"
+    draft.notes.append(f"{file.name}: {why}")
+    if customer is None and (likely := likely_customer(file, draft)):
+        draft.warnings.append(f"{file.name}: {why}.{likely}")
     key = know.keys[file.name].key
     subjects = things.subject_columns(file, key)
     asked = {
@@ -130,6 +134,13 @@ def _who(know: Knowledge, file: FileColumns, draft: Draft) -> dict[str, Any]:
         draft.use(weight, "the weight of the response")
         draft.notes.append(f'"{weight.name}" of {file.name} is a weight: positive, with a mean near 1')
     return found
+
+
+def _of_the_case(know: Knowledge, file: FileColumns) -> Customer | None:
+    """The case that was rated, where cases stand for customers and each is rated about once."""
+    found = case_above(know, file)
+    case = file.column(str(found.refs["anonymous"])) if found is not None else None
+    return found if case is not None and case.distinct >= ONCE * case.filled else None
 
 
 def _where(know: Knowledge, file: FileColumns, draft: Draft) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
-from itertools import takewhile
 from pathlib import Path
 
 import ibis
@@ -19,6 +18,7 @@ from msgspec.structs import replace
 
 from parcours.errors import InputError
 from parcours.intake.files import FileLook, Staged, look, no_table, stage, zip_members
+from parcours.intake.guess.sheets import sheets_like
 from parcours.intake.guess.words import fold
 from parcours.intake.recipe import File
 from parcours.vocabulary.port import IntakeEngine
@@ -76,7 +76,7 @@ def open_all(paths: Sequence[Path], *, engine: IntakeEngine, scratch: Path) -> l
         staged = stage(look_.path, settings, scratch / f"staged_{number}")
         groups.setdefault(staged.columns, []).append(_Opened(look_, settings, staged))
     names = kind_names([[_named(opened) for opened in group] for group in groups.values()])
-    everything = [opened.look.path for group in groups.values() for opened in group]
+    everything = [opened for group in groups.values() for opened in group]
     tables = [_table(name, group, everything, engine) for name, group in zip(names, groups.values(), strict=True)]
     return sorted(tables, key=lambda table: table.name)
 
@@ -161,24 +161,36 @@ def _named(opened: _Opened) -> Path:
     return Path(opened.look.sheet) if opened.settings.sheet else opened.look.path
 
 
-def _table(name: str, group: list[_Opened], everything: list[Path], engine: IntakeEngine) -> Table:
+def _beside(group: Sequence[_Opened], everything: Sequence[_Opened]) -> list[str]:
+    """What must not be read with the sheets or members of a group: other tables, and all else where it is a zip."""
+    own = {(opened.look.path, opened.settings.sheet) for opened in group}
+    there = [(opened.look.path, opened.settings.sheet) for opened in everything]
+    there += [
+        (opened.look.path, name) for opened in group if opened.look.compression == "zip" for name in opened.look.sheets
+    ]
+    paths = {path for path, _ in own}
+    return [sheet for path, sheet in there if path in paths and (path, sheet) not in own]
+
+
+def _table(name: str, group: list[_Opened], everything: list[_Opened], engine: IntakeEngine) -> Table:
     first = group[0]
     columns = first.staged.columns
     schema = ibis.schema(dict.fromkeys(columns, "string"))
     parquet = [path for opened in group for path in opened.staged.paths]
     rows = sum(opened.staged.rows for opened in group)
     members = [opened.look.path for opened in group]
-    match = patterns(members, [path for path in everything if path not in members])
+    match = patterns(members, [each.look.path for each in everything if each.look.path not in members])
     labels = {
         column: label.strip()
         for row in first.look.labels
         for column, label in zip(columns, row, strict=False)
         if label.strip() and not label.startswith("{") and label.strip() != column and not _says_nothing(label, row)
     }
+    sheets = [opened.settings.sheet for opened in group]
     notes = tuple(note for opened in group for note in (*opened.look.notes, *opened.staged.notes))
     return Table(
         name,
-        _plain(replace(first.settings, match=match, sheet=sheets_like([opened.settings.sheet for opened in group]))),
+        _plain(replace(first.settings, match=match, sheet=sheets_like(sheets, _beside(group, everything)))),
         tuple(members),
         columns,
         labels,
@@ -187,25 +199,6 @@ def _table(name: str, group: list[_Opened], everything: list[Path], engine: Inta
         _sample(parquet, schema, rows, engine),
         tuple(dict.fromkeys(notes)),
     )
-
-
-def sheets_like(names: Sequence[str]) -> str:
-    """One name for the sheets of one kind: their own, else what all of them begin and end with.
-
-    >>> sheets_like(["Year 2009-2010", "Year 2010-2011"]), sheets_like(["North", "South"]), sheets_like(["A", "A"])
-    ('Year *', '*th', 'A')
-    """
-    if len(set(names)) < 2:
-        return next(iter(names), "")
-    begin = _shared_start(names)
-    end = _shared_start([name[len(begin) :][::-1] for name in names])[::-1]
-    # Next year's sheet has other figures.
-    return begin.rstrip("0123456789") + "*" + end.lstrip("0123456789")
-
-
-def _shared_start(names: Sequence[str]) -> str:
-    signs = takewhile(lambda signs: len(set(signs)) == 1, zip(*names, strict=False))
-    return "".join(sign for sign, *_ in signs)
 
 
 def kind_names(groups: Sequence[Sequence[Path]]) -> list[str]:

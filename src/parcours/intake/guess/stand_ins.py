@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.draft import Draft
+from parcours.intake.guess.happenings import moments_of
 from parcours.intake.guess.lines import row_itself
 from parcours.intake.guess.logs import tells_more
 from parcours.intake.guess.people import Customer, find_customer, number_kind
-from parcours.intake.guess.persons import GOODS
-from parcours.intake.guess.things import is_case_number
+from parcours.intake.guess.persons import GOODS, INSIDE
+from parcours.intake.guess.things import is_case_number, subject_columns
 from parcours.intake.guess.words import spoken
 
 #: Share of the rows that must have the number of a case that is somebody of its own.
@@ -23,6 +26,8 @@ FEWEST = 10
 PROPERTY = "a property"
 #: Numbers of periods.
 PERIODS = {"week", "woche", "semaine", "semana", "settimana", "month", "monat", "year", "jahr", "quarter", "quartal"}
+#: What is no case of anybody's, though rows of it may have moments.
+NO_CASES = ("seller", "product", "campaign", "coupon")
 MEASURES = ("amount", "quantity", "duration", "status", "postcode", "place", "agent", "team", "birth", "phone")
 
 
@@ -38,9 +43,37 @@ def customer_or_case(know: Knowledge, file: FileColumns, subjects: dict[str, Col
     numbers += _cases(file)
     numbers = [column for column in numbers if column.fill > FILLED and column.kind != "url"]
     if not numbers:
-        return _somebody(know, file) or _each_row(file, key)
+        return case_above(know, file) or _somebody(know, file) or _each_row(file, key)
     why = f'no customer is named: each "{numbers[0].name}" counts as somebody of its own'
     return Customer({"anonymous": numbers[0].name}, None, 0.4, why, anonymous=True)
+
+
+def case_above(know: Knowledge, file: FileColumns) -> Customer | None:
+    """The case that the rows belong to, where each case of its own file counts as somebody: one case is one person."""
+    for relation in know.relations:
+        # Files may lead to one another: only the number of a row stands for itself.
+        if relation.many != file.name or relation.one_columns != know.keys[relation.one].key:
+            continue
+        column, above = file.column(relation.many_columns[0]), know.by_name[relation.one]
+        if len(relation.many_columns) > 1 or not _may_be_case(column):
+            continue
+        there = customer_or_case(know, above, subject_columns(above, know.keys[above.name].key))
+        if there is not None and there.refs == {"anonymous": relation.one_columns[0]} and _tells(know, above):
+            why = f'no customer is named: each "{column.name}" counts as somebody of its own, as in {above.name}'
+            return replace(there, refs={"anonymous": column.name}, why=why)
+    return None
+
+
+def _may_be_case(column: ColumnLook) -> bool:
+    """Whether a column may say to which case a row belongs, and not to which goods, place or colleague."""
+    other = column.says("thing", *NO_CASES) or column.says("role", *INSIDE)
+    return column.fill > FILLED and column.kind != "url" and not other
+
+
+def _tells(know: Knowledge, file: FileColumns) -> bool:
+    """Whether rows of the file are something that happened, and no goods or places that others are joined with."""
+    told = moments_of(file, "", know.engine)
+    return not file.says("thing", *NO_CASES) and any(moment.part == "event" for moment in told)
 
 
 def likely_customer(file: FileColumns, draft: Draft) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from parcours.intake.guess.cases import named_case, tells_cases
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.kinds import sold_by_kind
+from parcours.intake.guess.subscribers import own_number, subscribes
 from parcours.intake.guess.verbs import verb_of
 from parcours.intake.guess.words import singular, speaks_of, spoken
 from parcours.vocabulary.words import SubjectKind
@@ -49,13 +50,15 @@ def noun_of(file: FileColumns, key: tuple[str, ...]) -> str:
     for column in own:
         found = things_named(column.words, file)
         if found:
-            return found[0]
+            return "subscription" if found[0] == "customer" and subscribes(file) else found[0]
     named = things_named(file.words, file)
     about = named[-1] if named else ""
     if about == "" and records_calls(file):
         return "conversation"
     if about == "" and sold_by_kind(file):
         return "order"
+    if about in ("", "customer") and subscribes(file):
+        return "subscription"
     if about in ("", "customer") and tells_cases(file):
         return "ticket"
     return "order" if about == "" and _tells_orders(file, key) else about
@@ -93,8 +96,11 @@ def subject_columns(file: FileColumns, key: tuple[str, ...]) -> dict[str, Column
             kinds = [] if any(_numbers_again(other, kind) for kind in kinds for other in ranked) else kinds
         for kind in kinds[:1]:
             found.setdefault(kind, column)
-    kind = COUNTED_AS.get(noun_of(file, key), noun_of(file, key))
-    if not found and kind in SUBJECTS and (numbers := [*_numbers_of(file), *_own_number(file, key)]):
+    about = noun_of(file, key)
+    numbers = [*_numbers_of(file), *_own_number(file, key)]
+    numbers += own_number(file, key) if about == "subscription" else []
+    kind = COUNTED_AS.get(about, about)
+    if not found and kind in SUBJECTS and numbers:
         found[kind] = numbers[0]
     return found
 

@@ -5,52 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 
+from parcours.intake.guess.clock_columns import clock_of
 from parcours.intake.guess.columns import ColumnLook, FileColumns
 from parcours.intake.guess.times import clock_format
 from parcours.intake.recipe import Source, Value
 
-#: Words of a heading that say when, not what.
-WHEN = {
-    *(
-        "date",
-        "time",
-        "timestamp",
-        "datetime",
-        "at",
-        "on",
-        "ts",
-        "utc",
-        "gmt",
-        "dt",
-        "of",
-        "the",
-        "local",
-        "unix",
-        "epoch",
-        "when",
-    ),
-    *("datum", "zeit", "uhrzeit", "zeitpunkt", "zeitstempel", "am", "der", "des", "tijd", "de", "le"),
-    *("fecha", "data", "hora", "ora", "heure", "jour"),
-}
 LOOKED_AT = 300
 """How many rows the order is read off."""
 
 
 def source_of(file: FileColumns, column: ColumnLook) -> Source:
     """Where the moment stands: in the column, or in a column of days and one of times of day put together."""
-    read = column.reading.moments
-    if column.kind != "date" or read is None or "{" in column.name:
+    read, clock = column.reading.moments, clock_of(file, column)
+    if read is None or clock is None:
         return column.name
-    clocks = [
-        other
-        for other in file.of_kind("clock")
-        if other.fill >= 0.5 * column.fill
-        and not other.says("role", "duration", "wait")
-        and (abs(other.position - column.position) <= 2 or set(other.words) & set(column.words) - WHEN)
-    ]
-    if not clocks:
-        return column.name
-    clock = min(clocks, key=lambda other: abs(other.position - column.position))
     hour = clock_format(next(iter(clock.counts)))
     forms = [f"{day} {hour}" for day in (read.format or "%Y-%m-%d").split(" | ")]
     # Where the time of day is empty, the day alone still counts.

@@ -14,8 +14,9 @@ import phonenumbers
 from babel import Locale
 from babel.numbers import list_currencies
 
+from parcours.intake.guess.dated_figures import are_days, dated_figures
 from parcours.intake.guess.figures import Figures, Mark, figures, number
-from parcours.intake.guess.times import CLOCK, Moments, from_figures, moments
+from parcours.intake.guess.times import CLOCK, Moments, moments
 from parcours.intake.guess.words import speaks_of, stands_for_nothing
 
 Kind = Literal[
@@ -182,18 +183,13 @@ def _as_moments(question: _Question) -> Reading | None:
         return None
     if read.clock_only:
         return Reading("clock", 0.9, "its values are times of day behind an empty date", *apart)
-    if all(text.isdigit() for text in counts) and not _dated(question.words):
+    if all(text.isdigit() for text in counts) and not are_days(counts, question.words, read):
         return None
     kind: Kind = "timestamp" if read.timed and read.midnight < 1 else "date"
     how = "ISO 8601" if not read.format else read.format
     sure = 0.6 if read.unsure else 0.9 + 0.09 * read.share
     most = "all its values are" if read.share == 1 and not found.stray else "most of its values are"
     return Reading(kind, sure, f"{most} times ({how})", *apart, moments=read)
-
-
-def _dated(words: tuple[str, ...]) -> bool:
-    concepts = ("time", "due", "changed", "started", "finished", "submitted")
-    return speaks_of(words, "role", "birth") or any(speaks_of(words, "time", concept) for concept in concepts)
 
 
 def _as_figures(question: _Question) -> Reading | None:
@@ -211,9 +207,9 @@ def _as_figures(question: _Question) -> Reading | None:
     if read.whole and zeros:
         kind: Kind = "identifier" if question.distinct > 0.5 else "code"
         return Reading(kind, 0.8, "its figures begin with zeros, so they are a code and no quantity", *apart)
-    dated = from_figures(values) if _dated(question.words) else None
+    dated = dated_figures(values, question.words)
     if dated:
-        why = f"its heading speaks of time and its figures lie where {dated.format} times do"
+        why = f"its heading speaks of when and its figures lie where {dated.format} times do"
         return Reading("timestamp" if dated.timed else "date", 0.8, why, *apart, moments=dated)
     if read.whole:
         why = f"whole numbers from {low:g} to {high:g}"

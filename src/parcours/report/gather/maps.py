@@ -20,6 +20,7 @@ from parcours.journeys.flows import hand_over
 from parcours.journeys.journey import Belief, Journey, Stage, Touchpoint
 from parcours.journeys.labels import label
 from parcours.report.gather.criticality import belief_scale, decides, touchpoint_rows, weight_of
+from parcours.report.gather.paths import touchpoint_codes
 from parcours.report.gather.scores import scale_of
 from parcours.report.gather.sources import Row, Sources, named_reading, one_instrument, reading_of
 from parcours.statistics import intervals
@@ -239,11 +240,16 @@ def _within_chance(line: Row) -> bool:
 
 
 def _rounds(sources: Sources, journey: Journey) -> dict[str, Reading]:
-    """Visits per touchpoint and path, by stage: 1 when nobody comes back to a touchpoint of the stage."""
+    """Visits per touchpoint and path, by stage: 1 when nobody comes back to a touchpoint of the stage.
+
+    Touchpoints at which coming again is meant are left out: nobody goes in circles there.
+    """
     code, steps = sources.journey_code(journey), sources.tables["steps"]
     if code is None:
         return {}
     here = steps.filter(steps.journey == ibis.literal(code, "int16"), steps.stage.notnull())
+    meant = touchpoint_codes(sources, journey, lambda one: one.repeatable)
+    here = here.filter(here.touchpoint.notin(meant)) if meant else here
     per_path = here.group_by(["stage", "path"]).agg(
         visits=here.count(), first=(~here.revisit).cast("int64").sum().cast("int64")
     )

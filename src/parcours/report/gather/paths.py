@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, cast
 
 import ibis
@@ -23,7 +23,7 @@ from parcours.charts.readings import (
 from parcours.journeys.deviations import deviations
 from parcours.journeys.flows import read_flows, waiting
 from parcours.journeys.hidden_effort import hidden_effort
-from parcours.journeys.journey import Journey
+from parcours.journeys.journey import Journey, Touchpoint
 from parcours.journeys.labels import label
 from parcours.journeys.taking_part import taking_part
 from parcours.report.gather.sources import Row, Sources, named_reading
@@ -52,6 +52,12 @@ def _codes(sources: Sources, journey: Journey) -> dict[int, Row]:
         if stage is not None and stage["parent"] == code:
             found[number] = {**row, "stage": stage["id"]}
     return found
+
+
+def touchpoint_codes(sources: Sources, journey: Journey, which: Callable[[Touchpoint], bool]) -> list[int]:
+    """The codes of those touchpoints of this journey of which `which` holds."""
+    chosen = {one.id for stage in journey.stages for one in stage.touchpoints if which(one)}
+    return [number for number, row in _codes(sources, journey).items() if row["id"] in chosen]
 
 
 def _labels(journey: Journey, language: str) -> dict[str, str]:
@@ -208,13 +214,9 @@ def effort_reading(sources: Sources, journey: Journey) -> Reading | None:
     code = sources.journey_code(journey)
     if code is None:
         return None
-    known = {row["id"]: number for number, row in _codes(sources, journey).items()}
-    ours = [
-        known[one.id] for stage in journey.stages for one in stage.touchpoints
-        if one.direction is Direction.PUSH and one.id in known
-    ]  # fmt: skip
+    left_out = touchpoint_codes(sources, journey, lambda one: one.direction is Direction.PUSH or one.repeatable)
     read = sources.tables
-    rows = hidden_effort(read["steps"], read["paths"], read["scores"], journey=code, ours=ours).rows()
+    rows = hidden_effort(read["steps"], read["paths"], read["scores"], journey=code, left_out=left_out).rows()
     return Reading(value=rows[0]["share"], low=rows[0]["low"], high=rows[0]["high"], n=rows[0]["n"]) if rows else None
 
 
