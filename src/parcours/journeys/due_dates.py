@@ -29,6 +29,8 @@ DUE_WORDS = (
 OWED = ("invoice", "rechnung", "factur", "fattur", "fatur", "billing", "pay", "zahl", "paiement", "pagam")
 PAID = ("paid", "pay", "bezahl", "zahl", "beglich", "payé", "paiement", "pagad", "pagat", "pago", "pagamento", "betaal")
 REMINDED = ("remind", "dunning", "mahn", "erinner", "rappel", "relance", "recordat", "lembrete", "sollecit", "herinner")
+#: The end that a row tells is promised by no beginning.
+ENDS, STARTED = ("end", "ende", "fin", "fim", "einde"), ("start", "begin")
 STEM = 5
 #: A date this close to the event is the event's own time, not a promise.
 AT_ONCE_S = 1.0
@@ -124,7 +126,8 @@ def _may_answer(name: str, carried: set[str], event: str) -> bool:
     owed = says(name, OWED) or all(says(each, OWED) for each in carried)
     if owed and not any(says(name, (word,)) for word in ("reply", "answer", "deliver")):
         return says(event, PAID) is not None
-    return says(event, REMINDED) is None
+    ended = spelled(name).split()[:1] in [[word] for word in ENDS] and says(event, STARTED) is not None
+    return says(event, REMINDED) is None and not ended
 
 
 def _properties(text: str) -> Iterable[tuple[str, str]]:

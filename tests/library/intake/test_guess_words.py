@@ -163,7 +163,8 @@ def test_the_wording_of_a_question_beside_its_code_says_what_it_is_about(take: T
         ("dons.csv", ["n° client", "début de prélèvement", "fin_prelevement"], ["Prélèvement Started"]),
         ("besuche.csv", ["Kundennummer", "Beginn Behandlung", "Ende Behandlung"], ["Behandlung Started"]),
         ("log.csv", ["customer_id", "start_time", "end_time"], ["Started"]),
-        ("agenda.csv", ["n° client", "pris le", "date du rdv"], ["Booked", "Rdv"]),
+        ("agenda.csv", ["n° client", "pris le", "date du rdv"], ["Booked", "Appointment"]),
+        ("Termine.csv", ["Kundennummer", "Datum"], ["Recorded"]),
         ("suivi.csv", ["n° client", "date de la vaccination"], ["Vaccination"]),
         ("kurse.csv", ["Kundennummer", "Buchungsdatum", "Kursbeginn"], ["Order Placed", "Kursbeginn"]),
     ],
@@ -174,3 +175,22 @@ def test_a_beginning_is_named_after_what_began_and_no_name_begins_with_an_articl
     rows = [[f"D{n % 40:03}", *(moment(n * 7 + step) for step in range(len(headings) - 1))] for n in range(160)]
     proposal, _ = take(name, headings, rows)
     assert [made.event.is_ for made in proposal.recipe.interactions] == expected  # type: ignore[union-attr]
+
+
+def test_the_number_of_an_appointment_is_a_subject_wherever_it_stands(take_all: Take) -> None:
+    visits = [[f"T{n:05}", 40000 + n % 40, moment(n), moment(n + 9), moment(n + 10)] for n in range(120)]
+    survey = [[n, f"T{n * 2:05}", moment(n * 2 + 12), n % 5 + 1, n % 11] for n in range(60)]
+    _, intake = take_all(
+        {
+            "praxis": (["Termin-Nr.", "Kunden-Nr.", "gebucht am", "Ankunft", "Beginn Behandlung"], visits),
+            "umfrage": (["Lfd", "Termin-Nr.", "Datum", "Zufriedenheit", "Weiterempfehlung"], survey),
+        }
+    )
+    told = facts(intake)
+    assert Counter((fact["event"], fact["subject_kind"]) for fact in told) == {
+        ("Appointment Booked", "order"): 120,
+        ("Checked In", "order"): 120,
+        ("Behandlung Started", "order"): 120,
+    }
+    assert len({fact["subject_ref"] for fact in told}) == 120
+    assert {row["subject_kind"] for row in facts(intake, "answers")} == {"order"}

@@ -152,6 +152,16 @@ def test_what_is_owed_is_answered_by_paying_and_by_no_reminder(engine: Engine, p
     assert promises == ({"Invoice Paid"} if paid else set())
 
 
+def test_the_end_of_what_began_is_no_promise_of_its_beginning(engine: Engine) -> None:
+    told = {"ende_behandlung": "2024-01-02T12:30:00+00:00"}
+    walk = [
+        {"event": "Appointment Booked", "subject": "order", "properties": told},
+        {"event": "Behandlung Started", "subject": "order", "properties": told},
+    ]
+    found = points(drafted(engine, everybody(walk)).journey)
+    assert not any(point.promises for point in found.values())
+
+
 def test_a_due_time_that_only_the_beginning_knows_counts_from_there(engine: Engine) -> None:
     walk = [
         {"event": "Ticket Opened", "subject": "ticket", "properties": {"reply_due": "2024-01-02T12:30:00+00:00"}},

@@ -180,7 +180,9 @@ def _same(file: FileColumns, column: ColumnLook, other: ColumnLook, engine: Inta
 
 def _names(file: FileColumns, events: list[ColumnLook], noun: str) -> dict[str, tuple[str, str]]:
     """Column -> event name and verb; no two columns of a file get the same name."""
-    file_verb = next((verb for verb in spoken(file.words, "verb") if verb not in ("placed", "issued", "visited")), "")
+    # "Termine" are appointments; only in French is "terminé" a verb.
+    said = tuple(word for word in file.words if not things_named((word.removesuffix("e"),)) or things_named((word,)))
+    file_verb = next((verb for verb in spoken(said, "verb") if verb not in ("placed", "issued", "visited")), "")
     names: dict[str, tuple[str, str]] = {}
     for column in events:
         verb = verb_of(_without_noun(column.words, noun)) or (file_verb if len(events) == 1 else "")

@@ -21,7 +21,7 @@ LEADING = {
 #: Words that say which beginning is meant, and not of what.
 WHICH = {"actual", "real", "planned", "scheduled", "effective", "tatsachlich", "ist", "soll", "first", "last", "prevu"}
 #: Things whose beginning is no beginning of anything else that a heading names.
-TAKEN_UP = ("", "order")
+TAKEN_UP = ("", "order", "appointment")
 #: Ends of German compounds for a beginning and an end.
 COMPOUND = re.compile(r"\w{3,}(?:beginn|anfang|ende)")
 

@@ -123,7 +123,7 @@ def _who(know: Knowledge, file: FileColumns, draft: Draft) -> dict[str, Any]:
     asked = {
         kind: column
         for kind, column in subjects.items()
-        if key != (column.name,) or know.scores[file.name] == [] or kind in things.things_named(column.words)
+        if key != (column.name,) or know.scores[file.name] == [] or kind in things.subjects_named(column.words)
     }
     for kind, column in list((asked or joined_subjects(know, file)).items())[:1]:
         found |= {"subject": {kind: column.name}, "collection": HOT}

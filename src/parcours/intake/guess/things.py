@@ -13,6 +13,8 @@ from parcours.intake.guess.words import singular, speaks_of, spoken
 from parcours.vocabulary.words import SubjectKind
 
 SUBJECTS = tuple(kind.value for kind in SubjectKind)
+#: Things that are subjects of another kind: what was booked is an order.
+COUNTED_AS = {"appointment": "order"}
 #: Things that events are named after, the more telling first.
 NOUNS = (
     "coupon",
@@ -23,6 +25,7 @@ NOUNS = (
     "opportunity",
     "subscription",
     "order",
+    "appointment",
     "campaign",
     "session",
     "customer",
@@ -87,17 +90,18 @@ def subject_columns(file: FileColumns, key: tuple[str, ...]) -> dict[str, Column
             continue
         if _numbers_kinds(column):
             continue
-        kinds = [kind for kind in things_named(column.words, file) if kind in SUBJECTS]
+        kinds = subjects_named(column.words, file)
         if not kinds and key == (column.name,) and set(map(singular, column.words)) <= BARE_NUMBER:
-            kinds = [kind for kind in things_named(file.words, file) if kind in SUBJECTS][-1:]
+            kinds = subjects_named(file.words, file)[-1:]
             kinds = [] if any(_numbers_again(other, kind) for kind in kinds for other in ranked) else kinds
         for kind in kinds[:1]:
             found.setdefault(kind, column)
     about = noun_of(file, key)
     numbers = [*_numbers_of(file), *_own_number(file, key)]
     numbers += own_number(file, key) if about == "subscription" else []
-    if not found and about in SUBJECTS and numbers:
-        found[about] = numbers[0]
+    kind = COUNTED_AS.get(about, about)
+    if not found and kind in SUBJECTS and numbers:
+        found[kind] = numbers[0]
     return found
 
 
@@ -128,14 +132,14 @@ def numbered_by(
 ) -> dict[str, ColumnLook]:
     """What a moment's heading says of rows that a bare number tells apart: a "Purchase Date" beside an "ID" is an
     order's. Not where the number is among the `named` ones, which are customers'."""
-    kinds = [kind for kind in things_named(moment.words, file) if kind in SUBJECTS]
+    kinds = subjects_named(moment.words, file)
     numbers = [column for column in _own_number(file, key) if column.name not in named]
     return {kinds[0]: numbers[0]} if kinds and numbers else {}
 
 
 def _numbers_again(column: ColumnLook, kind: str) -> bool:
     """Whether a column numbers things of a kind that come in several rows: then the row has a number of its own."""
-    named = kind in things_named(column.words) and column.says("role", "id") and not column.timed
+    named = kind in subjects_named(column.words) and column.says("role", "id") and not column.timed
     return named and column.idlike and column.fill > 0.95 and column.distinct < 0.9 * column.rows
 
 
@@ -167,6 +171,12 @@ def things_named(words: tuple[str, ...], file: FileColumns | None = None) -> lis
     if file and "ticket" not in found and named_case(words, file):
         found.append("ticket")
     return ["order" if noun == "invoice" else noun for noun in found] if file and _sells_goods(file) else found
+
+
+def subjects_named(words: tuple[str, ...], file: FileColumns | None = None) -> list[str]:
+    """The kinds of subjects that are named, in the order of the words."""
+    kinds = (COUNTED_AS.get(noun, noun) for noun in things_named(words, file))
+    return [kind for kind in dict.fromkeys(kinds) if kind in SUBJECTS]
 
 
 def _sells_goods(file: FileColumns) -> bool:
