@@ -32,7 +32,7 @@ def left_over(know: Knowledge, file: FileColumns) -> str:
         return f"{file.name} has no rows"
     timed, neighbours = any(column.timed for column in file.columns), _neighbours(know, file)
     if neighbours and (timed or not person_columns(file)):
-        lacks = f"it belongs to {' and '.join(neighbours)}, but no fact is made of it, and nothing is looked up in it"
+        lacks = f"it belongs to {', '.join(neighbours)}, but no fact is made of it, and nothing is looked up in it"
         return f"{file.name} is left out: {lacks}. If it tells something, add that to the recipe."
     if timed:
         return f"{file.name} is left out: it names no customer and belongs to no other file"
