@@ -176,6 +176,8 @@ class Refresh:
             )
             self.draft.write("memberships", members, sort_by=["segment", "customer"])
         self.memberships = self.draft.read("memberships") if segments else None
+        if self.memberships is not None and self.snapshot.imports:
+            self.notes += loyalty.nobody_in(self.engine, segments, self.memberships, self.profiles, self.interactions)
 
     def index_customers(self) -> None:
         """The words by which customers are looked for."""

@@ -19,6 +19,8 @@ from parcours.vocabulary.port import IntakeEngine
 ROW, FILE = "§row", "§file"
 MOMENT = "§moment "
 """Before the name of a column: its values as wall-clock times, where the files themselves hold times."""
+MISTYPED = 0.9
+"""Names so much alike are one that was mistyped."""
 
 
 @dataclass(frozen=True)
@@ -85,12 +87,21 @@ def _check_lacks(spec: File, staged: Staged, columns: Iterable[str]) -> None:
 def require(kind: Kind, column: str, read: Container[str] = ()) -> None:
     """Raise RecipeError when a column that the recipe names is in none of the files; `read` are all that it names."""
     if column not in kind.columns and column not in kind.spec.may_lack:
+        slip = _slip(column, [name for name in kind.columns if name in read])
         raise RecipeError(
             "column-missing",
             f'The recipe reads the column "{column}" of "{kind.name}", but the file has none of that name.',
-            hint=_rename_hint(column, [name for name in kind.columns if name not in read]),
+            hint=slip or _rename_hint(column, [name for name in kind.columns if name not in read]),
             where=kind.staged[0].name if kind.staged else "",
         )
+
+
+def _slip(column: str, known: Sequence[str]) -> str:
+    """Whether it is all but a column that the recipe reads elsewhere: then it was mistyped there. Empty if not."""
+    figures = [character for character in column if character.isdigit()]
+    alike = [name for name in known if [each for each in name if each.isdigit()] == figures]
+    near = get_close_matches(column, alike, n=1, cutoff=MISTYPED)
+    return did_you_mean(column, near) if near else ""
 
 
 def _rename_hint(column: str, strange: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from parcours.loyalty.customers import NO_DAY, as_of, customers
 from parcours.loyalty.life_cycle import LifeCycleRule, life_cycle_rule
 from parcours.loyalty.lookups import lookups
 from parcours.loyalty.memberships import memberships
+from parcours.loyalty.nobody import nobody_in
 from parcours.loyalty.segments import Happened, Rule, Segment, read_segments, segments_from_text
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "life_cycle_rule",
     "lookups",
     "memberships",
+    "nobody_in",
     "read_segments",
     "segments_from_text",
 ]

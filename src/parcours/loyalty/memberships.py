@@ -41,7 +41,7 @@ def memberships(
     """
     if not segments:
         return engine.from_arrow(MEMBERSHIPS.to_pyarrow().empty_table())
-    rules = [rule for segment in segments.values() for rule in _parts(segment)]
+    rules = [rule for segment in segments.values() for rule in parts(segment)]
     wanted = sorted({rule.property for rule in rules if rule.property})
     happened = list(dict.fromkeys(rule.happened for rule in rules if rule.happened))
     whose = identities.select("customer_ref", "customer")
@@ -121,10 +121,11 @@ class _Compiler:
         return ibis.literal(dt.datetime.combine(limit, edge), TIME)
 
 
-def _parts(rule: Rule) -> Iterator[Rule]:
+def parts(rule: Rule) -> Iterator[Rule]:
+    """The rule and all that it is made of."""
     yield rule
     for part in (*rule.all, *rule.any, *((rule.not_,) if rule.not_ else ())):
-        yield from _parts(part)
+        yield from parts(part)
 
 
 def _with(wide: ir.Table, columns: ir.Table) -> ir.Table:

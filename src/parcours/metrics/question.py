@@ -179,7 +179,7 @@ def _check_segments(tables: Tables) -> None:
         raise QuestionError(
             "no-segments",
             "No customer is in a segment.",
-            hint="Define segments in the company's segments.toml, then run: parcours refresh",
+            hint="Define segments in the company's segments.toml, then run parcours refresh; it tells of empty ones.",
         )
 
 

@@ -109,6 +109,14 @@ def test_an_unknown_journey_or_segment_is_refused_by_name(refreshed: parcours.Co
         refreshed.flows(segment="regular")
 
 
+def test_a_refresh_tells_which_segments_hold_nobody_and_why(changeable: parcours.Company) -> None:
+    rules = '[keen]\nproperty = "promised"\nfilled = true\n\n[huge]\ncolumn = "orders"\nat_least = 9999\n'
+    changeable.folder.segments.write_text(rules, "utf-8")
+    huge, keen = (note for note in changeable.refresh().notes if "segment" in note)
+    assert huge == 'No customer is in the segment "huge".'
+    assert keen.startswith('No customer is in the segment "keen". "promised" is a property of interactions')
+
+
 def test_new_facts_and_a_changed_map_make_readings_stale(changeable: parcours.Company) -> None:
     assert changeable.staleness() == []
     changeable.undo(changeable.imports().rows()[0]["import_id"])

@@ -344,6 +344,15 @@ why = "checked by hand"
     ]
 
 
+def test_a_name_mistyped_in_the_recipe_is_not_taken_for_a_renamed_column(engine: DuckDBEngine, tmp_path: Path) -> None:
+    mistyped = ORDERS.replace('customer = { crm = "customer" }', 'customer = { crm = "custmer" }', 1)
+    assert mistyped != ORDERS
+    read_elsewhere = mistyped.replace("key = [", 'may_lack = ["paid"]\nkey = [') + 'properties = { who = "customer" }\n'
+    with pytest.raises(RecipeError) as caught:
+        read(engine, tmp_path, read_elsewhere, {"orders.csv": "id,at,customer,note\n7,2024-05-31,42,x\n"})
+    assert caught.value.hint == 'Did you mean "customer"?'
+
+
 def test_a_column_renamed_since_the_recipe_is_named_with_the_way_to_mend_it(
     engine: DuckDBEngine, tmp_path: Path
 ) -> None:

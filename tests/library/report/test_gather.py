@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -24,18 +25,20 @@ from parcours.engine import DuckDBEngine
 from parcours.journeys.journey import Stage
 from parcours.lake import Import
 from parcours.lake.journal import Counts, SourceFile
+from parcours.metrics import Tables, measure
 from parcours.report.gather import Sources, report_reading
 from parcours.report.gather.criticality import decides, weight_of
 from parcours.report.gather.maps import map_reading
 from parcours.report.gather.paths import effort_reading, ways_reading
 from parcours.report.gather.readings import overview_reading
-from parcours.report.gather.scores import LOOKING_BACK, scorecard
+from parcours.report.gather.scores import LOOKING_BACK, high_is_good, scorecard
 from parcours.report.gather.sources import one_instrument
 from parcours.report.render import render, speak
 from parcours.report.sections import all_sections, plan_section, scorecard_section
 from parcours.report.sentences import criticality_finding, map_leads, withheld
 from parcours.report.tiles import strip
 from parcours.vocabulary.words import Direction, Phase
+from tests.library.metrics.made import built
 from tests.library.report.small_shop import sources
 
 
@@ -277,6 +280,26 @@ def test_instruments_are_never_mixed() -> None:
     rows = [{"scale": "0-10", "n": 5}, {"scale": "1-10", "n": 9}, {"scale": "0-10", "n": 6}]
     assert one_instrument(rows, "scale") == [rows[0], rows[2]]
     assert one_instrument([], "scale") == []
+
+
+def test_a_mean_on_a_scale_on_which_low_is_good_is_drawn_turned() -> None:
+    asked = {"scale": "1-6, low is good", "value": 2.08, "low": 2.05, "high": 2.12, "n": 2384}
+    turned = high_is_good(asked)
+    assert (turned["scale"], turned["n"]) == ("1-6", 2384)
+    assert (turned["value"], turned["low"], turned["high"]) == pytest.approx((4.92, 4.88, 4.95))
+    assert high_is_good({**asked, "scale": "1-5"})["value"] == 2.08
+
+
+def test_a_stage_holds_all_answers_also_where_low_is_good(session: DuckDBEngine, given: Sources) -> None:
+    scores = given.tables["scores"]
+    turned = (scores.metric == "csat").ifelse(6 - scores.score, scores.score)
+    grades = scores.mutate(score=turned, orientation=(scores.metric == "csat").ifelse("low", scores.orientation))
+    named = {name: given.tables[name] for name in ("dimensions", "steps", "promises", "memberships")}
+    asked = replace(given, measure=partial(measure, built(Tables(**named, scores=grades), session)))
+    upwards, downwards = (map_reading(each, each.journeys[0], "en").stages[2].satisfaction for each in (given, asked))
+    assert upwards is not None
+    assert downwards is not None
+    assert (downwards.n, downwards.known) == (upwards.n, pytest.approx(upwards.known))
 
 
 def test_belief_marks_a_moment_of_truth_only_where_nothing_is_measured() -> None:

@@ -21,7 +21,7 @@ from parcours.journeys.journey import Belief, Journey, Stage, Touchpoint
 from parcours.journeys.labels import label
 from parcours.report.gather.criticality import belief_scale, decides, touchpoint_rows, weight_of
 from parcours.report.gather.paths import touchpoint_codes
-from parcours.report.gather.scores import scale_of
+from parcours.report.gather.scores import high_is_good, scale_of
 from parcours.report.gather.sources import Row, Sources, named_reading, one_instrument, reading_of
 from parcours.statistics import intervals
 from parcours.vocabulary.expressions import share
@@ -122,8 +122,7 @@ def _satisfaction(
 ) -> tuple[dict[str, Row], tuple[float, float]]:
     """Mean satisfaction by stage on the scale with most answers; else what the touchpoints' own ratings say."""
     asked = sources.ask("csat-mean", ["stage", "scale", "collection"], where={"journey": journey.id})
-    usable = [row for row in asked if row["stage"] is not None and scale_of(row["scale"]) is not None]
-    chosen = one_instrument(usable, "scale", "collection")
+    chosen = _most_asked([row for row in asked if row["stage"] is not None])
     if chosen:
         return {row["stage"]: row for row in chosen}, scale_of(chosen[0]["scale"]) or USUAL_SCALE
     rated = [
@@ -141,12 +140,18 @@ def _satisfaction(
     return {}, max(scales, key=scales.count) if scales else USUAL_SCALE
 
 
+def _most_asked(rows: Sequence[Row]) -> list[Row]:
+    """Those on the known scale with most answers, turned where low is good: the map draws high as good."""
+    known = [row for row in rows if scale_of(high_is_good(row)["scale"]) is not None]
+    return [high_is_good(row) for row in one_instrument(known, "scale", "collection")]
+
+
 def _overall(
     sources: Sources, journey: Journey, otherwise: tuple[float, float]
 ) -> tuple[Reading | None, tuple[float, float]]:
     """What customers say about the whole, on its scale, where nobody was asked about single touchpoints."""
     asked = sources.ask("csat-mean", ["scale", "collection"], where={"journey": journey.id})
-    chosen = one_instrument([row for row in asked if scale_of(row["scale"]) is not None], "scale", "collection")
+    chosen = _most_asked(asked)
     if not chosen:
         return None, otherwise
     return reading_of(chosen[0]), scale_of(chosen[0]["scale"]) or otherwise

@@ -187,6 +187,20 @@ def scale_of(words: str | None) -> tuple[float, float] | None:
     return low, high
 
 
+LOW_IS_GOOD = ", low is good"
+
+
+def high_is_good(row: Row) -> Row:
+    """A mean as on a scale on which high is good: one that was asked the other way round is turned."""
+    words = row["scale"] or ""
+    scale = scale_of(words.removesuffix(LOW_IS_GOOD))
+    if scale is None or not words.endswith(LOW_IS_GOOD):
+        return row
+    ends = {"value": row["value"], "low": row["high"], "high": row["low"]}
+    turned = {name: None if end is None else sum(scale) - end for name, end in ends.items()}
+    return {**row, **turned, "scale": words.removesuffix(LOW_IS_GOOD)}
+
+
 def _unit(metric: str, unit: str) -> tuple[Unit, float]:
     """How the report writes a metric's unit; hours by the clock become spans of time, business hours stay hours."""
     if unit == "hours":
