@@ -14,7 +14,7 @@ import pytest
 from parcours.engine import DuckDBEngine
 from parcours.intake import Intake, read_source
 from parcours.intake.guess import Proposal, propose
-from parcours.intake.guess.sampling import patterns
+from parcours.intake.guess.tables.sampling import patterns
 from parcours.intake.recipe import Answers, Interaction, Value
 from tests.library.intake.invented_exports import rating, remark, write
 from tests.library.intake.sources import aside, facts

@@ -15,7 +15,7 @@ import pytest
 from parcours.engine import DuckDBEngine
 from parcours.intake import Intake, read_source
 from parcours.intake.guess import Proposal, propose
-from parcours.intake.guess.states import state_event, state_verb
+from parcours.intake.guess.language.states import state_event, state_verb
 from tests.library.intake.invented_exports import moment, write
 from tests.library.intake.sources import facts
 

@@ -9,7 +9,7 @@ import pytest
 
 from parcours.intake import Intake
 from parcours.intake.guess import Proposal
-from parcours.intake.guess.words import speaks_of, words_of
+from parcours.intake.guess.language.words import speaks_of, words_of
 
 Take = Callable[..., tuple[Proposal, Intake]]
 START = dt.datetime(2024, 1, 8, 8)

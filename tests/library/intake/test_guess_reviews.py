@@ -12,7 +12,7 @@ import pytest
 
 from parcours.engine import DuckDBEngine
 from parcours.intake.guess import Proposal, propose
-from parcours.intake.guess.values import read_values
+from parcours.intake.guess.tables.values import read_values
 from parcours.intake.reading import read_source
 from tests.library.intake.invented_exports import PRAISE, rating, write
 

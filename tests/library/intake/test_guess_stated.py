@@ -11,7 +11,7 @@ import pytest
 
 from parcours.engine import DuckDBEngine
 from parcours.intake.guess import Proposal, propose
-from parcours.intake.guess.stated import stated_in, without_statement
+from parcours.intake.guess.answers.stated import stated_in, without_statement
 from parcours.intake.recipe import Value
 from tests.library.intake.invented_exports import write
 

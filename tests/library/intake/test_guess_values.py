@@ -6,9 +6,9 @@ from collections import Counter
 
 import pytest
 
-from parcours.intake.guess.times import moments
-from parcours.intake.guess.values import read_values
-from parcours.intake.guess.words import speaks_of, words_of
+from parcours.intake.guess.language.words import speaks_of, words_of
+from parcours.intake.guess.tables.times import moments
+from parcours.intake.guess.tables.values import read_values
 
 
 def read(values: list[str], heading: str = "field", *, distinct: float | None = None):

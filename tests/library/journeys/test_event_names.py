@@ -19,7 +19,7 @@ def read(place: str) -> dict:
 
 def standard_events() -> set[str]:
     """What the guess calls the moments of a file, and what changes the state of a subject."""
-    guessed, states = read("intake/guess/events.toml"), read("timeline/states.toml")
+    guessed, states = read("intake/guess/language/events.toml"), read("timeline/states.toml")
     named = {*guessed["special"].values(), *guessed["default"].values()}
     named |= {event for table in guessed.values() for event in table.get("events", ())}
     return named | {

@@ -8,17 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from parcours.intake.codebook import read_codebook
+from parcours.intake.guess.answers.scales import find_scores
 from parcours.intake.guess.assemble import assemble
-from parcours.intake.guess.columns import FileColumns, look_at
 from parcours.intake.guess.context import Knowledge
-from parcours.intake.guess.dates_in_parts import put_together
-from parcours.intake.guess.keys import find_keys
-from parcours.intake.guess.nobody import without_nobody
+from parcours.intake.guess.customers.nobody import without_nobody
+from parcours.intake.guess.customers.registers import Registers, registers
 from parcours.intake.guess.proposal import Finding, Preview, Proposal
-from parcours.intake.guess.registers import Registers, registers
-from parcours.intake.guess.relations import find_relations
-from parcours.intake.guess.sampling import open_all
-from parcours.intake.guess.scales import find_scores
+from parcours.intake.guess.tables.columns import FileColumns, look_at
+from parcours.intake.guess.tables.dates_in_parts import put_together
+from parcours.intake.guess.tables.keys import find_keys
+from parcours.intake.guess.tables.relations import find_relations
+from parcours.intake.guess.tables.sampling import open_all
 from parcours.vocabulary.port import IntakeEngine
 
 __all__ = ["Finding", "Proposal", "Registers", "propose", "registers"]

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from parcours.intake.guess import interactions, profiles, surveys
-from parcours.intake.guess.amounts import in_cents
-from parcours.intake.guess.clock_columns import use_clocks
-from parcours.intake.guess.columns import ColumnLook, FileColumns
+from parcours.intake.guess.answers import surveys
+from parcours.intake.guess.answers.inherited import inherit
 from parcours.intake.guess.context import Knowledge
-from parcours.intake.guess.decisions import warn_of_open
+from parcours.intake.guess.customers import profiles
+from parcours.intake.guess.customers.people import number_kind
 from parcours.intake.guess.draft import Draft
-from parcours.intake.guess.figures import Figures
-from parcours.intake.guess.histories import STATE, without_told
-from parcours.intake.guess.inherited import inherit
+from parcours.intake.guess.events import interactions
+from parcours.intake.guess.events.amounts import in_cents
+from parcours.intake.guess.events.decisions import warn_of_open
+from parcours.intake.guess.events.histories import STATE, without_told
+from parcours.intake.guess.events.uncounted import uncounted
+from parcours.intake.guess.language.words import stands_for_nothing
 from parcours.intake.guess.left_over import left_over, read_at_all
-from parcours.intake.guess.people import number_kind
 from parcours.intake.guess.proposal import SHOWN, Finding, Proposal
-from parcours.intake.guess.relations import Relation
-from parcours.intake.guess.times import Moments
-from parcours.intake.guess.uncounted import uncounted
-from parcours.intake.guess.values import NOTHING
-from parcours.intake.guess.words import stands_for_nothing
-from parcours.intake.guess.written_in_parts import file_in_parts, read_in_parts
+from parcours.intake.guess.tables.clock_columns import use_clocks
+from parcours.intake.guess.tables.columns import ColumnLook, FileColumns
+from parcours.intake.guess.tables.figures import Figures
+from parcours.intake.guess.tables.relations import Relation
+from parcours.intake.guess.tables.times import Moments
+from parcours.intake.guess.tables.values import NOTHING
+from parcours.intake.guess.tables.written_in_parts import file_in_parts, read_in_parts
 from parcours.intake.recipe import Column, File, Join, Link, Recipe, Value
 from parcours.intake.references import template_columns
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from parcours.intake.guess.columns import ColumnLook, FileColumns
-from parcours.intake.guess.keys import Keys
-from parcours.intake.guess.registers import Register, Registers
-from parcours.intake.guess.relations import Relation
-from parcours.intake.guess.scales import Score
+from parcours.intake.guess.answers.scales import Score
+from parcours.intake.guess.customers.registers import Register, Registers
+from parcours.intake.guess.tables.columns import ColumnLook, FileColumns
+from parcours.intake.guess.tables.keys import Keys
+from parcours.intake.guess.tables.relations import Relation
 from parcours.vocabulary.port import IntakeEngine
 
 

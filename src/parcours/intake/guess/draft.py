@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from parcours.intake.guess.columns import ColumnLook
+from parcours.intake.guess.tables.columns import ColumnLook
 from parcours.intake.recipe import Answers, Interaction, Link, Profile
 
 

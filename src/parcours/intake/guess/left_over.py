@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from parcours.intake.guess.columns import FileColumns
 from parcours.intake.guess.context import Knowledge
+from parcours.intake.guess.customers.people import person_columns
 from parcours.intake.guess.draft import Draft
-from parcours.intake.guess.people import person_columns
+from parcours.intake.guess.tables.columns import FileColumns
 from parcours.intake.recipe import File, Join, Recipe
 from parcours.intake.sorting import kinds_read
 

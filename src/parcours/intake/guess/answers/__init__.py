@@ -1,0 +1,1 @@
+"""Ratings and what is written beside them: which columns, on which scale, about what, answered when."""

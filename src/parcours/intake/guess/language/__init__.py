@@ -1,0 +1,1 @@
+"""The words of headings, states and ratings, in the languages that exports are written in."""
