@@ -11,6 +11,7 @@ from tests.library.intake.conftest import Take
 from tests.library.intake.sources import facts
 
 DAYS = [dt.datetime(2024, 1, 3, 9) + dt.timedelta(days=2 * number) for number in range(60)]
+BOOKED = ("Appointment Booked", "Appointment", "Appointment")
 STATES = {
     "en": ["completed", "completed", "cancelled", "no_show"],
     "de": ["wahrgenommen", "wahrgenommen", "abgesagt", "nicht erschienen"],
@@ -22,8 +23,8 @@ STATES = {
     ("headings", "language", "named"),
     [
         (["trip_id", "member_id", "booked_at", "started_at", "status"], "en", ("Booked", "Started", "Trip")),
-        (["Termin-Nr.", "Kunden-Nr.", "gebucht am", "Termin", "Status"], "de", ("Booked", "Termin", "Termin")),
-        (["n° rdv", "n° client", "pris le", "date du rdv", "statut"], "fr", ("Booked", "Rdv", "Rdv")),
+        (["Termin-Nr.", "Kunden-Nr.", "gebucht am", "Termin", "Status"], "de", BOOKED),
+        (["n° rdv", "n° client", "pris le", "date du rdv", "statut"], "fr", BOOKED),
     ],
 )
 def test_what_did_not_take_place_is_told_by_itself(

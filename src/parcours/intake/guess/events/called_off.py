@@ -20,7 +20,9 @@ PLANNED = ("checked_in", "checked_out", "visited", "started", "")
 #: Those of stays and visits, which are plans whatever the row is about.
 STAYS = ("checked_in", "checked_out", "visited")
 #: Rows about something else are no plans: a call that was cancelled was begun.
-PLANS = ("", "order", "session")
+PLANS = ("", "order", "session", "appointment")
+#: Things that their number, or the file, may have a better name for.
+ANY_THING = ("", "order", "session")
 NO_SHOW = {
     *(
         ("no", "show"),
@@ -120,7 +122,8 @@ def _tell_kinds(
     draft: Draft,
 ) -> None:
     """One event for what was cancelled, and one for what nobody came to; not what a moment or the order tells."""
-    thing, noun = _thing(know, file), things.noun_of(file, know.keys[file.name].key)
+    noun = things.noun_of(file, know.keys[file.name].key)
+    thing = _thing(know, file) if noun in ANY_THING else conventions("nouns").get(noun, "")
     ordered = any(made.event == PLACED and "order" in made.subject for made in draft.of(file.name))
     known = ordered or any(moment.verb == "cancelled" for moment in start)
     names = {CANCELLED: verbs.event_name(noun, "cancelled") if noun else f"{thing} Cancelled".strip()}
