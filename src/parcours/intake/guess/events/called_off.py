@@ -8,7 +8,7 @@ from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.events import things
 from parcours.intake.guess.events.happenings import Moment
-from parcours.intake.guess.events.tries import CANCELLED, PLACED
+from parcours.intake.guess.events.tries import CANCELLED, PLACED, instead
 from parcours.intake.guess.language import verbs
 from parcours.intake.guess.language.states import state_verb
 from parcours.intake.guess.language.words import conventions, singular, speaks_of, titled, words_of
@@ -131,7 +131,8 @@ def _tell_kinds(
     for kind, texts in off.items():
         if not texts or (kind == CANCELLED and known):
             continue
-        draft.interactions.append(_other(model, names[kind], Condition(column=column.name, one_of=texts)))
+        other = instead(model, names[kind], Condition(column=column.name, one_of=texts))
+        draft.interactions.append(replace(other, duration_s=None, properties={}))
         draft.used[file.name, column.name] = "whether it took place"
         draft.notes.append(f'{file.name}: “{names[kind]}” is told where "{column.name}" is {_shown(texts)}')
 
@@ -149,22 +150,6 @@ def _thing(know: Knowledge, file: FileColumns) -> str:
         return titled(named, heading.name)
     words = tuple(singular(word) for word in file.words if not word.isdigit())
     return titled(words, "") or conventions("nouns").get("order", "")
-
-
-def _other(model: Interaction, name: str, where: Condition) -> Interaction:
-    return replace(
-        model,
-        event=Value(is_=name),
-        when=(*model.when, where),
-        direction=verbs.constant(verbs.direction(name)),
-        nature=verbs.constant(verbs.nature(name)),
-        amount=None,
-        currency=None,
-        outcome=None,
-        text=None,
-        duration_s=None,
-        properties={},
-    )
 
 
 def _shown(texts: tuple[str, ...]) -> str:

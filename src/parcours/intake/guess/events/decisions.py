@@ -8,7 +8,7 @@ from parcours.intake.guess.context import Knowledge
 from parcours.intake.guess.draft import Draft
 from parcours.intake.guess.events.details import ending_of
 from parcours.intake.guess.events.happenings import Moment
-from parcours.intake.guess.events.tries import CANCELLED, PLACED, is_cancelled, is_failed
+from parcours.intake.guess.events.tries import CANCELLED, PLACED, instead, is_cancelled, is_failed
 from parcours.intake.guess.events.turns import source_of
 from parcours.intake.guess.language import verbs
 from parcours.intake.guess.language.states import state_verb
@@ -81,7 +81,8 @@ def tell_cancelled(know: Knowledge, file: FileColumns, draft: Draft) -> None:
         if stated and _one_each(know, file, placed[0], column):
             made = replace(placed[0], outcome=_without(placed[0].outcome, off))
             draft.interactions[draft.interactions.index(placed[0])] = made
-            draft.interactions.append(_cancelled(placed[0], Condition(column=column.name, one_of=off)))
+            off_where = Condition(column=column.name, one_of=off)
+            draft.interactions.append(replace(instead(placed[0], CANCELLED, off_where), properties={}))
             draft.used[file.name, column.name] = "whether the order was cancelled"
             shown = ", ".join(f'"{text}"' for text in off)
             draft.notes.append(f'{file.name}: an order is cancelled, at its own time, where "{column.name}" is {shown}')
@@ -153,21 +154,6 @@ def _one_each(know: Knowledge, file: FileColumns, placed: Interaction, column: C
     orders = table.group_by(known).aggregate(states=table[column.name].strip().nullif("").nunique())
     row = engine_row(orders.aggregate(most=orders.states.max()), know.engine)
     return int(row["most"] or 0) <= 1
-
-
-def _cancelled(placed: Interaction, where: Condition) -> Interaction:
-    return replace(
-        placed,
-        event=Value(is_=CANCELLED),
-        when=(*placed.when, where),
-        direction=verbs.constant(verbs.direction(CANCELLED)),
-        nature=verbs.constant(verbs.nature(CANCELLED)),
-        amount=None,
-        currency=None,
-        outcome=None,
-        text=None,
-        properties={},
-    )
 
 
 def _without(outcome: Source | None, texts: tuple[str, ...]) -> Source | None:

@@ -91,11 +91,16 @@ def _tell(file: FileColumns, placed: Interaction, number: str, column: ColumnLoo
 
 def _other(placed: Interaction, name: str, column: ColumnLook, texts: tuple[str, ...]) -> Interaction:
     """What happened in rows in which nothing was bought; a payment that failed leaves the order as it is."""
+    other = instead(placed, name, Condition(column=column.name, one_of=texts))
+    return other if name == CANCELLED else replace(other, subject={})
+
+
+def instead(made: Interaction, name: str, where: Condition) -> Interaction:
+    """What happened in the place of an interaction in some of its rows: it has no money, ending or text."""
     return replace(
-        placed,
+        made,
         event=Value(is_=name),
-        subject=placed.subject if name == CANCELLED else {},
-        when=(*placed.when, Condition(column=column.name, one_of=texts)),
+        when=(*made.when, where),
         direction=verbs.constant(verbs.direction(name)),
         nature=verbs.constant(verbs.nature(name)),
         amount=None,
