@@ -50,12 +50,13 @@ def drafts(observed: Observed, verdicts: dict[Key, Verdict]) -> list[Draft]:
     return sorted(made, key=lambda draft: _order(draft, observed))
 
 
-def touchpoint(draft: Draft, observed: Observed, everything: Sequence[Draft], *, required: bool) -> Touchpoint:
-    """The draft as it stands in the journey."""
+def touchpoint(draft: Draft, observed: Observed, everything: Sequence[Draft], *, subject: str) -> Touchpoint:
+    """The draft as it stands in a journey about some kind of `subject`: what all of those go through must come."""
     kinds = draft.kinds
     channels = {kind.channel for kind in kinds if kind.channel}
     again = max((observed.times.get(kind.key, 1.0) for kind in kinds), default=1.0)
-    always = max((observed.required.get(kind.key, 0.0) for kind in kinds), default=0.0)
+    own = [kind for kind in kinds if subject and kind.subject_kind == subject]
+    always = max((observed.required.get(kind.key, 0.0) for kind in own), default=0.0)
     return Touchpoint(
         id=draft.id,
         label=_label(draft),
@@ -63,7 +64,7 @@ def touchpoint(draft: Draft, observed: Observed, everything: Sequence[Draft], *,
         nature=_nature(draft),
         direction=_direction(draft),
         office=draft.verdict.family.office,
-        optional=not (required and always >= ALWAYS_THERE),
+        optional=always < ALWAYS_THERE,
         repeatable=again >= OFTEN_AGAIN,
         when=_rules(draft, everything),
         asked=draft.asked,

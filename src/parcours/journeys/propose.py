@@ -111,7 +111,7 @@ def _stages(made: Sequence[Draft], observed: Observed, subject: str) -> tuple[St
 def _stage(
     stage: Family, group: Sequence[Draft], observed: Observed, subject: str, everything: Sequence[Draft]
 ) -> Stage:
-    points = tuple(touchpoint(draft, observed, everything, required=bool(subject)) for draft in group)
+    points = tuple(touchpoint(draft, observed, everything, subject=subject) for draft in group)
     return Stage(id=stage.name, label=stage.label, phase=stage.phase, touchpoints=points)
 
 
