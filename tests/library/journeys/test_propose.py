@@ -245,6 +245,23 @@ def test_the_same_facts_give_the_same_draft_that_can_be_read_again(engine: Engin
     assert "# 20 interactions. Sure of the phase" in path.read_text(encoding="utf-8")
 
 
+def test_what_another_kind_of_subject_always_goes_through_is_not_required(engine: Engine) -> None:
+    walk = [
+        {"event": "Subscription Started", "subject": "subscription"},
+        {"event": "Order Placed", "subject": "order"},
+        {"event": "Order Packed", "subject": "order"},
+        {"event": "Order Delivered", "subject": "order"},
+    ]
+    journey = drafted(engine, everybody(walk)).journey
+    required = {point.id for point in points(journey).values() if not point.optional}
+    assert required == {"order-placed", "order-packed", "order-delivered"}
+
+
+def test_an_appointment_is_no_enquiry(engine: Engine) -> None:
+    walk = [{"event": event} for event in ("Appointment Booked", "Checked In", "Appointment", "Invoice Issued")]
+    assert "enquiry" not in {stage.id for stage in drafted(engine, everybody(walk)).journey.stages}
+
+
 def test_rare_kinds_are_left_to_people(engine: Engine) -> None:
     proposal = drafted(engine, [*STAY, {"event": "Fire Alarm", "day": 3}])
     assert "fire-alarm" not in points(proposal.journey)
